@@ -1,0 +1,1 @@
+"""The rules of the service as pure functions; the clock is always an argument."""

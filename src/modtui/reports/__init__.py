@@ -1,0 +1,1 @@
+"""Monthly figures as CSV, JSON and text."""

@@ -1,0 +1,1 @@
+"""Canned answers, referrals and notices: load, check, search, suggest, import."""

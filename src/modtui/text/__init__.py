@@ -1,0 +1,1 @@
+"""Pure text work: folding for search, safety for the screen, order for the eye, sentences by code."""

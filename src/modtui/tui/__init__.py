@@ -1,0 +1,1 @@
+"""The terminal interface: it knows the desk, never SQL nor Telegram."""
