@@ -1,0 +1,180 @@
+"""The desk as a screen sees it: one small facade.
+
+Everything a moderator can read or do goes through here. Reads are quick (local
+store only). Commands write the decision down and return; what has to travel
+goes through the outbox, and the outcome comes back as a :class:`DeskChange`.
+A command that cannot be done raises :class:`DeskError` with one sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from modtui.desk.views import (
+    ActionPlan,
+    ActionView,
+    CategoryChoice,
+    DeskChange,
+    FeedItem,
+    FilledSnippet,
+    InquiryDetail,
+    MemberView,
+    QueueRow,
+    SnippetChoice,
+    StatusView,
+    SyncProgress,
+    Undoable,
+)
+from modtui.domain.clock import Deadline
+from modtui.domain.inquiry_states import ReplyKind
+
+
+class DeskError(Exception):
+    """A command that cannot be done; ``str()`` is one sentence for the moderator."""
+
+
+class DeskApi(Protocol):
+    """What the screens use. The real one is :class:`modtui.desk.desk.Desk`."""
+
+    # ---- life
+    async def start(self, progress: Callable[[SyncProgress], None] | None = None) -> None:
+        """Open the store, show what is known, connect in the background. Returns before the network answers."""
+        ...
+
+    async def stop(self) -> None:
+        """Finish what is being written, disconnect, close. Nothing queued is lost."""
+        ...
+
+    def subscribe(self, listener: Callable[[DeskChange], None]) -> Callable[[], None]:
+        """Call ``listener`` (on the loop) at each change; returns the way to stop."""
+        ...
+
+    def now(self) -> datetime:
+        """The desk's clock (UTC): injected, so the screen never asks the machine's."""
+        ...
+
+    # ---- reading
+    def status(self) -> StatusView:
+        """The status line as of now."""
+        ...
+
+    async def feed(
+        self, *, before_id: int | None = None, after_id: int | None = None, limit: int = 200
+    ) -> Sequence[FeedItem]:
+        """Messages in order of id, oldest first: the newest ``limit``, or a page before/after an id. Own unsent ones come last."""
+        ...
+
+    async def feed_items(self, ids: Sequence[int]) -> Sequence[FeedItem]:
+        """These messages again, after a change."""
+        ...
+
+    async def queue(self) -> Sequence[QueueRow]:
+        """Listed inquiries: grouped in QueueGroup order, each group by last open moment, ties longest waiting first."""
+        ...
+
+    async def inquiry(self, inquiry_id: int) -> InquiryDetail:
+        """One inquiry with thread, explanation, timeline and suggestions."""
+        ...
+
+    def countdown(self, deadline: Deadline, now: datetime) -> tuple[str, str]:
+        """(text, level) for a countdown cell; level is calm | soon | overdue | paused. Cheap: called each second per visible row."""
+        ...
+
+    async def member(self, member_id: int) -> MemberView:
+        """What is known of one member."""
+        ...
+
+    # ---- snippets
+    async def search_snippets(
+        self, query: str, *, inquiry_id: int | None = None, limit: int = 20
+    ) -> Sequence[SnippetChoice]:
+        """Snippets for a query as typed; an empty query gives the suggestions for the inquiry, then the most used."""
+        ...
+
+    async def fill_snippet(
+        self, snippet_id: str, *, message_id: int, language: str | None = None
+    ) -> FilledSnippet:
+        """The snippet's text for the member who wrote ``message_id``."""
+        ...
+
+    # ---- answering
+    async def reply(
+        self,
+        message_id: int | None,
+        text: str,
+        *,
+        kind: ReplyKind | None = None,
+        snippet_ids: Sequence[str] = (),
+        post_type: str | None = None,
+    ) -> str:
+        """Queue a reply (or, with ``message_id`` None, a post of ``post_type``); returns the outbox id. Committed before it returns."""
+        ...
+
+    async def retry(self, outbox_id: str) -> None:
+        """Try a failed or held message again."""
+        ...
+
+    async def cancel(self, outbox_id: str) -> str:
+        """Take a message that has not left out of the outbox; returns its text so that nothing typed is lost."""
+        ...
+
+    async def save_draft(self, target: int | None, text: str) -> None:
+        """Keep what is typed for this reply target (None: a new post) through a crash. Empty text forgets it."""
+        ...
+
+    async def draft(self, target: int | None) -> str:
+        """What was typed for this target."""
+        ...
+
+    # ---- deciding about inquiries
+    async def mark_inquiry(self, message_id: int) -> None:
+        """This message is an inquiry: open it (also confirms a possible one)."""
+        ...
+
+    async def dismiss(self, inquiry_id: int) -> None:
+        """Not an inquiry, or needs no answer."""
+        ...
+
+    async def tag_reply(self, inquiry_id: int, kind: ReplyKind, *, message_id: int | None = None) -> None:
+        """Say what the staff reply was (the newest untagged one where no id is given)."""
+        ...
+
+    # ---- moderation
+    def categories(self, kind: str) -> Sequence[CategoryChoice]:
+        """The categories for ``warn`` or ``remove``, from the configuration."""
+        ...
+
+    async def plan(self, kind: str, message_id: int, category: str | None = None) -> ActionPlan:
+        """What warning or removing the author of this message would do. Nothing happens yet."""
+        ...
+
+    async def carry_out(self, plan_id: str, *, text: str | None = None) -> ActionView:
+        """Write the action down, then stage it (warn) or run it (remove). ``text`` replaces the plan's message."""
+        ...
+
+    async def actions(self, *, unfinished_only: bool = False, limit: int = 50) -> Sequence[ActionView]:
+        """Actions, newest first."""
+        ...
+
+    async def resume_action(self, action_id: str) -> ActionView:
+        """Go on with the steps that are not done."""
+        ...
+
+    async def skip_step(self, action_id: str, number: int) -> ActionView:
+        """Leave this step out and go on."""
+        ...
+
+    # ---- undo
+    def undoable(self) -> Undoable | None:
+        """What undo would do now."""
+        ...
+
+    async def undo(self) -> str:
+        """Undo the last decision; returns a sentence saying what was undone (and what cannot be)."""
+        ...
+
+    async def refresh(self) -> None:
+        """Read the group again from the watermark, now."""
+        ...

@@ -1,0 +1,275 @@
+"""What the desk shows: immutable views, ready for any screen.
+
+Every string that came from Telegram has passed ``text.safe`` already; widgets
+still never parse it as markup. Times are UTC; the screen shows them in
+:attr:`StatusView.zone`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from modtui.domain.clock import Deadline
+from modtui.domain.inquiry_states import InquiryState, ReplyKind
+from modtui.domain.messages import Media, Role
+
+
+class SendState(StrEnum):
+    """Where an outgoing message stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    HELD = "held"  # waits for a person: say why in ``reason``
+    CANCELLED = "cancelled"
+
+
+class QueueGroup(StrEnum):
+    """The queue's headings, in the order they stand (issue: urgent above every deadline)."""
+
+    URGENT = "urgent"
+    OVERDUE = "overdue"
+    TODAY = "today"
+    LATER = "later"
+    TO_CONFIRM = "to confirm"  # answered from a phone, waits for its kind
+    TO_VERIFY = "to verify"
+    POSSIBLE = "possible"
+    SNOOZED = "snoozed"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The message a message replies to, in one line. ``gone`` when it was deleted or never seen."""
+
+    message_id: int
+    name: str
+    line: str
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """One line of the feed: a message, a service event or an own message on its way."""
+
+    message_id: int  # 0 for an own message that has not been sent yet
+    sender_id: int | None
+    name: str
+    role: Role
+    sent_at: datetime
+    text: str
+    direction: str = "ltr"  # paragraph direction: first strong character of the whole message
+    quote: Quote | None = None
+    media: Media | None = None
+    service: str | None = None  # a sentence for a service message ("Amal joined by request")
+    edited_at: datetime | None = None
+    previous_text: str | None = None  # what it said before the last edit, where kept
+    deleted_at: datetime | None = None
+    forwarded_from: str | None = None
+    inquiry: InquiryState | None = None  # set on a message that is (part of) an inquiry
+    inquiry_id: int | None = None
+    urgent: bool = False
+    warnings: int = 0  # warnings in force for the sender
+    own: bool = False
+    outbox_id: str | None = None
+    send_state: SendState | None = None
+    send_note: str = ""  # why it failed or is held, or what it waits for
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One waiting inquiry. ``deadline`` is None only for ``possible`` ones nobody decided."""
+
+    inquiry_id: int  # the id of the message that asks
+    asker_id: int | None
+    asker: str
+    first_line: str
+    direction: str
+    language: str
+    state: InquiryState
+    group: QueueGroup
+    asked_at: datetime
+    deadline: Deadline
+    urgent: bool = False
+    reasons: tuple[str, ...] = ()  # in words: "asks where"
+    follow_ups: int = 0
+    draft: bool = False
+    sending: bool = False
+    note: str = ""  # "holding reply sent 10:12", "answered from a phone", "claimed by ..."
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One thing that happened to an inquiry, in a sentence."""
+
+    at: datetime
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnippetChoice:
+    """A canned text as the picker shows it. ``why`` for suggestions, ``spans`` for matches in the title."""
+
+    snippet_id: str
+    kind: str  # answer | referral | notice
+    title: str
+    body: str  # in the language asked for, placeholders as they stand
+    language: str
+    other_body: str | None = None  # the other language, where there is one
+    score: float = 0.0
+    spans: tuple[tuple[int, int], ...] = ()
+    why: tuple[str, ...] = ()
+    verified: str = ""  # "verified 2026-10-01 by A. Sample"
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilledSnippet:
+    """A snippet's text with its placeholders filled for one member. Sending is blocked while ``unresolved`` is not empty."""
+
+    snippet_id: str
+    text: str
+    reply_kind: ReplyKind
+    unresolved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryDetail:
+    """Everything about one inquiry for its pane."""
+
+    row: QueueRow
+    text: str
+    thread: tuple[FeedItem, ...]
+    explanation: tuple[str, ...]  # "explain this deadline", sentence by sentence
+    timeline: tuple[TimelineEntry, ...]
+    suggestions: tuple[SnippetChoice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """One step of a moderation action, in a sentence, with its outcome once it has one."""
+
+    number: int
+    sentence: str
+    outcome: str = ""  # "" waiting | done | failed | skipped | cancelled | undone
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPlan:
+    """What a warning or removal will do, shown before anything happens (RULES 3).
+
+    ``proposal`` says the ladder's next step and why; ``text`` is the private
+    message, editable before sending. ``blocked`` is a sentence when it cannot be done at all.
+    """
+
+    plan_id: str
+    kind: str  # warn | remove
+    category: str
+    member_id: int
+    member: str
+    message_id: int
+    message_line: str
+    message_direction: str
+    steps: tuple[PlanStep, ...]
+    text: str
+    proposal: str
+    fairness: tuple[str, ...]  # guidelines received when, warnings delivered, helpful answers given
+    needs_confirmation: bool
+    blocked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionView:
+    """A moderation action that was decided: running, done, partly failed, taken back or undone."""
+
+    action_id: str
+    kind: str
+    category: str
+    member_id: int
+    member: str
+    at: datetime
+    status: str  # staged | running | done | stopped | taken_back | undone
+    steps: tuple[PlanStep, ...]
+    starts_at: datetime | None = None  # staged: nothing is sent before this
+    can_undo: bool = False
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryChoice:
+    """A moderation category as the dialogs list it, with what it does."""
+
+    code: str
+    title: str
+    summary: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """The status line. Sentences are ready to show."""
+
+    group: str
+    account: str
+    connection: str  # "connected" | "reconnecting in 4 s" | "catching up 120" | "flood wait 12 s" | ...
+    connection_ok: bool
+    zone: str
+    service_open: bool
+    service: str  # "open until 17:00" | "closed, opens Mon 09:00"
+    open_count: int = 0
+    overdue_count: int = 0
+    due_soon_count: int = 0
+    possible_count: int = 0
+    sending_count: int = 0
+    failed_count: int = 0
+    read_only: bool = False
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """What ``undo`` would do now, in a sentence ("take back the warning to Omar")."""
+
+    sentence: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskChange:
+    """Something changed; widgets re-read what they show. Sets are message ids."""
+
+    new_messages: frozenset[int] = frozenset()
+    changed_messages: frozenset[int] = frozenset()
+    queue: bool = False
+    status: bool = False
+    actions: bool = False
+    notice: str = ""  # a sentence to show for a while
+    severity: str = "information"  # information | warning | error
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProgress:
+    """The first reading of history, for the progress bar."""
+
+    done: int
+    total: int | None
+    oldest: datetime | None = None
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """One member, in short."""
+
+    member_id: int
+    name: str
+    username: str | None
+    role: Role
+    joined_at: datetime | None = None
+    messages: int = 0
+    warnings: int = 0
+    removed: bool = False
+    lines: tuple[str, ...] = field(default_factory=tuple)
