@@ -42,7 +42,10 @@ _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane + 0xFFFE)}-{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
 )
 _LINE_BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
-_BASIC_INVISIBLE = "\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u202a-\u202c\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
+_BASIC_INVISIBLE = (
+    "\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u202a-\u202c\u2060-\u206f\u3164\ufeff\uffa0"
+    "\ufff0-\ufffb"
+)
 _INVISIBLE = _BASIC_INVISIBLE + "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 _CONTROLS = "\x00-\x09\x0e-\x1f\x7f-\x84\x86-\x9f"
 _BASIC_OTHER = "\ud800-\udfff\u061c\u202d\u202e"
