@@ -39,7 +39,7 @@ _LATIN: Final[dict[str, tuple[str, ...]]] = {
 _SIGN: Final = re.compile("|".join(map(re.escape, sorted(_LATIN, key=len, reverse=True))))
 _LATIN_WORD: Final = re.compile("[a-z2-9']*[a-z][a-z2-9']*")
 _ARABIC_WORD: Final = re.compile("[\u0620-\u064a]+")
-_ARTICLE: Final = re.compile("(?:[wf]?[bl]?[aei]l|hal|3al|w?ll?(?=...)|[aei](sh|th|dh|[tdrzsn])(?=\\1)")
+_ARTICLE: Final = re.compile("(?:[wf]?[bl]?[aei]l|hal|3al|w?ll?)(?=...)|[aei](sh|th|dh|[tdrzsn])(?=\\1)")
 _REPEATED: Final = re.compile(r"(.)\1+")
 
 

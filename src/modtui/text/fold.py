@@ -108,7 +108,8 @@ def fold_with_map(s: str) -> tuple[str, list[int]]:
 def original_span(origin: list[int], start: int, end: int) -> tuple[int, int]:
     """Lead the span [start, end) of a folded text back to the original.
 
-    Tashkeel after its last letter is included. `origin` is the map of `fold_with_map`. An empty span comes back empty.
+    Tashkeel after its last letter is included. `origin` is the map of `fold_with_map`.
+    An empty span comes back empty.
     """
     if end <= start:
         return origin[start], origin[start]
