@@ -249,7 +249,7 @@ class _Builder:
         if kind == "float" and type(value) is int:
             return float(value)
         if type(value).__name__ != {"null": "NoneType"}.get(kind, kind):
-            self.note(event, f"{text!r} is tagged !!{kind} but is none")
+            self.note(event, f"tagged !!{kind}, but what follows is none")
         return value
 
     def resolve(self, event: Any, text: str) -> Any:

@@ -1,0 +1,72 @@
+"""The section `service` of the settings as the policy that deadlines are computed by (RULES 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from modtui.config import Service
+from modtui.config_load import ConfigError, LoadedConfig
+from modtui.config_reader import Finding
+from modtui.config_values import Day
+from modtui.domain.holidays import expand_holidays
+from modtui.domain.policy import ClockKind, ClosedDay, PolicyError, ServicePolicy, ShortenedDay
+
+SHORTENED = "shortened day"
+
+
+def service_policy(loaded: LoadedConfig, years: range) -> ServicePolicy:
+    """The policy of these settings, with the holidays of `years`. Raises ConfigError."""
+    service = loaded.config.service
+    try:
+        closed = closed_days(service, years)
+    except PolicyError as error:
+        finding = Finding(("service", "holidays"), str(error), at_key=True)
+        raise ConfigError(loaded.problem(finding)) from error
+    shortened = [
+        ShortenedDay(day, hours, SHORTENED)
+        for written, hours in service.shortened.items()
+        for day in written.dates(years)
+    ]
+    week = service.hours
+    try:
+        return ServicePolicy(
+            zone=service.zone,
+            hours=(
+                week.monday,
+                week.tuesday,
+                week.wednesday,
+                week.thursday,
+                week.friday,
+                week.saturday,
+                week.sunday,
+            ),
+            closed_days=closed,
+            shortened_days=tuple(shortened),
+            target=service.target,
+            clock=ClockKind(service.clock),
+        )
+    except PolicyError as error:
+        finding = Finding(("service",), str(error), at_key=True)
+        raise ConfigError(loaded.problem(finding)) from error
+
+
+def closed_days(service: Service, years: range) -> tuple[ClosedDay, ...]:
+    """The closing days of `years`, sorted. Raises PolicyError for a name there is not."""
+    holidays = service.holidays
+    return expand_holidays(
+        holidays.country,
+        holidays.subdivision,
+        years,
+        holidays.categories,
+        plus=[(day, name) for written, name in holidays.plus.items() for day in written.dates(years)],
+        minus=list(_unwanted(holidays.minus, years)),
+    )
+
+
+def _unwanted(days: Iterable[Day | str], years: range) -> Iterable[date | str]:
+    for written in days:
+        if isinstance(written, str):
+            yield written
+        else:
+            yield from written.dates(years)
