@@ -14,17 +14,7 @@ from enum import StrEnum
 from modtui.domain.clock import Deadline
 from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from modtui.domain.messages import Media, Role
-
-
-class SendState(StrEnum):
-    """Where an outgoing message stands."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-    HELD = "held"  # waits for a person: say why in ``reason``
-    CANCELLED = "cancelled"
+from modtui.domain.outgoing import SendState as SendState
 
 
 class QueueGroup(StrEnum):

@@ -1,0 +1,303 @@
+"""What is computed from the two ledgers: inquiries and actions.
+
+There is one way to compute them: fold the subject again. The desk does so for
+whatever a message or an event touched; ``modtui verify`` does so for all and
+compares (DESIGN, Decisions). No second, incremental logic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+
+from modtui.domain.inquiries import Inquiry, PolicyBook, fold_inquiry, fold_policies
+from modtui.domain.journal import (
+    Event,
+    Kind,
+    action_subject,
+    effective,
+    inquiry_subject,
+    parse_inquiry_subject,
+)
+from modtui.domain.moderation import Action, fold_action
+from modtui.domain.roles import RoleBook, fold_roles
+from modtui.store import journal, observed
+from modtui.store.database import Row, Transaction, maybe_ms, to_ms
+from modtui.store.journal import Reads
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What folding an inquiry needs besides its own subject: policies and roles, as of one journal position."""
+
+    policies: PolicyBook
+    roles: RoleBook
+    position: int
+
+
+class RulesCache:
+    """Loads :class:`Rules` again only when an event of theirs was appended."""
+
+    def __init__(self) -> None:
+        self._rules: Rules | None = None
+
+    async def get(self, reads: Reads) -> Rules:
+        """The rules as of now."""
+        kinds = (Kind.POLICY_ADOPTED, Kind.ROLE_SET, Kind.UNDONE)
+        position = await journal.last_seq(reads, *kinds)
+        if self._rules is None or self._rules.position != position:
+            self._rules = Rules(
+                fold_policies(await journal.of_kinds(reads, Kind.POLICY_ADOPTED)),
+                fold_roles(await journal.of_kinds(reads, Kind.ROLE_SET)),
+                position,
+            )
+        return self._rules
+
+
+async def compute_inquiry(
+    reads: Reads, chat_key: int, message_id: int, rules: Rules
+) -> tuple[Inquiry | None, list[int]]:
+    """One inquiry folded from the ledgers, and the ids of its thread. Writes nothing."""
+    events = await journal.of_subject(reads, inquiry_subject(chat_key, message_id))
+    if not events:
+        return None, []
+    standing = effective(events)
+    linked = {
+        int(e.payload["message_id"])
+        for e in standing
+        if e.kind in (Kind.REPLY_LINKED, Kind.REPLY_SENT, Kind.REPLY_TAGGED)
+    }
+    facts = await observed.thread_facts(reads, chat_key, [message_id], linked, rules.roles)
+    root = next((fact for fact in facts if fact.id == message_id), None)
+    if root is None:
+        return None, []
+    return fold_inquiry(chat_key, root, facts, events, rules.policies), [fact.id for fact in facts]
+
+
+async def compute_action(reads: Reads, action_id: str) -> Action | None:
+    """One action folded from the journal. Writes nothing."""
+    return fold_action(await journal.of_subject(reads, action_subject(action_id)))
+
+
+async def refold_inquiry(tx: Transaction, chat_key: int, message_id: int, rules: Rules) -> Inquiry | None:
+    """Fold one inquiry again and write its row."""
+    inquiry, thread = await compute_inquiry(tx, chat_key, message_id, rules)
+    await tx.execute("DELETE FROM thread WHERE chat_key = ? AND inquiry_id = ?", (chat_key, message_id))
+    if inquiry is None:
+        await tx.execute("DELETE FROM inquiry WHERE chat_key = ? AND message_id = ?", (chat_key, message_id))
+        return None
+    await tx.many("INSERT INTO thread VALUES (?, ?, ?)", [(chat_key, i, message_id) for i in thread])
+    await tx.execute("INSERT OR REPLACE INTO inquiry VALUES (?,?,?,?,?,?,?,?,?)", _inquiry_row(inquiry))
+    return inquiry
+
+
+async def refold_action(tx: Transaction, action_id: str) -> Action | None:
+    """Fold one action again and write its row."""
+    action = await compute_action(tx, action_id)
+    if action is None:
+        await tx.execute("DELETE FROM action WHERE id = ?", (action_id,))
+        return None
+    await tx.execute("INSERT OR REPLACE INTO action VALUES (?,?,?,?,?)", _action_row(action))
+    return action
+
+
+async def inquiries_touched_by(reads: Reads, chat_key: int, ids: Iterable[int]) -> set[int]:
+    """Inquiries in whose thread one of these messages stands, or would stand."""
+    up = sorted(await observed.ancestors(reads, chat_key, ids))
+    touched: set[int] = set()
+    for start in range(0, len(up), 500):
+        chunk = up[start : start + 500]
+        marks = ",".join("?" * len(chunk))
+        rows = await reads.all(
+            f"SELECT inquiry_id FROM thread WHERE chat_key = ? AND message_id IN ({marks})",
+            (chat_key, *chunk),
+        )
+        touched.update(int(row[0]) for row in rows)
+    return touched
+
+
+async def append_and_refold(tx: Transaction, cache: RulesCache, events: Iterable[Event]) -> None:
+    """Write decisions down and bring what they touch up to date, in one transaction."""
+    batch = list(events)
+    await journal.append(tx, batch)
+    rules = await cache.get(tx)
+    for subject in dict.fromkeys(event.subject for event in batch):
+        inquiry = parse_inquiry_subject(subject)
+        if inquiry is not None:
+            await refold_inquiry(tx, *inquiry, rules)
+        elif subject.startswith("action:"):
+            await refold_action(tx, subject.removeprefix("action:"))
+    if any(event.kind in (Kind.ROLE_SET, Kind.POLICY_ADOPTED) for event in batch):
+        await refold_all(tx, cache)
+
+
+async def refold_all(tx: Transaction, cache: RulesCache) -> None:
+    """Fold everything again: after a role or policy change, and for a restored store."""
+    rules = await cache.get(tx)
+    for subject in await journal.subjects(tx, "inquiry:"):
+        key = parse_inquiry_subject(subject)
+        if key is not None:
+            await refold_inquiry(tx, *key, rules)
+    for subject in await journal.subjects(tx, "action:"):
+        await refold_action(tx, subject.removeprefix("action:"))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A derived row that is not what the ledgers say. ``stored`` or ``computed`` is empty where the row is missing."""
+
+    subject: str
+    stored: str
+    computed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What ``modtui verify`` found."""
+
+    inquiries: int
+    actions: int
+    differences: tuple[Difference, ...]
+    integrity: tuple[str, ...]  # SQLite's own complaints; empty when sound
+
+
+async def verify(reads: Reads) -> Verification:
+    """Rebuild every derived row from the ledgers and compare; changes nothing."""
+    rules = await RulesCache().get(reads)
+    differences: list[Difference] = []
+    stored = {
+        inquiry_subject(int(row[0]), int(row[1])): str(row[2])
+        for row in await reads.all("SELECT chat_key, message_id, body FROM inquiry")
+    }
+    threads: dict[tuple[int, int], set[int]] = {}
+    for chat, inquiry_id, message_id in await reads.all(
+        "SELECT chat_key, inquiry_id, message_id FROM thread"
+    ):
+        threads.setdefault((chat, inquiry_id), set()).add(message_id)
+    subjects = dict.fromkeys([*await journal.subjects(reads, "inquiry:"), *stored])
+    for subject in subjects:
+        key = parse_inquiry_subject(subject)
+        if key is None:
+            continue
+        inquiry, thread = await compute_inquiry(reads, *key, rules)
+        computed = "" if inquiry is None else _body(inquiry)
+        if stored.get(subject, "") != computed:
+            differences.append(Difference(subject, stored.get(subject, ""), computed))
+        elif inquiry is not None and threads.get(key, set()) != set(thread):
+            differences.append(Difference(f"{subject} (thread)", str(threads.get(key)), str(thread)))
+    actions = {str(row[0]): str(row[1]) for row in await reads.all("SELECT id, body FROM action")}
+    action_ids = dict.fromkeys(
+        [*(s.removeprefix("action:") for s in await journal.subjects(reads, "action:")), *actions]
+    )
+    for action_id in action_ids:
+        action = await compute_action(reads, action_id)
+        computed = "" if action is None else _body(action)
+        if actions.get(action_id, "") != computed:
+            differences.append(Difference(action_subject(action_id), actions.get(action_id, ""), computed))
+    checks = [str(row[0]) for row in await reads.all("PRAGMA integrity_check")]
+    return Verification(
+        len(stored), len(actions), tuple(differences), tuple(line for line in checks if line != "ok")
+    )
+
+
+def _body(value: Inquiry | Action) -> str:
+    return msgspec.json.encode(value, order="sorted").decode()
+
+
+def _inquiry_row(inquiry: Inquiry) -> Row:
+    return (
+        inquiry.chat_key,
+        inquiry.message_id,
+        inquiry.state.value,
+        to_ms(inquiry.asked_at),
+        to_ms(inquiry.answer_by),
+        maybe_ms(inquiry.answered_at),
+        inquiry.state.is_listed and not inquiry.imported,
+        inquiry.imported,
+        _body(inquiry),
+    )
+
+
+def _action_row(action: Action) -> Row:
+    return (action.action_id, action.member, action.status.value, to_ms(action.planned_at), _body(action))
+
+
+def _inquiries(rows: Iterable[Row]) -> list[Inquiry]:
+    return [msgspec.json.decode(row[0], type=Inquiry) for row in rows]
+
+
+async def listed_inquiries(reads: Reads, chat_key: int) -> list[Inquiry]:
+    """What the queue holds, by last open moment, ties longest waiting first (RULES 1). Imported ones never enter it."""
+    return _inquiries(
+        await reads.all(
+            "SELECT body FROM inquiry WHERE chat_key = ? AND listed ORDER BY answer_by, asked_at, message_id",
+            (chat_key,),
+        )
+    )
+
+
+async def all_inquiries(reads: Reads, chat_key: int) -> list[Inquiry]:
+    """Every inquiry of a chat, in order of asking: for figures."""
+    return _inquiries(
+        await reads.all(
+            "SELECT body FROM inquiry WHERE chat_key = ? ORDER BY asked_at, message_id", (chat_key,)
+        )
+    )
+
+
+async def inquiries(reads: Reads, chat_key: int, ids: Iterable[int]) -> dict[int, Inquiry]:
+    """These inquiries by the id of the message that asks."""
+    wanted = sorted(set(ids))
+    found: dict[int, Inquiry] = {}
+    for start in range(0, len(wanted), 500):
+        chunk = wanted[start : start + 500]
+        rows = await reads.all(
+            f"SELECT body FROM inquiry WHERE chat_key = ? AND message_id IN ({','.join('?' * len(chunk))})",
+            (chat_key, *chunk),
+        )
+        found.update({inquiry.message_id: inquiry for inquiry in _inquiries(rows)})
+    return found
+
+
+async def inquiries_of_messages(reads: Reads, chat_key: int, ids: Iterable[int]) -> dict[int, int]:
+    """message id -> the inquiry it belongs to (the newest where it belongs to several)."""
+    wanted = sorted(set(ids))
+    found: dict[int, int] = {}
+    for start in range(0, len(wanted), 500):
+        chunk = wanted[start : start + 500]
+        rows = await reads.all(
+            "SELECT message_id, max(inquiry_id) FROM thread "
+            f"WHERE chat_key = ? AND message_id IN ({','.join('?' * len(chunk))}) GROUP BY message_id",
+            (chat_key, *chunk),
+        )
+        found.update({int(row[0]): int(row[1]) for row in rows})
+    return found
+
+
+async def actions_of_member(reads: Reads, member_ref: str) -> list[Action]:
+    """Everything that was done about one member, oldest first."""
+    return _actions(
+        await reads.all("SELECT body FROM action WHERE member_ref = ? ORDER BY planned_at, id", (member_ref,))
+    )
+
+
+async def recent_actions(reads: Reads, limit: int = 50, *, unfinished_only: bool = False) -> list[Action]:
+    """Actions, newest first; ``unfinished_only`` leaves those that are running or stopped."""
+    where = "WHERE status IN ('running', 'stopped')" if unfinished_only else ""
+    return _actions(
+        await reads.all(
+            f"SELECT body FROM action {where} ORDER BY planned_at DESC, id DESC LIMIT ?", (limit,)
+        )
+    )
+
+
+async def action(reads: Reads, action_id: str) -> Action | None:
+    """One action as stored."""
+    rows = _actions(await reads.all("SELECT body FROM action WHERE id = ?", (action_id,)))
+    return rows[0] if rows else None
+
+
+def _actions(rows: Iterable[Row]) -> list[Action]:
+    return [msgspec.json.decode(row[0], type=Action) for row in rows]

@@ -1,0 +1,191 @@
+"""The outbox: every message that is to leave, committed with its ``random_id`` before anything is sent."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from modtui.domain.outgoing import Purpose, SendState
+from modtui.store.database import Row, Transaction, from_ms, maybe_from_ms, new_uuid, to_ms
+from modtui.store.journal import Reads
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """One outgoing message. ``detail`` is what will be journalled once it has been sent."""
+
+    id: str
+    random_id: int
+    chat_key: int
+    text: str | None
+    purpose: Purpose
+    subject: str
+    created_at: datetime
+    not_before: datetime
+    to_user: int | None = None
+    seen_in: int | None = None
+    reply_to: int | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    state: SendState = SendState.QUEUED
+    attempts: int = 0
+    attempted_at: datetime | None = None
+    message_id: int | None = None
+    sent_at: datetime | None = None
+    error: str = ""
+    reason: str = ""
+
+
+def new_random_id() -> int:
+    """A signed 64-bit number that is not 0, as Telegram wants it."""
+    return secrets.randbits(63) or 1
+
+
+def new_item_id(now: datetime) -> str:
+    """An id for an outbox row, ordered by time."""
+    return new_uuid(to_ms(now))
+
+
+async def enqueue(tx: Transaction, item: OutboxItem) -> None:
+    """Write a message down for sending."""
+    await tx.execute(
+        "INSERT INTO outbox (id, random_id, chat_key, to_user, seen_in, reply_to, text, purpose, subject, detail, "
+        "state, priority, created_at, not_before) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            item.id,
+            item.random_id,
+            item.chat_key,
+            item.to_user,
+            item.seen_in,
+            item.reply_to,
+            item.text,
+            item.purpose.value,
+            item.subject,
+            msgspec.json.encode(item.detail).decode(),
+            item.state.value,
+            item.purpose.priority,
+            to_ms(item.created_at),
+            to_ms(item.not_before),
+        ),
+    )
+
+
+_COLUMNS: Final = (
+    "id, random_id, chat_key, text, purpose, subject, created_at, not_before, to_user, seen_in, reply_to, detail, "
+    "state, attempts, attempted_at, message_id, sent_at, error, reason"
+)
+
+
+def _item(row: Row) -> OutboxItem:
+    return OutboxItem(
+        id=row[0],
+        random_id=row[1],
+        chat_key=row[2],
+        text=row[3],
+        purpose=Purpose(row[4]),
+        subject=row[5],
+        created_at=from_ms(row[6]),
+        not_before=from_ms(row[7]),
+        to_user=row[8],
+        seen_in=row[9],
+        reply_to=row[10],
+        detail=msgspec.json.decode(row[11]),
+        state=SendState(row[12]),
+        attempts=row[13],
+        attempted_at=maybe_from_ms(row[14]),
+        message_id=row[15],
+        sent_at=maybe_from_ms(row[16]),
+        error=row[17] or "",
+        reason=row[18] or "",
+    )
+
+
+async def get(reads: Reads, item_id: str) -> OutboxItem | None:
+    """One row."""
+    row = await reads.one(f"SELECT {_COLUMNS} FROM outbox WHERE id = ?", (item_id,))
+    return None if row is None else _item(row)
+
+
+async def in_states(reads: Reads, states: Sequence[SendState]) -> list[OutboxItem]:
+    """Rows in these states, in the order they leave: answers first, then oldest first."""
+    rows = await reads.all(
+        f"SELECT {_COLUMNS} FROM outbox WHERE state IN ({','.join('?' * len(states))}) "
+        "ORDER BY priority, created_at, id",
+        [state.value for state in states],
+    )
+    return [_item(row) for row in rows]
+
+
+async def of_subject(reads: Reads, subject: str) -> list[OutboxItem]:
+    """Rows that belong to one inquiry or action, oldest first."""
+    rows = await reads.all(
+        f"SELECT {_COLUMNS} FROM outbox WHERE subject = ? ORDER BY created_at, id", (subject,)
+    )
+    return [_item(row) for row in rows]
+
+
+async def mark_sending(tx: Transaction, item_id: str, now: datetime) -> bool:
+    """An attempt begins. Committed before anything leaves. False when the row is no longer waiting to be sent."""
+    return bool(
+        await tx.execute(
+            "UPDATE outbox SET state = 'sending', attempts = attempts + 1, attempted_at = ? "
+            "WHERE id = ? AND state IN ('queued', 'sending')",
+            (to_ms(now), item_id),
+        )
+    )
+
+
+async def mark_sent(tx: Transaction, item_id: str, message_id: int, sent_at: datetime) -> None:
+    """Telegram took it: the text is no longer kept here (RULES 6.3)."""
+    await tx.execute(
+        "UPDATE outbox SET state = 'sent', message_id = ?, sent_at = ?, text = NULL, error = NULL, reason = NULL "
+        "WHERE id = ?",
+        (message_id, to_ms(sent_at), item_id),
+    )
+
+
+async def mark_waiting(
+    tx: Transaction, item_id: str, not_before: datetime, error: str, reason: str, *, unsent: bool = False
+) -> None:
+    """It did not go and will be tried again by itself (no connection, a flood wait).
+
+    ``unsent`` when Telegram surely did not take it: then no trace of the attempt has to be looked for.
+    """
+    await tx.execute(
+        "UPDATE outbox SET state = 'queued', not_before = ?, error = ?, reason = ?, "
+        "attempted_at = CASE WHEN ? THEN NULL ELSE attempted_at END WHERE id = ?",
+        (to_ms(not_before), error, reason, unsent, item_id),
+    )
+
+
+async def mark_stopped(tx: Transaction, item_id: str, state: SendState, error: str, reason: str) -> None:
+    """It waits for a person (failed or held), with a reason in words."""
+    await tx.execute(
+        "UPDATE outbox SET state = ?, error = ?, reason = ? WHERE id = ?", (state.value, error, reason, item_id)
+    )
+
+
+async def requeue(tx: Transaction, item_id: str, now: datetime) -> bool:
+    """A person asked for another try. False when the row is not waiting for one."""
+    return bool(
+        await tx.execute(
+            "UPDATE outbox SET state = 'queued', not_before = ?, error = NULL, reason = NULL "
+            "WHERE id = ? AND state IN ('failed', 'held', 'queued')",
+            (to_ms(now), item_id),
+        )
+    )
+
+
+async def cancel(tx: Transaction, item_id: str) -> bool:
+    """Take a row out before it leaves. False when it is on its way or gone."""
+    return bool(
+        await tx.execute(
+            "UPDATE outbox SET state = 'cancelled', text = NULL "
+            "WHERE id = ? AND state IN ('queued', 'failed', 'held') ",
+            (item_id,),
+        )
+    )
