@@ -200,7 +200,10 @@ class ToGroup:
 
 @dataclass(frozen=True, slots=True)
 class ToUser:
-    """A private chat with one member. ``seen_in`` is a group message of theirs, by which their access is known."""
+    """A private chat with one member.
+
+    ``seen_in`` is a group message of theirs, by which their access is known.
+    """
 
     user_id: int
     seen_in: int | None = None
@@ -253,7 +256,10 @@ class Gateway(Protocol):
     """
 
     async def connect(self) -> Account:
-        """Connect, check the login, find the group. Raises NotLoggedIn, GroupNotFound, BasicGroupRefused, NotConnected."""
+        """Connect, check the login, find the group.
+
+        Raises NotLoggedIn, GroupNotFound, BasicGroupRefused, GroupMigrated, NotConnected.
+        """
         ...
 
     async def close(self) -> None:
@@ -261,7 +267,12 @@ class Gateway(Protocol):
         ...
 
     async def next_event(self) -> Event:
-        """Wait for the next live event. The queue is bounded: on overflow it is emptied and one UpdatesLost is given."""
+        """Wait for the next live event. For one reader.
+
+        The queue is bounded: on overflow it is emptied and one UpdatesLost is given. What this
+        account writes and deletes through this gateway comes as events too, as a rule; only the
+        answers to the calls themselves are certain. After :meth:`close`: OFFLINE, then NotConnected.
+        """
         ...
 
     async def group(self) -> GroupInfo:
@@ -275,9 +286,10 @@ class Gateway(Protocol):
     def history(
         self, *, after_id: int = 0, since: datetime | None = None, page: int = 100
     ) -> AsyncIterator[Sequence[Message]]:
-        """Messages with id > ``after_id`` (and sent at or after ``since``), oldest first, in pages of at most ``page``.
+        """Messages with id > ``after_id`` and sent at or after ``since``, oldest first.
 
-        Complete when the iterator ends without an error: only then may a watermark move.
+        In pages of at most ``page``. Complete when the iterator ends without an error: only then
+        may a watermark move.
         """
         ...
 
@@ -292,12 +304,16 @@ class Gateway(Protocol):
     async def send(self, message: Outgoing) -> Sent:
         """Send once: the same ``random_id`` again returns the first message's id.
 
-        Raises FloodWait, SlowMode, PeerFlood, PrivacyRestricted, MessageGone (reply target), MemberGone, NoRight, NotConnected.
+        Raises FloodWait, SlowMode, PeerFlood, PrivacyRestricted, MessageGone (reply target),
+        MemberGone, NoRight, NotConnected.
         """
         ...
 
     async def find_own(self, to: Destination, text: str, *, after: datetime) -> Sent | None:
-        """A message of this account's in that chat with exactly this text, sent at or after ``after``; None if there is none."""
+        """This account's first message in that chat with exactly this text, sent at or after ``after``.
+
+        None if there is none. Telegram trims white space at both ends; so does the comparison.
+        """
         ...
 
     async def delete(self, ids: Sequence[int]) -> None:
@@ -305,7 +321,10 @@ class Gateway(Protocol):
         ...
 
     async def ban(self, user_id: int, *, seen_in: int | None = None) -> None:
-        """Remove a member and keep them out (RULES 3). Already banned is no error. Raises NoRight, TargetIsAdmin, MemberGone."""
+        """Remove a member and keep them out (RULES 3). Already banned is no error.
+
+        Raises NoRight, TargetIsAdmin, MemberGone.
+        """
         ...
 
     async def unban(self, user_id: int, *, seen_in: int | None = None) -> None:
@@ -326,7 +345,10 @@ class Gateway(Protocol):
 
 
 class LoginGateway(Protocol):
-    """Logging this machine in and out. Each step raises LoginError with a sentence, FloodWait or NotConnected."""
+    """Logging this machine in and out.
+
+    Each step raises LoginError with a sentence, FloodWait or NotConnected.
+    """
 
     async def send_code(self, phone: str) -> str:
         """Ask Telegram to send a code; returns where it was sent, in words ("the Telegram app", "an SMS")."""
