@@ -115,7 +115,7 @@ class TelethonReader:
                     channel=group.channel,
                     filter=types.ChannelParticipantsSearch(""),
                     offset=offset,
-                    limit=__MEMBERS_CHUNK,
+                    limit=_MEMBERS_CHUNK,
                     hash=0,
                 )
             )

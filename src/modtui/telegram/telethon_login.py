@@ -1,0 +1,206 @@
+"""Logging this machine in and out: phone and code, two-step password, or a QR code."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from telethon import errors
+from telethon.tl import functions, types
+
+from modtui.domain.messages import Account
+from modtui.telegram import telethon_convert as convert
+from modtui.telegram.event_queue import EventQueue
+from modtui.telegram.gateway import GatewayError, LoginError, NotConnected, NotLoggedIn, PasswordNeeded
+from modtui.telegram.telethon_client import ClientSettings, ServerAddress
+from modtui.telegram.telethon_link import TelethonLink
+
+NO_CODE_YET = "Ask for a code first."
+SIGN_UP = "There is no Telegram account with this phone number; make one in the Telegram app first."
+NOT_REVOKED = "Telegram did not confirm the logout; the session is kept so that you can try again."
+NO_SUCH_SESSION = "There is no such login."
+CURRENT_SESSION = "That is the login of this machine; end it with: modtui logout"
+
+_WHERE = {
+    types.auth.SentCodeTypeApp: "the Telegram app",
+    types.auth.SentCodeTypeSms: "an SMS",
+    types.auth.SentCodeTypeSmsWord: "an SMS",
+    types.auth.SentCodeTypeSmsPhrase: "an SMS",
+    types.auth.SentCodeTypeFirebaseSms: "an SMS",
+    types.auth.SentCodeTypeFragmentSms: "Fragment",
+    types.auth.SentCodeTypeCall: "a phone call",
+    types.auth.SentCodeTypeFlashCall: "a phone call",
+    types.auth.SentCodeTypeMissedCall: "a missed call (the last digits of its number)",
+    types.auth.SentCodeTypeEmailCode: "your e-mail",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LoginElsewhere:
+    """One login of the account, as Telegram lists them. Names come from the devices: untrusted."""
+
+    key: int  # Telegram's hash of the login; 0 for this machine
+    device: str
+    application: str
+    country: str
+    active_at: datetime
+    is_this: bool
+
+
+class TelethonLogin:
+    """The LoginGateway protocol. Connects by itself at the first call. Close it when done."""
+
+    def __init__(
+        self,
+        *,
+        api_id: int,
+        api_hash: str,
+        session_path: Path,
+        server: ServerAddress | None = None,
+        proxy: dict[str, Any] | None = None,
+        connect_timeout: float = 15.0,
+        request_timeout: float = 20.0,
+    ) -> None:
+        self._settings = ClientSettings(
+            api_id=api_id,
+            api_hash=api_hash,
+            session_path=session_path,
+            server=server,
+            proxy=proxy,
+            connect_timeout=connect_timeout,
+            request_timeout=request_timeout,
+        )
+        self._link = self._new_link()
+        self._code_hash: dict[str, str] = {}
+        self._qr: Any = None
+
+    def _new_link(self) -> TelethonLink:
+        # With updates: the QR login learns of the scan by one.
+        return TelethonLink(self._settings, EventQueue())
+
+    async def _connected(self) -> None:
+        try:
+            _ = self._link.client
+        except NotConnected:
+            await self._link.open_unchecked()
+
+    async def send_code(self, phone: str) -> str:
+        """Ask Telegram to send a code; returns where it went, in words. See LoginGateway."""
+        await self._connected()
+        sent = await self._link.call(lambda client: client.send_code_request(phone))
+        self._code_hash[phone] = sent.phone_code_hash
+        return _WHERE.get(type(sent.type), "another way that Telegram names to you")
+
+    async def sign_in(self, phone: str, code: str) -> Account:
+        """Log in with the code. Raises PasswordNeeded, LoginError, FloodWait, NotConnected."""
+        await self._connected()
+        code_hash = self._code_hash.get(phone)
+        if code_hash is None:
+            raise LoginError(NO_CODE_YET)
+        try:
+            await self._link.call(
+                lambda client: client.sign_in(phone=phone, code=code.strip(), phone_code_hash=code_hash)
+            )
+        except GatewayError as error:
+            if isinstance(error.__cause__, errors.PhoneNumberUnoccupiedError):
+                raise LoginError(SIGN_UP) from error
+            raise
+        return await self._logged_in()
+
+    async def password(self, password: str) -> Account:
+        """Finish a login with the two-step password. Raises LoginError if it is wrong."""
+        await self._connected()
+        await self._link.call(lambda client: client.sign_in(password=password))
+        return await self._logged_in()
+
+    async def _logged_in(self) -> Account:
+        account = await self.who()
+        if account is None:
+            raise NotLoggedIn
+        return account
+
+    async def who(self) -> Account | None:
+        """The account logged in on this machine, or None (also when it was revoked elsewhere)."""
+        if not self._session_file.exists() and self._link.me is None and not self._code_hash:
+            return None  # nothing to ask Telegram about
+        try:
+            await self._connected()
+            user = await self._link.call(lambda client: client.get_me())
+        except NotLoggedIn:
+            return None
+        return None if user is None else convert.account(user)
+
+    @property
+    def _session_file(self) -> Path:
+        path = self._settings.session_path
+        return path if path.suffix == ".session" else path.with_name(path.name + ".session")
+
+    # ------------------------------------------------------------------ QR code
+
+    async def qr_url(self) -> str:
+        """A ``tg://login`` address to show as a QR code, valid for about 30 s. Then await :meth:`qr_scanned`."""
+        await self._connected()
+        if self._qr is None:
+            self._qr = await self._link.call(lambda client: client.qr_login())
+        else:
+            await self._link.call(lambda _client: self._qr.recreate())
+        return str(self._qr.url)
+
+    async def qr_scanned(self, seconds: float) -> Account | None:
+        """Wait for the scan; None if the time is up (ask for a new address then). Raises PasswordNeeded."""
+        try:
+            await self._link.ask(self._qr.wait(seconds), seconds + 5)
+        except TimeoutError:
+            return None
+        except errors.SessionPasswordNeededError as error:
+            raise PasswordNeeded("This account has a two-step password.") from error
+        return await self._logged_in()
+
+    # ------------------------------------------------------------------ logins
+
+    async def logins(self) -> list[LoginElsewhere]:
+        """Every login of the account, this machine's first."""
+        await self._connected()
+        answer = await self._link.request(functions.account.GetAuthorizationsRequest())
+        found = []
+        for login in answer.authorizations:
+            at = convert.utc(login.date_active)
+            assert at is not None
+            device = f"{login.device_model} {login.platform}".strip()
+            found.append(
+                LoginElsewhere(login.hash, device, login.app_name, login.country, at, bool(login.current))
+            )
+        return sorted(found, key=lambda login: (not login.is_this, -login.active_at.timestamp()))
+
+    async def revoke(self, key: int) -> None:
+        """End another login of this account (a lost laptop)."""
+        if key == 0:
+            raise LoginError(CURRENT_SESSION)
+        await self._connected()
+        await self._link.request(functions.account.ResetAuthorizationRequest(key))
+
+    async def log_out(self) -> None:
+        """Revoke this session at Telegram and remove its file.
+
+        Raises NotConnected if Telegram cannot be reached: the file is kept, so that the session is not
+        left alive with nobody able to end it. A session that is dead already is only removed here.
+        """
+        try:
+            await self._connected()
+            await self._link.request(functions.auth.LogOutRequest())
+        except NotLoggedIn:
+            pass
+        except NotConnected as error:
+            raise NotConnected(NOT_REVOKED) from error
+        await self._link.close()
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            with contextlib.suppress(FileNotFoundError):
+                Path(f"{self._session_file}{suffix}").unlink()
+        self._link, self._code_hash, self._qr = self._new_link(), {}, None
+
+    async def close(self) -> None:
+        """Disconnect. Safe to call twice."""
+        await self._link.close()
