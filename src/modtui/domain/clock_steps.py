@@ -39,7 +39,7 @@ SENTENCES = {
     StepCode.ASKED_IN_HOURS: "Asked {at}, in service hours; the clock starts at once.",
     StepCode.ASKED_OUTSIDE: "Asked {at}, outside service hours; the clock starts {until}.",
     StepCode.DAY_SKIPPED: "{days} {do} not count: {reason}.",
-    StepCode.DAY_RUNS_THOUGH_CLOSED: "{days} {do} count, though the service is closed: {reason}.",
+    StepCode.DAY_RUNS_THOUGH_CLOSED: "{days} {counts}, though the service is closed: {reason}.",
     StepCode.DAY_SHORTENED: "{day} is open {reason}.",
     StepCode.CLOCKS_CHANGE: "On {day} the clocks go {reason}.",
     StepCode.RULE: "{reason}.",
@@ -153,6 +153,7 @@ class Explanation:
             day=self._say_day(first_day),
             days=days,
             do="does" if first_day == last_day else "do",
+            counts="counts" if first_day == last_day else "count",
             reason=reason,
         )
 

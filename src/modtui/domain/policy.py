@@ -285,7 +285,7 @@ def _checked_shortened_days(
             raise PolicyError(f"The shortened day {day} is given twice.")
         if not hours:
             raise PolicyError(
-                f"The shortened day {day} has no hours; list it under the closing days instead."
+                f"The shortened day {day} has no hours; list it as a closing day instead."
             )
         checked[day] = ShortenedDay(day, _checked_hours(hours, f"The shortened day {day}"), _tidy(reason))
     return tuple(checked[day] for day in sorted(checked))
