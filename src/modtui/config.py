@@ -142,8 +142,6 @@ class Category(Struct, frozen=True):
     """One list of steps for each time; the last one goes for every later time. No default."""
     notice: str | None = None
     """Id of the snippet that the member gets. Default: the desk offers those with a fitting use."""
-    confirm: bool = False
-    """Whether the first step waits for a confirmation of its own. Default false."""
 
 
 _EXTRANEOUS: tuple[tuple[Step, ...], ...] = (
@@ -156,14 +154,14 @@ def default_categories() -> dict[str, Category]:
     """The categories of RULES 3, from Appendix 3 and section 4.3 of the toolkit."""
     return {
         "conduct": Category("Disrespect, off purpose", (("warn",), ("warn",), ("propose-removal",))),
-        "religious": Category("Extraneous: religious", _EXTRANEOUS),
-        "political": Category("Extraneous: political", _EXTRANEOUS),
-        "personal": Category("Extraneous: personal", _EXTRANEOUS),
-        "grief": Category("Extraneous: grief, a gentle note", (("note",),)),
+        "extraneous-religious": Category("Extraneous: religious", _EXTRANEOUS),
+        "extraneous-political": Category("Extraneous: political", _EXTRANEOUS),
+        "extraneous-personal": Category("Extraneous: personal", _EXTRANEOUS),
+        "grief": Category("Grief: a gentle note", (("note",),)),
         "advertising": Category(
             "Advertising", (("delete", "note"), ("delete", "warn"), ("delete", "propose-removal"))
         ),
-        "offensive": Category("Offensive", (("delete", "ban", "tell"),), confirm=True),
+        "offensive": Category("Offensive", (("delete", "ban", "tell"),)),
         "privacy": Category("Personal data in the open", (("delete", "note"),)),
     }
 

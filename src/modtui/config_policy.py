@@ -1,15 +1,16 @@
-"""The section `service` of the settings as the policy that deadlines are computed by (RULES 1)."""
+"""Settings as the domain takes them: the policy of deadlines (RULES 1), the categories (RULES 3)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 
-from modtui.config import Service
+from modtui.config import Moderation, Service
 from modtui.config_load import ConfigError, LoadedConfig
 from modtui.config_reader import Finding
 from modtui.config_values import Day
 from modtui.domain.holidays import expand_holidays
+from modtui.domain.moderation import Category, Rung
 from modtui.domain.policy import ClockKind, ClosedDay, PolicyError, ServicePolicy, ShortenedDay
 
 SHORTENED = "shortened day"
@@ -61,6 +62,19 @@ def closed_days(service: Service, years: range) -> tuple[ClosedDay, ...]:
         holidays.categories,
         plus=[(day, name) for written, name in holidays.plus.items() for day in written.dates(years)],
         minus=list(_unwanted(holidays.minus, years)),
+    )
+
+
+def moderation_categories(moderation: Moderation) -> tuple[Category, ...]:
+    """The categories, in the order of the settings."""
+    return tuple(
+        Category(
+            code=code,
+            title=category.title,
+            ladder=tuple(tuple(Rung(step) for step in row) for row in category.steps),
+            notice=category.notice,
+        )
+        for code, category in moderation.categories.items()
     )
 
 

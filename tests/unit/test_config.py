@@ -3,16 +3,18 @@
 import sys
 from datetime import date, timedelta
 from textwrap import dedent
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from modtui import config_load
-from modtui.config import Config
+from modtui.config import Config, Step
 from modtui.config_load import ConfigError, load_config
-from modtui.config_policy import service_policy
+from modtui.config_policy import moderation_categories, service_policy
 from modtui.config_values import Day, parse_duration
+from modtui.domain.moderation import Rung
 
 YEARS = range(2026, 2028)
 WORKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
@@ -294,6 +296,26 @@ def test_holidays_that_there_are_not_name_the_place(load, wrong):
     with pytest.raises(ConfigError, match=r"line 2: service\.holidays: ") as caught:
         service_policy(loaded, YEARS)
     assert wrong.split(": ")[1].strip("[]") in str(caught.value)
+
+
+def test_the_default_categories_are_ladders_of_the_domain():
+    by_code = {category.code: category for category in moderation_categories(Config().moderation)}
+    assert by_code["offensive"].bans_at_once
+    assert by_code["extraneous-religious"].deletes
+    assert not by_code["conduct"].deletes
+    assert Rung.PROPOSE_REMOVAL in by_code["conduct"].rungs(2)
+    assert Rung.WARN not in by_code["privacy"].rungs(9)
+
+
+def test_every_step_that_settings_know_is_known_to_the_domain():
+    assert set(get_args(Step)) == {rung.value for rung in Rung}
+
+
+def test_a_table_of_categories_replaces_the_default_one(load):
+    loaded = load("moderation: {categories: {spam: {title: Spam, steps: [[delete], [ban]], notice: a}}}")
+    (category,) = moderation_categories(loaded.config.moderation)
+    assert (category.code, category.title, category.notice) == ("spam", "Spam", "a")
+    assert category.ladder == ((Rung.DELETE,), (Rung.BAN,))
 
 
 # -- values
