@@ -284,9 +284,7 @@ def _checked_shortened_days(
         if _checked_date(day) in checked:
             raise PolicyError(f"The shortened day {day} is given twice.")
         if not hours:
-            raise PolicyError(
-                f"The shortened day {day} has no hours; list it as a closing day instead."
-            )
+            raise PolicyError(f"The shortened day {day} has no hours; list it as a closing day instead.")
         checked[day] = ShortenedDay(day, _checked_hours(hours, f"The shortened day {day}"), _tidy(reason))
     return tuple(checked[day] for day in sorted(checked))
 
