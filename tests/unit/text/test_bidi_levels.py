@@ -53,8 +53,8 @@ def test_levels_stay_near_the_base_for_any_text(text: str, base: int) -> None:
     assert len(levels) == len(text)
     assert all(level == REMOVED or base <= level <= 127 for level in levels)
     for char, level in zip(text, levels, strict=True):
-        if bidi_class(char) in ("R", "AL") and "\u202a" not in text and "\u202d" not in text:
-            assert level % 2 == 1 or "\u2066" in text or "\u2068" in text
+        if bidi_class(char) in ("R", "AL") and "\u202d" not in text:  # no left-to-right override rules
+            assert level % 2 == 1
 
 
 @given(
