@@ -67,8 +67,8 @@ class World(WorldMembers):
     """The whole of it: see :mod:`modtui.telegram.world_base`, ``world_messages`` and ``world_members``.
 
     Operations: ``add_user``, ``add_group``, ``join``, ``leave``, ``request_join``, ``decide_request``,
-    ``post``, ``post_as_channel``, ``edit``, ``delete``, ``delete_all_of``, ``pin``, ``send_private``, ``edit_private``,
-    ``delete_private``, ``ban``, ``unban``, ``mute``, ``kick``, ``promote``, ``demote``, ``set_slow_mode``,
+    ``post``, ``post_as_channel``, ``edit``, ``delete``, ``delete_all_of``, ``pin``, ``send_private``,
+    ``edit_private``, ``delete_private``, ``ban``, ``unban``, ``mute``, ``kick``, ``promote``, ``demote``, ``set_slow_mode``,
     ``set_read_only``, ``delete_account``, ``migrate``. Readings, each as one account sees it: ``history``,
     ``message``, ``members``, ``member``, ``group_info``, ``own_rights``, ``account``, ``admin_log``,
     ``is_banned``, ``restriction``, ``private_peers``, ``since``, ``find_user``. Events: ``subscribe``.

@@ -83,7 +83,7 @@ class WorldBase:
         rng: random.Random | None = None,
         switches: WorldSwitches | None = None,
     ) -> None:
-        self.now = now
+        self._clock = now
         self.rng = rng or random.Random(1)
         self.switches = switches or WorldSwitches()
         self.users: dict[int, User] = {}
@@ -95,6 +95,10 @@ class WorldBase:
         self._strangers: dict[int, set[int]] = {}
         self._subscribers: list[Callable[[WorldEvent], None]] = []
         self._secret = self.rng.randbytes(16)
+
+    def now(self) -> datetime:
+        """Telegram's clock in UTC; its dates have whole seconds."""
+        return self._clock().replace(microsecond=0)
 
     # ---- people and groups
 

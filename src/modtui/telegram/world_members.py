@@ -38,7 +38,8 @@ class WorldMembers(WorldMessages):
     ) -> None:
         """Enter the group; ``by``: added by that member; ``by_request``: let in after asking.
 
-        Raises WorldError USER_ALREADY_PARTICIPANT, USER_KICKED (is banned), CHANNEL_PRIVATE (``by`` is outside).
+        Raises WorldError USER_ALREADY_PARTICIPANT, USER_KICKED (is banned), CHANNEL_PRIVATE (``by`` is not
+        in the group).
         """
         group, user = self.in_group(group_id), self.user(user_id)
         if by is not None:
