@@ -133,9 +133,7 @@ def _days(text: str) -> _Days:
     if found[2]:
         quarter = int(found[2])
         if not 1 <= quarter <= 4:
-            raise PeriodError(
-                f"“{text}” is no quarter; a year has 2026-Q1 to 2026-Q4.".replace("2026", found[1])
-            )
+            raise PeriodError(f"“{text}” is no quarter; a year has {year}-Q1 to {year}-Q4.")
         first = date(year, 3 * quarter - 2, 1)
         return _Days(PeriodKind.QUARTER, f"{year}-Q{quarter}", first, _later(first, 3))
     if not found[3]:

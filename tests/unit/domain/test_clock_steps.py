@@ -68,8 +68,15 @@ def test_the_literal_clock_says_that_closed_days_count() -> None:
 def test_a_deadline_on_a_boundary_says_that_it_is_the_earlier_moment() -> None:
     said = explain(replace(POLICY, clock=ClockKind.SERVICE_HOURS), at("2026-11-23 09:00")).sentences()
     assert said[-1] == "Due Wed 25 Nov 17:00, the earlier of two moments with no counted time between them."
-    said = explain(replace(POLICY, target=timedelta(hours=8)), at("2026-11-20 16:00")).sentences()
-    assert "Due Fri 20 Nov 24:00, the earlier of two moments with no counted time between them." in said
+
+
+def test_the_day_that_begins_with_the_deadline_is_not_among_the_skipped() -> None:
+    assert explain(replace(POLICY, target=timedelta(hours=8)), at("2026-11-20 16:00")).sentences() == [
+        "Asked Fri 20 Nov 16:00, in service hours; the clock starts at once.",
+        "8 hours on business days: a working day counts 24 hours, midnight to midnight.",
+        "Due Fri 20 Nov 24:00, the earlier of two moments with no counted time between them.",
+        "Answer by Fri 20 Nov 17:00, the last open moment before the deadline.",
+    ]
 
 
 def test_an_unplanned_closure_is_noted() -> None:
