@@ -1,0 +1,74 @@
+"""`modtui config check|path|example`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from modtui.commands.common import put, put_json, settings
+from modtui.config_load import ConfigError, ConfigProblem, LoadedConfig
+from modtui.console import DONE, WRONG_USAGE, say
+from modtui.paths import config_path
+
+YEARS_AHEAD = 2
+
+
+def run_check(args: argparse.Namespace) -> int:
+    """Tell every problem (exit status 2), or that there is none."""
+    try:
+        loaded = settings(args)
+        _check_more(loaded, run_commands=args.run_commands)
+        problems: tuple[ConfigProblem, ...] = ()
+    except ConfigError as error:
+        problems = error.problems
+    if args.json:
+        put_json(
+            {
+                "file": str(config_path(args.config)),
+                "ok": not problems,
+                "problems": [
+                    {"file": found.file, "line": found.line, "key": found.key, "message": found.message}
+                    for found in problems
+                ],
+            }
+        )
+    elif problems:
+        say("\n".join(str(found) for found in problems))
+    elif loaded.found:
+        put(f"{loaded.path}: ok")
+    else:
+        put(f"{loaded.path}: there is no such file, so the defaults hold; `modtui config example` prints one")
+    return WRONG_USAGE if problems else DONE
+
+
+def run_path(args: argparse.Namespace) -> int:
+    """Print the path of the config file, whether it is there or not."""
+    put(str(config_path(args.config)))
+    return DONE
+
+
+def run_example(args: argparse.Namespace) -> int:
+    """Print the example with every setting."""
+    sys.stdout.write(example_text())
+    return DONE
+
+
+def example_text() -> str:
+    """config.example.yaml, from the installed package or from the source tree."""
+    package = Path(__file__).parents[1]
+    installed = package / "_config.example.yaml"
+    source = package.parents[1] / "config.example.yaml"
+    return (installed if installed.is_file() else source).read_text(encoding="utf-8")
+
+
+def _check_more(loaded: LoadedConfig, *, run_commands: bool) -> None:
+    """What loading leaves out because it costs time: the names of holidays, and the secret's command."""
+    from datetime import UTC, datetime
+
+    from modtui.config_policy import service_policy
+
+    year = datetime.now(UTC).year
+    service_policy(loaded, range(year, year + YEARS_AHEAD))
+    if run_commands and loaded.config.telegram.api_hash_command is not None:
+        loaded.api_hash()
