@@ -262,6 +262,7 @@ def get_full_channel(call: Call, request: f.channels.GetFullChannelRequest) -> o
         participants_count=len(group.members),
         admins_count=len(group.admins) + 1 if admin else None,
         kicked_count=sum(r.banned for r in group.restrictions.values()) if admin else None,
+        banned_count=sum(not r.banned for r in group.restrictions.values()) if admin else None,
         online_count=len({c.key.user_id for c in call.server.connections if c.key} & set(group.members)),
         pinned_msg_id=group.pinned_id,
         linked_chat_id=group.linked_channel_id,

@@ -103,11 +103,12 @@ class TelegramServer:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def restart(self) -> None:
-        """Stop and start: sessions are forgotten, keys and logins are not."""
-        await self.stop()
+        """As if the server went down and came up: sessions are forgotten, keys and logins are not."""
+        await self._unlisten()
+        self.cut()
         for key in self.keys:
             key.sessions.clear()
-        await self.start()
+        await self._listen()
 
     async def _listen(self) -> None:
         if self._listener is None:

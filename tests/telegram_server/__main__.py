@@ -1,0 +1,7 @@
+"""Runs the program."""
+
+import sys
+
+from tests.telegram_server.program import main
+
+sys.exit(main())
