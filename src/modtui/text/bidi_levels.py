@@ -4,6 +4,7 @@ Names of rules (W1, N0, X5a...) are those of the annex. Everything is worked out
 holds the bidirectional class of each character and changes as the rules go on, `levels` its level.
 """
 
+from collections.abc import Sequence
 from typing import Final
 from unicodedata import bidirectional
 
@@ -47,16 +48,22 @@ def bidi_class(char: str) -> str:
     return next((name for first, last, name in _UNASSIGNED if first <= code <= last), "L")
 
 
-def resolve_levels(text: str, base_level: int) -> list[int]:
+def resolve_levels(text: str, base_level: int, isolated: Sequence[tuple[int, int]] = ()) -> list[int]:
     """Return the level of each character of one paragraph: even runs left to right, odd right to left.
 
     `base_level` is 0 or 1 (see `modtui.text.direction.base_direction`). The whole text counts as one line:
     blanks at its end take the base level (rule L1); `trim_line_end` does the same for parts of it. A
-    character taken out by rule X9 has the level `REMOVED`.
+    character taken out by rule X9 has the level `REMOVED`. The spans in `isolated` hold no controls and count
+    as left-to-right isolates (rule HL3): see `modtui.text.ltr_runs`.
     """
-    original = [bidirectional(char) or bidi_class(char) for char in text]
+    original = list(map(bidirectional, text))
     present = frozenset(original)
+    if "" in present:
+        original = list(map(bidi_class, text))
+        present = frozenset(original)
     types = original.copy()
+    for start, end in isolated:
+        types[start:end] = ["WS"] * (end - start)
     if present.isdisjoint(_EXPLICIT):
         levels = [base_level] * len(types)
         direction = "R" if base_level else "L"
@@ -68,6 +75,8 @@ def resolve_levels(text: str, base_level: int) -> list[int]:
         for sequence in _isolating_runs(explicit, original, matches):
             sos, eos = _edges(sequence, explicit, original, matches, base_level)
             _resolve_sequence(text, sequence, types, original, levels, sos, eos)
+    for start, end in isolated:
+        levels[start:end] = [level + level % 2 for level in levels[start:end]]
     _trim(original, levels, base_level)
     return levels
 
@@ -264,25 +273,45 @@ def _resolve_sequence(
         toward = "LR"[embedding % 2]
         _resolve_brackets(text, sequence, names, original, toward, sos)
         _resolve_neutrals(names, toward, sos, eos)
+    odd = embedding % 2
+    level_of = {
+        "L": embedding + odd,
+        "R": embedding + 1 - odd,
+        "EN": embedding + 2 - odd,
+        "AN": embedding + 2 - odd,
+    }
     for index, name in zip(sequence, names, strict=True):
-        if embedding % 2:
-            levels[index] = embedding + (name != "R")
-        elif name != "L":
-            levels[index] = embedding + (1 if name == "R" else 2)
+        levels[index] = level_of[name]
 
 
 def _resolve_weak(names: list[str], sos: str) -> None:
     """Apply W1 to W7 in place: marks, numbers and what stands between and beside numbers."""
-    last_strong = before = sos
-    for place, name in enumerate(names):  # W1, W2 and W3
-        if name == "NSM":
-            name = "ON" if before in _ISOLATES or before == "PDI" else before
-        before = name  # as it is after W1 only
-        if name == "EN" and last_strong == "AL":
-            name = "AN"
-        elif name in ("L", "R", "AL"):
+    present = frozenset(names)
+    if "NSM" in present or ("EN" in present and "AL" in present):
+        last_strong = before = sos
+        for place, name in enumerate(names):  # W1 and W2
+            if name == "NSM":
+                name = "ON" if before in _ISOLATES or before == "PDI" else before
+            before = name  # as it is after W1 only
+            if name == "EN" and last_strong == "AL":
+                name = "AN"
+            elif name in ("L", "R", "AL"):
+                last_strong = name
+            names[place] = name
+    if "ES" in present or "CS" in present or "ET" in present:
+        _resolve_number_signs(names)
+    last_strong = sos
+    for place, name in enumerate(names):  # W3, which only W2 had to go before, and W7
+        if name == "AL":
+            names[place] = last_strong = "R"
+        elif name in ("L", "R"):
             last_strong = name
-        names[place] = name
+        elif name == "EN" and last_strong == "L":
+            names[place] = "L"
+
+
+def _resolve_number_signs(names: list[str]) -> None:
+    """Apply W4 to W6 in place: separators and terminators beside numbers."""
     for place in range(1, len(names) - 1):  # W4
         if names[place] in ("ES", "CS"):
             left, right = names[place - 1], names[place + 1]
@@ -290,7 +319,8 @@ def _resolve_weak(names: list[str], sos: str) -> None:
                 names[place] = left
     place = 0
     while place < len(names):  # W5 and W6
-        if names[place] == "ET":
+        name = names[place]
+        if name == "ET":
             end = place
             while end < len(names) and names[end] == "ET":
                 end += 1
@@ -298,17 +328,9 @@ def _resolve_weak(names: list[str], sos: str) -> None:
             names[place:end] = ["EN" if beside else "ON"] * (end - place)
             place = end
         else:
-            if names[place] in ("ES", "CS"):
+            if name == "ES" or name == "CS":
                 names[place] = "ON"
             place += 1
-    last_strong = sos
-    for place, name in enumerate(names):  # W7, and W3 where it can no longer disturb
-        if name == "AL":
-            names[place] = last_strong = "R"
-        elif name in ("L", "R"):
-            last_strong = name
-        elif name == "EN" and last_strong == "L":
-            names[place] = "L"
 
 
 def _bracket_pairs(text: str, sequence: list[int], names: list[str]) -> list[tuple[int, int]]:
@@ -357,14 +379,13 @@ def _resolve_brackets(
 def _resolve_neutrals(names: list[str], toward: str, sos: str, eos: str) -> None:
     """Apply N1 and N2 in place: neutrals between two like directions take it, others the embedding's."""
     place = 0
-    while place < len(names):
-        if names[place] not in _NEUTRAL:
+    for end, name in enumerate((*names, "")):
+        if name in _NEUTRAL:
+            continue
+        if end == place:
             place += 1
             continue
-        end = place
-        while end < len(names) and names[end] in _NEUTRAL:
-            end += 1
         left = _STRONG[names[place - 1]] if place else sos
         right = _STRONG[names[end]] if end < len(names) else eos
         names[place:end] = [left if left == right else toward] * (end - place)
-        place = end
+        place = end + 1

@@ -1,0 +1,259 @@
+"""Right-to-left text for the eye: lines in visual order, letters joined, brackets mirrored.
+
+Text is laid out in this order: sanitised, levels resolved for each paragraph, wrapped, then each line
+reordered by grapheme clusters (UAX #9 rules L1 to L4) and shaped. Telephone numbers, links and mentions
+keep their own order. A `VisualLine` knows for each cluster
+where in the text it came from, so that styles survive and what is copied is the original.
+
+Lam and alef that join are one sign, one cell narrower than the two letters; `ligatures=False` keeps them
+apart, for an editor where the cursor steps between them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, NamedTuple, TypeVar
+
+from modtui.text.bidi_levels import REMOVED, resolve_levels, trim_line_end
+from modtui.text.bidi_tables import MIRRORED
+from modtui.text.cells import cell_width, clusters, wrap_cells
+from modtui.text.direction import BidiMode, Direction, base_direction, guard, has_rtl
+from modtui.text.ltr_runs import ltr_runs
+from modtui.text.shaping import LAM_ALEF, joined
+
+Style = TypeVar("Style")
+
+# They have done their work once a line stands in visual order, and some terminals give them a cell.
+_SPENT: Final = frozenset(
+    "\u061c\u200b\u200c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+_FINAL_ALEFS: Final = frozenset(pair[1] for pair in LAM_ALEF)
+
+
+class Part(NamedTuple):
+    """One grapheme cluster as shown, and the place in the text that it stands for."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisualLine:
+    """One line as it is to be written to the terminal, left to right."""
+
+    text: str
+    """What to write: guards included in terminal mode."""
+    start: int
+    """Where the line begins in the text that was laid out."""
+    end: int
+    """Where it ends there, without the newline or blanks it was broken at."""
+    base: Direction
+    """The message's direction: a right-to-left line belongs at the right edge."""
+    order: tuple[Part, ...] | None = None
+    """The clusters from left to right; None where they stand as in the text, one for one."""
+    guarded: bool = False
+    """Whether two guards stand before the line and two after it (terminal mode)."""
+
+    @property
+    def width(self) -> int:
+        """The cells it takes."""
+        return cell_width(self.text)
+
+    @property
+    def body(self) -> str:
+        """The text without guards."""
+        return self.text[2:-2] if self.guarded else self.text
+
+    def parts(self) -> tuple[Part, ...]:
+        """Return the clusters in the order of the cells they take (in terminal mode, in logical order)."""
+        if self.order is not None:
+            return self.order
+        body = self.body
+        return tuple(Part(body[a:b], self.start + a, self.start + b) for a, b in clusters(body))
+
+    def runs(self, spans: Iterable[tuple[int, int, Style]]) -> list[tuple[str, Style | None]]:
+        """Return the line as runs of one style each, to be written one after the other.
+
+        `spans` are (start, end, style) in the laid-out text; a later one wins; no style is None. A cluster
+        has the style of its first character. Joined together the runs are `text`.
+        """
+        styles: list[Style | None] = [None] * (self.end - self.start)
+        for first, last, style in spans:
+            first, last = max(first, self.start) - self.start, min(last, self.end) - self.start
+            if first < last:
+                styles[first:last] = [style] * (last - first)
+        runs = self._runs(styles)
+        return [(self.text[:2], None), *runs, (self.text[-2:], None)] if self.guarded else runs
+
+    def _runs(self, styles: list[Style | None]) -> list[tuple[str, Style | None]]:
+        """Group the clusters of like style; `styles` has one entry a character of the line."""
+        body = self.body
+        if self.order is None and all(style is None for style in styles):
+            return [(body, None)] if body else []
+        runs: list[tuple[str, Style | None]] = []
+        texts: list[str] = []
+        current: Style | None = None
+        for text, start, _ in self.parts():
+            style = styles[start - self.start]
+            if texts and style != current:
+                runs.append(("".join(texts), current))
+                texts = []
+            current = style
+            texts.append(text)
+        return [*runs, ("".join(texts), current)] if texts else runs
+
+    def index_at(self, cell: int) -> int:
+        """Return the place in the text of the cluster at `cell` (0 is the leftmost); beyond either edge, its end.
+
+        Beyond the edge where reading ends it is `end`, beyond the other it is `start`.
+        """
+        left = 0
+        if cell >= 0:
+            for text, start, _ in self.parts():
+                left += cell_width(text)
+                if cell < left:
+                    return start
+        return self.end if (cell < 0) == (self.base == "rtl") else self.start
+
+    def cell_of(self, index: int) -> int:
+        """Return the leftmost cell of the cluster that holds `index` of the text.
+
+        For the line's end it is the cell where the next character would be written: after the last cell in
+        a left-to-right line, -1 in a right-to-left one.
+        """
+        left = 0
+        for text, start, end in self.parts():
+            if start <= index < end:
+                return left
+            left += cell_width(text)
+        return -1 if self.base == "rtl" else left
+
+    def original(self, source: str, first_cell: int, last_cell: int) -> str:
+        """Return what of `source`, the laid-out text, stands at cells [first_cell, last_cell), in its own order."""
+        left = 0
+        taken: list[tuple[int, int]] = []
+        for text, start, end in self.parts():
+            right = left + cell_width(text)
+            if left < last_cell and right > first_cell:
+                taken.append((start, end))
+            left = right
+        return "".join(source[start:end] for start, end in sorted(taken))
+
+
+def visual_line(text: str, base: Direction | None = None, *, ligatures: bool = True) -> VisualLine:
+    """Return one sanitised line of text in visual order.
+
+    `base` is the direction of the message it belongs to; its own first strong character decides when None.
+    For text that may wrap use `lay_out`, which resolves the levels of a paragraph before it breaks it.
+    """
+    direction = base or base_direction(text)
+    if direction == "ltr" and not has_rtl(text):
+        return VisualLine(text, 0, len(text), "ltr")
+    return _visual_line(text, direction, ligatures)
+
+
+@lru_cache(maxsize=256)
+def _visual_line(text: str, base: Direction, ligatures: bool) -> VisualLine:
+    return _reordered(text, 0, base, resolve_levels(text, int(base == "rtl"), ltr_runs(text)), ligatures)
+
+
+def lay_out(
+    text: str,
+    width: int,
+    mode: BidiMode = BidiMode.VISUAL,
+    base: Direction | None = None,
+    *,
+    ligatures: bool = True,
+) -> list[VisualLine]:
+    """Wrap sanitised text to `width` cells and return its lines as they are to be written.
+
+    `mode` must be resolved (`AUTO` counts as `VISUAL`). `base` defaults to the direction of the first strong
+    character of the whole text. Places in the lines are places in `text`.
+    """
+    direction = base or base_direction(text)
+    spans = wrap_cells(text, width)
+    if direction == "ltr" and not has_rtl(text):
+        return [VisualLine(text[start:end], start, end, "ltr") for start, end in spans]
+    if mode is BidiMode.TERMINAL:
+        return [_guarded(text[start:end], start, direction) for start, end in spans]
+    level = int(direction == "rtl")
+    lines: list[VisualLine] = []
+    first = last = -1
+    paragraph = ""
+    levels: list[int] = []
+    for start, end in spans:
+        if start > last:  # the next paragraph
+            first = start
+            last = text.find("\n", start)
+            last = len(text) if last < 0 else last
+            paragraph = text[first:last]
+            levels = resolve_levels(paragraph, level, ltr_runs(paragraph))
+        trimmed = trim_line_end(paragraph, levels, start - first, end - first, level)
+        lines.append(_reordered(text[start:end], start, direction, trimmed, ligatures))
+    return lines
+
+
+def _guarded(line: str, start: int, base: Direction) -> VisualLine:
+    written = guard(line, base)
+    return VisualLine(written, start, start + len(line), base, guarded=len(written) != len(line))
+
+
+def reorder_clusters(levels: Sequence[int]) -> list[int]:
+    """Return the indices of `levels` in visual order, left to right (rule L2)."""
+    order = list(range(len(levels)))
+    if not order:
+        return order
+    lowest_odd = min((level for level in levels if level % 2), default=0)
+    if not lowest_odd:
+        return order
+    for level in range(max(levels), lowest_odd - 1, -1):
+        place = 0
+        while place < len(order):
+            if levels[order[place]] < level:
+                place += 1
+                continue
+            end = place + 1
+            while end < len(order) and levels[order[end]] >= level:
+                end += 1
+            order[place:end] = order[place:end][::-1]
+            place = end
+    return order
+
+
+def _reordered(line: str, offset: int, base: Direction, levels: list[int], ligatures: bool) -> VisualLine:
+    """Reorder, mirror and shape one line whose levels are known; `offset` is its place in the whole text."""
+    shaped = joined(line)
+    parts: list[Part] = []
+    part_levels: list[int] = []
+    level = int(base == "rtl")
+    for start, end in clusters(line):
+        if levels[start] != REMOVED:
+            level = levels[start]
+        shown = shaped[start]
+        if end - start > 1 or shown in _SPENT:
+            shown = _marked(line, shaped, start, end)
+        if level & 1:
+            if shown[:1] in MIRRORED:
+                shown = MIRRORED[shown[0]] + shown[1:]
+            elif shown[:1] in _FINAL_ALEFS and ligatures and _joins_lam(parts, shown):
+                lam = parts[-1]
+                ligature = LAM_ALEF[lam.text[0] + shown[0]]
+                parts[-1] = Part(ligature + lam.text[1:] + shown[1:], lam.start, offset + end)
+                continue
+        parts.append(Part(shown, offset + start, offset + end))
+        part_levels.append(level)
+    order = tuple(parts[index] for index in reorder_clusters(part_levels) if parts[index].text)
+    return VisualLine("".join(part.text for part in order), offset, offset + len(line), base, order)
+
+
+def _joins_lam(parts: list[Part], alef: str) -> bool:
+    """Say whether the cluster before an alef in its final form is a lam that takes it."""
+    return bool(parts) and parts[-1].text[:1] + alef[0] in LAM_ALEF
+
+
+def _marked(line: str, shaped: str, start: int, end: int) -> str:
+    """Return one cluster of several characters: its shaped letter, its marks, nothing invisible."""
+    text = "".join(char for char in shaped[start:end] if char not in _SPENT)
+    # Between letters a joiner has done its work; in an emoji the terminal needs it.
+    return text.replace("\u200d", "") if line[start] < "\u2000" else text
