@@ -16,7 +16,7 @@ from modtui.text.fold import fold, strip_arabic_prefix
 
 _MAX_KEYS: Final = 12
 _MIN_KEY: Final = 2
-_MAX_LETTERS: Final = 32
+_MAX_LETTERS: Final = 48
 
 # Letters that Arabizi cannot tell apart share a class; vowels and hamza are nothing.
 _ARABIC: Final[dict[str, str]] = {
@@ -49,18 +49,22 @@ def skeleton(word: str) -> str:
     Numbers, words of other scripts and words that mix scripts have none.
     """
     keys = arabizi_to_arabic_keys(word)
-    return keys[0] if keys else _arabic_key(word)
+    return keys[0] if keys else arabic_key(word)
 
 
-@lru_cache(maxsize=4096)
 def arabizi_to_arabic_keys(word: str) -> tuple[str, ...]:
     """Return the consonant keys that a word in Latin letters may share with an Arabic word, likeliest first.
 
-    At most twelve, each at least two classes long; () for a word of another script or of over 32 letters. An
+    At most twelve, each at least two classes long; () for a word of another script or of over 48 characters. An
     article in front (`el`, `bel`, `ash`...) is taken as part of the word and, in further keys, as none.
     """
+    return _latin_keys(word) if len(word) <= _MAX_LETTERS else ()
+
+
+@lru_cache(maxsize=4096)
+def _latin_keys(word: str) -> tuple[str, ...]:
     folded = fold(word).strip("'").replace("-", "")
-    if len(folded) > _MAX_LETTERS or not _LATIN_WORD.fullmatch(folded):
+    if not _LATIN_WORD.fullmatch(folded):
         return ()
     bare = _ARTICLE.sub("", folded, count=1) if _ARTICLE.match(folded) else folded
     keys: dict[str, None] = {}
@@ -74,8 +78,11 @@ def arabizi_to_arabic_keys(word: str) -> tuple[str, ...]:
 
 
 def arabic_key(word: str) -> str:
-    """Return the consonant key of a word in Arabic letters without its article, or "" if it has none."""
-    return _arabic_key(word)
+    """Return the consonant key of a word in Arabic letters without its article, or "" if it has none.
+
+    A word of over 48 characters, its tashkeel counted, has none.
+    """
+    return _arabic_key(word) if len(word) <= _MAX_LETTERS else ""
 
 
 @lru_cache(maxsize=4096)

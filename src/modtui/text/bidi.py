@@ -29,6 +29,9 @@ _SPENT: Final = frozenset(
 )
 _FINAL_ALEFS: Final = frozenset(pair[1] for pair in LAM_ALEF)
 
+_LONGEST_KEPT: Final = 160
+"""Longer lines are not cached: 500 hostile ones would take a hundred megabytes."""
+
 
 class Part(NamedTuple):
     """One grapheme cluster as shown, and the place in the text that it stands for."""
@@ -150,11 +153,24 @@ def visual_line(text: str, base: Direction | None = None, *, ligatures: bool = T
     direction = base or base_direction(text)
     if direction == "ltr" and not has_rtl(text):
         return VisualLine(text, 0, len(text), "ltr")
-    return _visual_line(text, direction, ligatures)
+    if len(text) > _LONGEST_KEPT:
+        return _one_line(text, direction, ligatures)
+    return _cached_line(text, direction, ligatures)
 
 
-@lru_cache(maxsize=256)
-def _visual_line(text: str, base: Direction, ligatures: bool) -> VisualLine:
+def show_line(text: str, mode: BidiMode, base: Direction | None = None) -> VisualLine:
+    """Return one sanitised line (a name, a title; cut it before) as `mode` has it written."""
+    if mode is BidiMode.TERMINAL:
+        return _guarded(text, 0, base or base_direction(text))
+    return visual_line(text, base)
+
+
+@lru_cache(maxsize=512)
+def _cached_line(text: str, base: Direction, ligatures: bool) -> VisualLine:
+    return _one_line(text, base, ligatures)
+
+
+def _one_line(text: str, base: Direction, ligatures: bool) -> VisualLine:
     return _reordered(text, 0, base, resolve_levels(text, int(base == "rtl"), ltr_runs(text)), ligatures)
 
 

@@ -6,8 +6,8 @@ there. Text is expected sanitised (`modtui.text.safe`), though nothing here rais
 """
 
 import re
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Final
 
 from modtui.text.marks import BASIC_MARKS, MARKS
@@ -47,14 +47,16 @@ def cell_width(s: str) -> int:
     """Return how many terminal cells `s` takes."""
     if s.isascii() and s.isprintable():
         return len(s)
-    return _measure(s)
+    return _measure()(s)
 
 
-@lru_cache(maxsize=8192)
-def _measure(s: str) -> int:
-    from rich.cells import cell_len  # late: `--help` and `export` measure nothing
+@cache
+def _measure() -> Callable[[str], int]:
+    from rich.cells import (
+        cell_len,
+    )  # late: `--help` and `export` measure nothing; it keeps a cache of its own
 
-    return cell_len(s)
+    return cell_len
 
 
 def truncate_cells(s: str, width: int, ellipsis: str = "…") -> str:

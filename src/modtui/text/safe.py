@@ -50,6 +50,8 @@ _INVISIBLE = _BASIC_INVISIBLE + "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000
 _CONTROLS = "\x00-\x09\x0e-\x1f\x7f-\x84\x86-\x9f"
 _BASIC_OTHER = "\ud800-\udfff\u061c\u202d\u202e"
 
+# A joiner before ZWNJ is a letter's (see `_bounded`) and stays.
+_EMOJI_DETAIL = re.compile(f"{_ZWJ}(?!{_ZWNJ})|[\ufe0e\ufe0f{_SKIN}]")
 _BREAK = re.compile(f"\r\n|[{_LINE_BREAKS}]")
 # The fast way for nearly every message: one search for anything that may need a second look.
 _BASIC_HIDDEN = (
@@ -136,6 +138,15 @@ def safe_line(s: str, limit: int | None = None) -> str:
     while end > 0 and _patterns().tail.match(line, end):
         end -= 1  # leave no letter without its marks
     return line[:end].rstrip() + "…"
+
+
+def plain_emoji(s: str) -> str:
+    """Return sanitised text with each emoji as its plain signs: 👩‍👩‍👧 becomes 👩👩👧, 👍🏽 becomes 👍.
+
+    Many terminals (VTE, xterm) draw joined and coloured emoji as several, and so in more cells than layout
+    counts, which pushes what stands to the right of them. Signs in a row take the same cells everywhere.
+    """
+    return s if s.isascii() else _EMOJI_DETAIL.sub("", s)
 
 
 def is_safe(s: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modtui.text.bidi import lay_out, reorder_clusters, visual_line
+from modtui.text.bidi import lay_out, reorder_clusters, show_line, visual_line
 from modtui.text.cells import cell_width, clusters
 from modtui.text.direction import BidiMode
 from modtui.text.safe import safe_text
@@ -177,3 +177,10 @@ def test_terminal_mode_leaves_the_order_and_guards_every_line() -> None:
 
 def test_a_joiner_of_an_emoji_stays_and_one_of_a_letter_goes() -> None:
     assert visual_line("ه\u200d\u200c 👩\u200d👧").text == "👩\u200d👧 ﻫ"
+
+
+def test_a_name_is_shown_as_the_mode_has_it() -> None:
+    assert show_line("سمك", BidiMode.TERMINAL).text == "\u200e\u202bسمك\u202c\u200e"
+    assert plain(show_line("سمك", BidiMode.VISUAL).text) == "كمس"
+    assert show_line("Sara", BidiMode.TERMINAL).text == "Sara"
+    assert plain(show_line("سمك " * 100, BidiMode.VISUAL).text).count("كمس") == 100

@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modtui.text.safe import MAX_JOINERS, MAX_MARKS, is_safe, safe_line, safe_text
+from modtui.text.marks import MARKS
+from modtui.text.safe import MAX_JOINERS, MAX_MARKS, is_safe, plain_emoji, safe_line, safe_text
+
+MARK = re.compile(f"[{MARKS}]")
 
 FORBIDDEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
@@ -49,7 +52,7 @@ def test_marks_are_capped_and_never_without_a_base(text: str) -> None:
     run = 0
     before = "\n"
     for char in safe_text(text):
-        is_mark = unicodedata.category(char).startswith("M")
+        is_mark = bool(MARK.match(char))
         if is_mark and run == 0:
             assert not before.isspace()
         if char in "\u200c\u200d\u200e\u200f":
@@ -128,3 +131,24 @@ def test_a_long_name_ends_in_an_ellipsis_and_keeps_letters_whole() -> None:
     assert safe_line("abcdef", 4) == "abc…"
     assert safe_line("abc" + "\u0301" + "def", 4) == "ab…"
     assert safe_line("x" * 1_000_000, 10) == "x" * 9 + "…"
+
+
+def test_every_mark_of_an_old_unicode_is_in_the_table() -> None:
+    old = unicodedata.ucd_3_2_0
+    for code in range(0x20000):
+        if old.category(chr(code)).startswith("M"):
+            assert MARK.match(chr(code)) or not unicodedata.category(chr(code)).startswith("M")
+    assert not MARK.search("abcçأبتةー漢👩1 ")
+
+
+def test_plain_emoji_are_signs_in_a_row() -> None:
+    assert (
+        plain_emoji("👩\u200d👩\u200d👧 👍🏽 ❤\ufe0f ه\u200d\u200c. می\u200cخ")
+        == "👩👩👧 👍 ❤ ه\u200d\u200c. می\u200cخ"
+    )
+    assert plain_emoji("plain") == "plain"
+
+
+@given(HOSTILE)
+def test_plain_emoji_of_safe_text_are_safe(text: str) -> None:
+    assert is_safe(plain_emoji(safe_text(text)))
