@@ -63,7 +63,10 @@ class DeskApi(Protocol):
     async def feed(
         self, *, before_id: int | None = None, after_id: int | None = None, limit: int = 200
     ) -> Sequence[FeedItem]:
-        """Messages in order of id, oldest first: the newest ``limit``, or a page before/after an id. Own unsent ones come last."""
+        """Messages in order of id, oldest first: the newest ``limit``, or a page before/after an id.
+
+        Own unsent ones come last.
+        """
         ...
 
     async def feed_items(self, ids: Sequence[int]) -> Sequence[FeedItem]:
@@ -79,7 +82,10 @@ class DeskApi(Protocol):
         ...
 
     def countdown(self, deadline: Deadline, now: datetime) -> tuple[str, str]:
-        """(text, level) for a countdown cell; level is calm | soon | overdue | paused. Cheap: called each second per visible row."""
+        """(text, level) for a countdown cell; level is calm | soon | overdue | paused.
+
+        Cheap: called each second per visible row.
+        """
         ...
 
     async def member(self, member_id: int) -> MemberView:
@@ -109,7 +115,10 @@ class DeskApi(Protocol):
         snippet_ids: Sequence[str] = (),
         post_type: str | None = None,
     ) -> str:
-        """Queue a reply (or, with ``message_id`` None, a post of ``post_type``); returns the outbox id. Committed before it returns."""
+        """Queue a reply (or, with ``message_id`` None, a post of ``post_type``); returns the outbox id.
+
+        Committed before it returns.
+        """
         ...
 
     async def retry(self, outbox_id: str) -> None:

@@ -108,6 +108,7 @@ class SnippetChoice:
     body: str  # in the language asked for, placeholders as they stand
     language: str
     other_body: str | None = None  # the other language, where there is one
+    other_language: str | None = None  # which one that is
     score: float = 0.0
     spans: tuple[tuple[int, int], ...] = ()
     why: tuple[str, ...] = ()

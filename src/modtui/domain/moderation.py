@@ -28,6 +28,7 @@ class StepKind(StrEnum):
     """One thing an action does at Telegram."""
 
     DELETE_POST = "delete_post"
+    REPOST_DESCRIPTION = "repost_description"  # the group's purpose, posted again for all
     PRIVATE_MESSAGE = "private_message"
     BAN = "ban"
 
@@ -52,44 +53,72 @@ class ActionStatus(StrEnum):
     UNDONE = "undone"
 
 
+class Rung(StrEnum):
+    """One word of a category's ladder, as the configuration writes it."""
+
+    DELETE = "delete"
+    REPOST_DESCRIPTION = "repost-description"
+    NOTE = "note"  # a private message that is no warning
+    WARN = "warn"
+    PROPOSE_REMOVAL = "propose-removal"
+    BAN = "ban"
+    TELL = "tell"  # after a ban: the member is told why
+
+
 class NextStep(StrEnum):
     """What the ladder proposes. Removal is never automatic."""
 
+    NOTE = "note"
     FIRST_WARNING = "first_warning"
-    SECOND_WARNING = "second_warning"
+    ANOTHER_WARNING = "another_warning"
     REMOVAL = "removal"
-    NOTE_ONLY = "note_only"  # this category never warns
     BAN_AT_ONCE = "ban_at_once"  # offensive
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A reason for acting, from the configuration (defaults: RULES 3's table)."""
+    """A reason for acting, from the configuration.
+
+    ``ladder`` holds one row for each time; the last goes for every later time.
+    """
 
     code: str
     title: str
-    warnings_before_removal: int = 1
-    deletes: bool = False
-    warns: bool = True  # False: a note that is no warning (privacy)
-    bans_at_once: bool = False
+    ladder: tuple[tuple[Rung, ...], ...]
+    notice: str | None = None
+
+    def rungs(self, time: int) -> tuple[Rung, ...]:
+        """The row for the ``time``-th incident, counted from 0."""
+        return self.ladder[min(time, len(self.ladder) - 1)]
+
+    @property
+    def deletes(self) -> bool:
+        """Whether the post goes with it."""
+        return any(Rung.DELETE in row for row in self.ladder)
+
+    @property
+    def bans_at_once(self) -> bool:
+        """Whether the first time already removes (offensive)."""
+        return Rung.BAN in self.ladder[0]
 
 
-DEFAULT_CATEGORIES: tuple[Category, ...] = (
-    Category("conduct", "Conduct: disrespect, off purpose", warnings_before_removal=2),
-    Category("extraneous-religious", "Extraneous: religious", deletes=True),
-    Category("extraneous-political", "Extraneous: political", deletes=True),
-    Category("extraneous-personal", "Extraneous: personal", deletes=True),
-    Category("advertising", "Advertising", warnings_before_removal=2, deletes=True),
-    Category(
-        "offensive", "Offensive: hatred, threat, harassment, obscenity", deletes=True, bans_at_once=True
-    ),
-    Category("privacy", "Privacy: personal data in the open", deletes=True, warns=False),
-)
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the ladder proposes for a post, with the earlier incidents it rests on."""
+
+    next_step: NextStep
+    rungs: tuple[Rung, ...]
+    warnings: int  # in force, of this category's family, before this post
+    incidents: int  # warnings and notes together
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of an action as it stands. ``error`` is a catalogue code; ``message_id`` what it made or deleted."""
+    """One step of an action as it stands. ``error`` is a code; ``message_id`` what it made or deleted.
+
+    A ban that found the member banned already is DONE with the error ``already-banned``: undoing the
+    action must not lift somebody's earlier ban (RULES 3).
+    """
 
     number: int
     kind: StepKind
@@ -117,7 +146,6 @@ class Action:
     status: ActionStatus
     warning: bool
     voided: bool = False
-    previously_banned: bool = False
 
     @property
     def delivered_at(self) -> datetime | None:
@@ -140,10 +168,13 @@ class Action:
 
     def counts_as_warning(self, at: datetime, expiry: timedelta) -> bool:
         """Whether this is a warning in force at ``at``: delivered, not voided, not expired (RULES 3)."""
+        return self.warning and self.counts_as_incident(at, expiry)
+
+    def counts_as_incident(self, at: datetime, expiry: timedelta) -> bool:
+        """Whether this reached the member and still stands: a warning, or a note that is none."""
         delivered = self.delivered_at
         return (
-            self.warning
-            and not self.voided
+            not self.voided
             and self.status is not ActionStatus.UNDONE
             and delivered is not None
             and delivered <= at < delivered + expiry
@@ -194,7 +225,6 @@ def fold_action(events: Sequence[Event], now: datetime | None = None) -> Action 
         status=_status(steps, starts_at, taken_back, undone, now),
         warning=bool(plan.payload["warning"]),
         voided=voided,
-        previously_banned=bool(plan.payload.get("previously_banned", False)),
     )
 
 
@@ -240,40 +270,50 @@ def warnings_in_force(actions: Iterable[Action], at: datetime, expiry: timedelta
 
 def propose(
     category: Category, actions: Iterable[Action], posted_at: datetime, at: datetime, expiry: timedelta
-) -> tuple[NextStep, int]:
-    """What the ladder proposes for a post of ``posted_at``, and how many warnings of the category stand.
+) -> Proposal:
+    """What the ladder proposes for a post of ``posted_at``.
 
     A post made before the last notice reached the member belongs to the same
     incident: it is no further step (RULES 3).
     """
-    if category.bans_at_once:
-        return NextStep.BAN_AT_ONCE, 0
-    if not category.warns:
-        return NextStep.NOTE_ONLY, 0
     family = category.code.partition("-")[0]
     earlier = [
         action
-        for action in warnings_in_force(actions, at, expiry)
+        for action in actions
         if action.category.partition("-")[0] == family
+        and action.counts_as_incident(at, expiry)
         and action.delivered_at is not None
         and action.delivered_at < posted_at
     ]
-    count = len(earlier)
-    if count >= category.warnings_before_removal:
-        return NextStep.REMOVAL, count
-    return (NextStep.FIRST_WARNING if count == 0 else NextStep.SECOND_WARNING), count
+    warnings = sum(1 for action in earlier if action.warning)
+    rungs = category.rungs(len(earlier))
+    if Rung.BAN in rungs:
+        step = NextStep.BAN_AT_ONCE
+    elif Rung.PROPOSE_REMOVAL in rungs:
+        step = NextStep.REMOVAL
+    elif Rung.WARN in rungs:
+        step = NextStep.FIRST_WARNING if warnings == 0 else NextStep.ANOTHER_WARNING
+    else:
+        step = NextStep.NOTE
+    return Proposal(step, rungs, warnings, len(earlier))
 
 
-def steps_for(kind: ActionKind, category: Category, *, tell: bool = True) -> tuple[StepKind, ...]:
+def steps_for(kind: ActionKind, category: Category, proposal: Proposal) -> tuple[StepKind, ...]:
     """The steps of an action in the order RULES 3 asks for.
 
     Offensive: delete and ban first, told afterwards. Otherwise the post is
     deleted where the category says so, the member is told in private, then banned.
     """
     delete = (StepKind.DELETE_POST,) if category.deletes else ()
-    message = (StepKind.PRIVATE_MESSAGE,) if tell else ()
     if kind is ActionKind.WARN:
-        return (*delete, *message)
+        rungs = category.rungs(0) if proposal.next_step is NextStep.REMOVAL else proposal.rungs
+        repost = (StepKind.REPOST_DESCRIPTION,) if Rung.REPOST_DESCRIPTION in rungs else ()
+        return (*delete, *repost, StepKind.PRIVATE_MESSAGE)
     if category.bans_at_once:
-        return (*delete, StepKind.BAN, *message)
-    return (*delete, *message, StepKind.BAN)
+        return (*delete, StepKind.BAN, StepKind.PRIVATE_MESSAGE)
+    return (*delete, StepKind.PRIVATE_MESSAGE, StepKind.BAN)
+
+
+def is_warning(kind: ActionKind, proposal: Proposal) -> bool:
+    """Whether this action is meant to count as a warning: a note and a removal are none."""
+    return kind is ActionKind.WARN and proposal.next_step is not NextStep.NOTE

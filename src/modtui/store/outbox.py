@@ -165,7 +165,8 @@ async def mark_waiting(
 async def mark_stopped(tx: Transaction, item_id: str, state: SendState, error: str, reason: str) -> None:
     """It waits for a person (failed or held), with a reason in words."""
     await tx.execute(
-        "UPDATE outbox SET state = ?, error = ?, reason = ? WHERE id = ?", (state.value, error, reason, item_id)
+        "UPDATE outbox SET state = ?, error = ?, reason = ? WHERE id = ?",
+        (state.value, error, reason, item_id),
     )
 
 

@@ -1,0 +1,235 @@
+"""Answering and deciding about inquiries: replies, posts, drafts, marks, dismissals, tags."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from modtui.desk.api import DeskError
+from modtui.desk.context import DeskContext
+from modtui.desk.undo import UndoStack
+from modtui.desk.views import DeskChange
+from modtui.domain.inquiries import Inquiry
+from modtui.domain.inquiry_states import InquiryState, ReplyKind
+from modtui.domain.journal import Event, Kind, inquiry_subject
+from modtui.domain.messages import Role
+from modtui.domain.outgoing import Purpose, SendState
+from modtui.store import derived, observed, outbox
+from modtui.store.database import to_ms
+from modtui.store.faults import fault_point
+from modtui.store.outbox import OutboxItem, new_item_id, new_random_id
+from modtui.text.catalogue import say
+
+#: Telegram's limit for one message, in UTF-16 code units.
+MESSAGE_LIMIT = 4096
+
+
+def telegram_length(text: str) -> int:
+    """The length of a text as Telegram counts it (UTF-16 code units)."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+class Answering:
+    """What a moderator says and decides about inquiries."""
+
+    def __init__(self, ctx: DeskContext, undo: UndoStack) -> None:
+        self._ctx = ctx
+        self._undo = undo
+
+    # ---- sending
+
+    async def reply(
+        self,
+        message_id: int | None,
+        text: str,
+        *,
+        kind: ReplyKind | None,
+        snippets: Sequence[dict[str, object]],
+        post_type: str | None,
+    ) -> str:
+        """Queue a reply or a post; returns the outbox id once it is committed."""
+        ctx = self._ctx
+        text = text.strip()
+        if not text:
+            raise DeskError(say("desk.empty_message"))
+        if telegram_length(text) > MESSAGE_LIMIT:
+            raise DeskError(say("desk.too_long", length=telegram_length(text), limit=MESSAGE_LIMIT))
+        if ctx.chat_key is None:
+            raise DeskError(say("desk.group_unknown"))
+        inquiry = await self._inquiry_of(message_id) if message_id is not None else None
+        if message_id is not None:
+            stored = await observed.one(ctx.db, ctx.chat(), message_id)
+            if stored is None or stored.deleted_at is not None:
+                raise DeskError(say("desk.message_gone"))
+        now = ctx.clock()
+        item = OutboxItem(
+            id=new_item_id(now),
+            random_id=new_random_id(),
+            chat_key=ctx.chat(),
+            text=text,
+            purpose=Purpose.REPLY if message_id is not None else Purpose.POST,
+            subject=inquiry_subject(ctx.chat(), inquiry.message_id) if inquiry else "group",
+            created_at=now,
+            not_before=now,
+            reply_to=message_id,
+            detail={
+                "inquiry": inquiry.message_id if inquiry else None,
+                "kind": kind.value if kind else None,
+                "snippets": list(snippets),
+                "knows_answer": inquiry is not None and inquiry.answer_id is not None,
+                "type": post_type or "other",
+            },
+        )
+        async with ctx.db.transaction() as tx:
+            await outbox.enqueue(tx, item)
+            await tx.execute(
+                "DELETE FROM draft WHERE chat_key = ? AND target = ?", (ctx.chat(), message_id or 0)
+            )
+        fault_point("outbox.queued")
+        self._undo.push(say("undo.send"), lambda: self._take_back_send(item.id))
+        ctx.changed(DeskChange(status=True, queue=True))
+        return item.id
+
+    async def _take_back_send(self, item_id: str) -> str:
+        item = await outbox.get(self._ctx.db, item_id)
+        if item is None or item.state in (SendState.SENT, SendState.SENDING):
+            raise DeskError(say("undo.sent_already"))
+        await self.cancel(item_id)
+        return say("undo.send_done")
+
+    async def retry(self, item_id: str) -> None:
+        """Try again; the reply is no longer held for what a person has now seen."""
+        ctx = self._ctx
+        async with ctx.db.transaction() as tx:
+            if not await outbox.requeue(tx, item_id, ctx.clock()):
+                raise DeskError(say("desk.not_waiting"))
+            await tx.execute(
+                "UPDATE outbox SET detail = json_set(detail, '$.knows_answer', json('true')), "
+                # A person asked for it: whether an earlier attempt left is no longer looked for,
+                # the same random_id still keeps it from arriving twice where Telegram remembers it.
+                "attempted_at = NULL WHERE id = ?",
+                (item_id,),
+            )
+        ctx.changed(DeskChange(status=True, queue=True))
+
+    async def cancel(self, item_id: str) -> str:
+        """Take a message out of the outbox; its text goes back into the draft of its target."""
+        ctx = self._ctx
+        item = await outbox.get(ctx.db, item_id)
+        if item is None:
+            raise DeskError(say("desk.not_waiting"))
+        async with ctx.db.transaction() as tx:
+            if not await outbox.cancel(tx, item_id):
+                raise DeskError(say("undo.sent_already"))
+            if item.text and item.to_user is None:
+                await tx.execute(
+                    "INSERT OR IGNORE INTO draft VALUES (?, ?, ?, ?)",
+                    (item.chat_key, item.reply_to or 0, item.text, to_ms(ctx.clock())),
+                )
+        ctx.changed(DeskChange(status=True, queue=True))
+        return item.text or ""
+
+    # ---- drafts
+
+    async def save_draft(self, target: int | None, text: str) -> None:
+        """Keep what is typed; empty text forgets it."""
+        ctx = self._ctx
+        if ctx.chat_key is None:
+            return
+        async with ctx.db.transaction() as tx:
+            if text.strip():
+                await tx.execute(
+                    "INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?)",
+                    (ctx.chat_key, target or 0, text, to_ms(ctx.clock())),
+                )
+            else:
+                await tx.execute(
+                    "DELETE FROM draft WHERE chat_key = ? AND target = ?", (ctx.chat_key, target or 0)
+                )
+
+    async def draft(self, target: int | None) -> str:
+        """What was typed for this target."""
+        if self._ctx.chat_key is None:
+            return ""
+        row = await self._ctx.db.one(
+            "SELECT text FROM draft WHERE chat_key = ? AND target = ?", (self._ctx.chat_key, target or 0)
+        )
+        return "" if row is None else str(row[0])
+
+    # ---- deciding
+
+    async def mark(self, message_id: int) -> None:
+        """This message is an inquiry. One that was edited after it was sent starts its clock now (RULES 2)."""
+        ctx = self._ctx
+        stored = await observed.one(ctx.db, ctx.chat(), message_id)
+        if stored is None or stored.message.service is not None:
+            raise DeskError(say("desk.not_a_message"))
+        role = (await ctx.rules.get(ctx.db)).roles.role_at(
+            stored.sender_ref, stored.message.sender.kind, stored.message.sent_at
+        )
+        if role.is_staff or role is Role.BOT:
+            raise DeskError(say("desk.staff_do_not_ask"))
+        known = (await derived.inquiries(ctx.db, ctx.chat(), [message_id])).get(message_id)
+        if known is not None and known.state not in (
+            InquiryState.POSSIBLE,
+            InquiryState.DISMISSED,
+            InquiryState.MERGED,
+        ):
+            raise DeskError(say("desk.already_inquiry"))
+        payload: dict[str, object] = {"language": known.language if known else "other"}
+        if stored.message.edited_at is not None and known is None:
+            payload["clock_from"] = ctx.clock().isoformat()
+        await self._decide(Kind.INQUIRY_MARKED, message_id, payload, say("undo.mark"))
+
+    async def dismiss(self, inquiry_id: int) -> None:
+        """Not an inquiry, or one that needs no answer."""
+        inquiry = await self._inquiry(inquiry_id)
+        if inquiry.state is InquiryState.DISMISSED:
+            raise DeskError(say("desk.already_dismissed"))
+        await self._decide(Kind.INQUIRY_DISMISSED, inquiry_id, {}, say("undo.dismiss"))
+
+    async def tag(self, inquiry_id: int, kind: ReplyKind, message_id: int | None) -> None:
+        """Say what a staff reply was; without an id the newest reply nobody has tagged, else the newest."""
+        inquiry = await self._inquiry(inquiry_id)
+        if message_id is None:
+            untagged = [reply for reply in inquiry.replies if reply.kind is None]
+            chosen = (untagged or list(inquiry.replies))[-1:]
+            if not chosen:
+                raise DeskError(say("desk.nothing_to_tag"))
+            message_id = chosen[0].message_id
+        await self._decide(
+            Kind.REPLY_TAGGED,
+            inquiry_id,
+            {"message_id": message_id, "kind": kind.value},
+            say("undo.tag", kind=say(f"reply_kind.{kind.value}")),
+        )
+
+    async def _decide(self, kind: Kind, inquiry_id: int, payload: dict[str, object], undo: str) -> None:
+        ctx = self._ctx
+        event = ctx.event(kind, inquiry_subject(ctx.chat(), inquiry_id), payload)
+        await ctx.decide(event)
+        self._undo.push(undo, lambda: self._undo_event(event, inquiry_id, undo))
+        self._told(inquiry_id)
+
+    async def _undo_event(self, event: Event, inquiry_id: int, what: str) -> str:
+        await self._ctx.decide(self._ctx.event(Kind.UNDONE, event.subject, {"of": event.uuid}))
+        self._told(inquiry_id)
+        return say("undo.done", what=what)
+
+    def _told(self, inquiry_id: int) -> None:
+        self._ctx.changed(DeskChange(changed_messages=frozenset({inquiry_id}), queue=True, status=True))
+
+    async def _inquiry(self, inquiry_id: int) -> Inquiry:
+        inquiry = (await derived.inquiries(self._ctx.db, self._ctx.chat(), [inquiry_id])).get(inquiry_id)
+        if inquiry is None:
+            raise DeskError(say("desk.no_inquiry"))
+        return inquiry
+
+    async def _inquiry_of(self, message_id: int) -> Inquiry | None:
+        """The inquiry a reply to this message would answer: the message itself, or the thread it stands in."""
+        ctx = self._ctx
+        own = await derived.inquiries(ctx.db, ctx.chat(), [message_id])
+        if message_id in own:
+            return own[message_id]
+        belongs = await derived.inquiries_of_messages(ctx.db, ctx.chat(), [message_id])
+        root = belongs.get(message_id)
+        return None if root is None else (await derived.inquiries(ctx.db, ctx.chat(), [root])).get(root)

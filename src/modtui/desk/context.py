@@ -1,0 +1,118 @@
+"""What the parts of the desk share: the store, the gateway, the clock, who we are, how changes are told."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from modtui.desk.settings import DeskSettings
+from modtui.desk.views import DeskChange
+from modtui.domain.inquiries import PolicyBook
+from modtui.domain.journal import CURRENT_VERSION, LOCAL_KINDS, Event, Kind, Payload, Scope
+from modtui.domain.messages import Account, GroupInfo
+from modtui.store.database import Database, Transaction, new_uuid, to_ms
+from modtui.store.derived import RulesCache, append_and_refold
+from modtui.telegram.gateway import ConnectionState, Gateway, Link
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class DeskContext:
+    """Shared by the desk's parts; none of them knows another."""
+
+    db: Database
+    gateway: Gateway
+    settings: DeskSettings
+    clock: Callable[[], datetime]
+    client_id: str
+    account: Account | None = None
+    group: GroupInfo | None = None
+    chat_key: int | None = None
+    link: ConnectionState = field(default_factory=lambda: ConnectionState(Link.OFFLINE))
+    rules: RulesCache = field(default_factory=RulesCache)
+    policies: PolicyBook = field(default_factory=lambda: PolicyBook(()))
+    listeners: list[Callable[[DeskChange], None]] = field(default_factory=list)
+    background: set[asyncio.Task[None]] = field(default_factory=set)
+
+    # ---- who and where
+
+    def chat(self) -> int:
+        """The group's key. Raises LookupError before the group was ever seen."""
+        if self.chat_key is None:
+            raise LookupError("The group has not been reached yet.")
+        return self.chat_key
+
+    @property
+    def connected(self) -> bool:
+        """Whether messages can leave now."""
+        return self.link.link is Link.CONNECTED
+
+    # ---- deciding
+
+    def event(self, kind: Kind, subject: str, payload: Payload, *, at: datetime | None = None) -> Event:
+        """A new event by this moderator, in its envelope."""
+        now = at or self.clock()
+        return Event(
+            uuid=new_uuid(to_ms(now)),
+            scope=Scope.LOCAL if kind in LOCAL_KINDS else Scope.SHARED,
+            author_id=self.account.id if self.account else 0,
+            client_id=self.client_id,
+            kind=kind,
+            version=CURRENT_VERSION[kind],
+            subject=subject,
+            at_local=now,
+            payload=payload,
+        )
+
+    async def decide(self, *events: Event) -> None:
+        """Write decisions down, in one transaction with what follows from them."""
+        async with self.db.transaction() as tx:
+            await self.write(tx, *events)
+
+    async def write(self, tx: Transaction, *events: Event) -> None:
+        """Write decisions down within a transaction that does more."""
+        await append_and_refold(tx, self.rules, events)
+
+    # ---- telling
+
+    def changed(self, change: DeskChange) -> None:
+        """Tell the screens. A screen that fails is logged and does not stop the others."""
+        for listener in tuple(self.listeners):
+            try:
+                listener(change)
+            except Exception:
+                log.exception("a listener failed on %r", change)
+
+    def tell(self, sentence: str, severity: str = "information") -> None:
+        """Show a sentence for a while."""
+        self.changed(DeskChange(notice=sentence, severity=severity))
+
+    # ---- background work
+
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        """Run something beside the screen; an error in it is logged and told in one sentence, never lost."""
+        task = asyncio.create_task(work, name=name)
+        self.background.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self.background.discard(task)
+        if task.cancelled():
+            return
+        error = task.exception()
+        if error is not None:
+            log.error("background work %s failed", task.get_name(), exc_info=error)
+            self.tell(f"Something went wrong in {task.get_name()}; the log file has the details.", "error")
+
+    async def end_background(self) -> None:
+        """Cancel what runs beside the screen and wait for it to end."""
+        tasks = list(self.background)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

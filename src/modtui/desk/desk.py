@@ -1,0 +1,394 @@
+"""The Desk: everything a moderator can see and do, behind one facade (see :mod:`modtui.desk.api`)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from modtui.desk import feed_model, members_model, queue_model
+from modtui.desk.action_runner import ActionRunner
+from modtui.desk.answering import Answering
+from modtui.desk.api import DeskError
+from modtui.desk.context import DeskContext
+from modtui.desk.moderating import Moderating
+from modtui.desk.outbox_runner import OutboxRunner
+from modtui.desk.settings import DeskSettings
+from modtui.desk.shelf import Shelf, first_name_of
+from modtui.desk.status_model import StatusModel
+from modtui.desk.sync import Sync
+from modtui.desk.undo import UndoStack
+from modtui.desk.views import (
+    ActionPlan,
+    ActionView,
+    CategoryChoice,
+    DeskChange,
+    FeedItem,
+    FilledSnippet,
+    InquiryDetail,
+    MemberView,
+    QueueRow,
+    SnippetChoice,
+    StatusView,
+    SyncProgress,
+    Undoable,
+)
+from modtui.domain.clock import Deadline
+from modtui.domain.inquiry_states import ReplyKind
+from modtui.domain.messages import Account
+from modtui.store import derived, observed
+from modtui.store.database import Database, new_uuid
+from modtui.telegram.gateway import Gateway
+from modtui.text.catalogue import say
+
+
+def utc_now() -> datetime:
+    """The machine's clock, for whoever has no other."""
+    return datetime.now(UTC)
+
+
+class Desk:
+    """One moderator's desk on one group."""
+
+    def __init__(
+        self,
+        store: Path,
+        gateway: Gateway,
+        settings: DeskSettings,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._path = store
+        self._gateway = gateway
+        self._settings = settings
+        self._clock = clock
+        self._shelf = Shelf(settings)
+        self._undo = UndoStack()
+        self._listeners: list[Callable[[DeskChange], None]] = []
+        self._parts: _Parts | None = None
+
+    # ---- life
+
+    async def start(self, progress: Callable[[SyncProgress], None] | None = None) -> None:
+        """Open the store and show what is known; connect, sync and send in the background.
+
+        Raises StoreError when the store cannot be opened.
+        """
+        db = await Database.open(self._path)
+        client_id = await db.get_meta("client_id")
+        if client_id is None:
+            client_id = new_uuid()
+            await db.set_meta("client_id", client_id)
+        ctx = DeskContext(
+            db, self._gateway, self._settings, self._clock, client_id, listeners=self._listeners
+        )
+        await _recall(ctx)
+        parts = self._parts = _Parts.of(ctx, self._shelf, self._undo)
+        parts.status.account_name = await db.get_meta("account_name") or ""
+        self._listeners.insert(0, parts.on_change)
+        await parts.status.refresh()
+        parts.sync.progress = progress
+        ctx.spawn(self._shelf_load(), "loading the snippets")
+        ctx.spawn(parts.sync.run(), "following the group")
+        if not self._settings.read_only:
+            ctx.spawn(parts.outbox.run(), "sending")
+
+    async def _shelf_load(self) -> None:
+        await self._shelf.load()
+        self._p.ctx.changed(DeskChange(queue=True))
+
+    async def stop(self) -> None:
+        """End what runs in the background, disconnect, close the store."""
+        if self._parts is None:
+            return
+        parts, self._parts = self._parts, None
+        await parts.ctx.end_background()
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(self._gateway.close(), 5)
+        await parts.ctx.db.close()
+
+    @property
+    def _p(self) -> _Parts:
+        if self._parts is None:
+            raise DeskError(say("desk.group_unknown"))
+        return self._parts
+
+    def subscribe(self, listener: Callable[[DeskChange], None]) -> Callable[[], None]:
+        """Call ``listener`` at each change; returns the way to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def now(self) -> datetime:
+        """The desk's clock."""
+        return self._clock()
+
+    async def refresh(self) -> None:
+        """Read the group again, now."""
+        self._p.sync.read_again()
+
+    # ---- reading
+
+    def status(self) -> StatusView:
+        """The status line as of now."""
+        return self._p.status.view(self._p.sync.catching_up, self._p.outbox.flood_until)
+
+    async def feed(
+        self, *, before_id: int | None = None, after_id: int | None = None, limit: int = 200
+    ) -> Sequence[FeedItem]:
+        """A page of the feed."""
+        return await feed_model.feed(self._p.ctx, before_id=before_id, after_id=after_id, limit=limit)
+
+    async def feed_items(self, ids: Sequence[int]) -> Sequence[FeedItem]:
+        """These messages again."""
+        return await feed_model.items_by_id(self._p.ctx, ids)
+
+    async def queue(self) -> Sequence[QueueRow]:
+        """Listed inquiries in order."""
+        return await queue_model.queue(self._p.ctx)
+
+    async def inquiry(self, inquiry_id: int) -> InquiryDetail:
+        """One inquiry in full, with suggestions."""
+        ctx = self._p.ctx
+        found = await queue_model.detail(ctx, inquiry_id) if ctx.chat_key is not None else None
+        if found is None:
+            raise DeskError(say("desk.no_inquiry"))
+        language = _snippet_language(found.row.language)
+        suggestions = self._shelf.suggest(found.text, language, self.now())
+        return InquiryDetail(
+            found.row, found.text, found.thread, found.explanation, found.timeline, tuple(suggestions)
+        )
+
+    def countdown(self, deadline: Deadline, now: datetime) -> tuple[str, str]:
+        """(text, level) for a countdown cell."""
+        policy = self._p.ctx.policies.at(deadline.asked)
+        return queue_model.countdown(policy, deadline, now, self._settings.due_soon)
+
+    async def member(self, member_id: int) -> MemberView:
+        """What is known of one member."""
+        view = await members_model.member(self._p.ctx, member_id)
+        if view is None:
+            raise DeskError(say("desk.unknown_sender"))
+        return view
+
+    # ---- snippets
+
+    async def search_snippets(
+        self, query: str, *, inquiry_id: int | None = None, limit: int = 20
+    ) -> Sequence[SnippetChoice]:
+        """Snippets for a query; without one, the suggestions for the inquiry and then the shelf in order."""
+        ctx = self._p.ctx
+        text, language = "", None
+        if inquiry_id is not None and ctx.chat_key is not None:
+            stored = await observed.one(ctx.db, ctx.chat(), inquiry_id)
+            if stored is not None:
+                text = stored.message.text
+                language = await self._language_for(inquiry_id, text)
+        if query.strip():
+            return self._shelf.search(query, language, self.now(), limit)
+        first = self._shelf.suggest(text, language, self.now())
+        rest = self._shelf.all(language, self.now(), limit)
+        known = {choice.snippet_id for choice in first}
+        return [*first, *(choice for choice in rest if choice.snippet_id not in known)][:limit]
+
+    async def _language_for(self, message_id: int, text: str) -> str | None:
+        ctx = self._p.ctx
+        found = (await derived.inquiries(ctx.db, ctx.chat(), [message_id])).get(message_id)
+        if found is not None and (language := _snippet_language(found.language)) is not None:
+            return language
+        return self._shelf.language_of(text)
+
+    async def fill_snippet(
+        self, snippet_id: str, *, message_id: int, language: str | None = None
+    ) -> FilledSnippet:
+        """The snippet's text for the member who wrote ``message_id``, in their language unless another is asked for."""
+        ctx = self._p.ctx
+        stored = await observed.one(ctx.db, ctx.chat(), message_id) if ctx.chat_key is not None else None
+        name = first_name_of(stored.message.sender.name) if stored is not None else ""
+        if language is None and stored is not None:
+            language = await self._language_for(message_id, stored.message.text)
+        try:
+            return self._shelf.fill(snippet_id, language, name)
+        except KeyError as error:
+            raise DeskError(say("desk.snippet_gone")) from error
+
+    # ---- answering
+
+    async def reply(
+        self,
+        message_id: int | None,
+        text: str,
+        *,
+        kind: ReplyKind | None = None,
+        snippet_ids: Sequence[str] = (),
+        post_type: str | None = None,
+    ) -> str:
+        """Queue a reply or a post."""
+        self._may_write()
+        used = self._shelf.used(snippet_ids, self.now())
+        item_id = await self._p.answering.reply(
+            message_id, text, kind=kind, snippets=used, post_type=post_type
+        )
+        self._p.outbox.wake()
+        return item_id
+
+    async def retry(self, outbox_id: str) -> None:
+        """Try a failed or held message again."""
+        self._may_write()
+        await self._p.answering.retry(outbox_id)
+        self._p.outbox.wake()
+
+    async def cancel(self, outbox_id: str) -> str:
+        """Take a message that has not left out of the outbox."""
+        self._may_write()
+        return await self._p.answering.cancel(outbox_id)
+
+    async def save_draft(self, target: int | None, text: str) -> None:
+        """Keep what is typed through a crash."""
+        await self._p.answering.save_draft(target, text)
+
+    async def draft(self, target: int | None) -> str:
+        """What was typed for this target."""
+        return await self._p.answering.draft(target)
+
+    # ---- deciding
+
+    async def mark_inquiry(self, message_id: int) -> None:
+        """This message is an inquiry."""
+        self._may_write()
+        await self._p.answering.mark(message_id)
+
+    async def dismiss(self, inquiry_id: int) -> None:
+        """Not an inquiry."""
+        self._may_write()
+        await self._p.answering.dismiss(inquiry_id)
+
+    async def tag_reply(self, inquiry_id: int, kind: ReplyKind, *, message_id: int | None = None) -> None:
+        """Say what a staff reply was."""
+        self._may_write()
+        await self._p.answering.tag(inquiry_id, kind, message_id)
+
+    # ---- moderation
+
+    def categories(self, kind: str) -> Sequence[CategoryChoice]:
+        """The categories to choose from."""
+        return self._p.moderating.categories(kind)
+
+    async def plan(self, kind: str, message_id: int, category: str | None = None) -> ActionPlan:
+        """What acting on the author of this message would do."""
+        return await self._p.moderating.plan(kind, message_id, category)
+
+    async def carry_out(self, plan_id: str, *, text: str | None = None) -> ActionView:
+        """Write an action down and let it run."""
+        self._may_write()
+        return await self._p.moderating.carry_out(plan_id, text)
+
+    async def actions(self, *, unfinished_only: bool = False, limit: int = 50) -> Sequence[ActionView]:
+        """Actions, newest first."""
+        return await self._p.actions.views(unfinished_only=unfinished_only, limit=limit)
+
+    async def resume_action(self, action_id: str) -> ActionView:
+        """Go on with the steps that are not done."""
+        self._may_write()
+        return await self._p.actions.resume(action_id)
+
+    async def skip_step(self, action_id: str, number: int) -> ActionView:
+        """Leave a step out and go on."""
+        self._may_write()
+        return await self._p.actions.skip(action_id, number)
+
+    # ---- undo
+
+    def undoable(self) -> Undoable | None:
+        """What undo would do now."""
+        return self._undo.top()
+
+    async def undo(self) -> str:
+        """Undo the last decision."""
+        self._may_write()
+        return await self._undo.undo()
+
+    def _may_write(self) -> None:
+        if self._settings.read_only:
+            raise DeskError(say("desk.read_only"))
+
+
+class _Parts:
+    """The parts of a running desk."""
+
+    def __init__(
+        self,
+        ctx: DeskContext,
+        sync: Sync,
+        outbox: OutboxRunner,
+        answering: Answering,
+        moderating: Moderating,
+        actions: ActionRunner,
+        status: StatusModel,
+    ) -> None:
+        self.ctx = ctx
+        self.sync = sync
+        self.outbox = outbox
+        self.answering = answering
+        self.moderating = moderating
+        self.actions = actions
+        self.status = status
+        self._refreshing = False
+        self._again = False
+
+    @classmethod
+    def of(cls, ctx: DeskContext, shelf: Shelf, undo: UndoStack) -> _Parts:
+        """Wire the parts to each other."""
+        actions = ActionRunner(ctx, shelf)
+        outbox = OutboxRunner(ctx, actions.settled)
+        actions.wake_outbox = outbox.wake
+        return cls(
+            ctx,
+            Sync(ctx, outbox.wake),
+            outbox,
+            Answering(ctx, undo),
+            Moderating(ctx, shelf, actions, undo),
+            actions,
+            StatusModel(ctx),
+        )
+
+    def on_change(self, change: DeskChange) -> None:
+        """Keep the counts of the status line up to date, and the outbox awake; many changes make one reading."""
+        if change.status:
+            self.outbox.wake()
+        if not (change.status or change.queue):
+            return
+        if self._refreshing:
+            self._again = True
+            return
+        self._refreshing = True
+        self.ctx.spawn(self._refresh(), "counting what waits")
+
+    async def _refresh(self) -> None:
+        try:
+            while True:
+                self._again = False
+                await self.status.refresh()
+                if not self._again:
+                    break
+        finally:
+            self._refreshing = False
+        for listener in self.ctx.listeners[1:]:
+            listener(DeskChange())
+
+
+async def _recall(ctx: DeskContext) -> None:
+    """Who we are and which group this is, as far as an earlier run knew: the screen has something to show at once."""
+    chat_key = await ctx.db.get_meta(f"group:{ctx.settings.group}")
+    ctx.chat_key = int(chat_key) if chat_key is not None else None
+    account = await ctx.db.get_meta("account")
+    if account is not None:
+        ctx.account = Account(int(account), await ctx.db.get_meta("account_name") or "")
+    ctx.policies = (await ctx.rules.get(ctx.db)).policies
+
+
+def _snippet_language(language: str) -> str | None:
+    if language == "arabizi":
+        return "ar"
+    return language if language in ("ar", "en", "fr") else None

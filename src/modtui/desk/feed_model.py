@@ -1,0 +1,203 @@
+"""The feed as the screen shows it, from the mirror, the inquiries, the warnings and the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from modtui.desk.context import DeskContext
+from modtui.desk.views import FeedItem, Quote
+from modtui.domain.inquiries import Inquiry
+from modtui.domain.messages import Message, Role, SenderKind, ServiceKind
+from modtui.domain.moderation import warnings_in_force
+from modtui.domain.outgoing import Purpose, SendState
+from modtui.store import derived, observed, outbox
+from modtui.store.derived import Rules
+from modtui.store.observed import StoredMessage
+from modtui.store.outbox import OutboxItem
+from modtui.text.catalogue import say
+from modtui.text.direction import base_direction
+from modtui.text.safe import safe_line, safe_text
+
+#: Characters of a quoted or listed first line.
+LINE = 200
+
+_PENDING = (SendState.QUEUED, SendState.SENDING, SendState.FAILED, SendState.HELD)
+
+
+async def feed(
+    ctx: DeskContext, *, before_id: int | None, after_id: int | None, limit: int
+) -> list[FeedItem]:
+    """A page of the feed; own messages that have not left stand at the end of the newest page."""
+    if ctx.chat_key is None:
+        return []
+    rows = await observed.page(ctx.db, ctx.chat_key, before_id=before_id, after_id=after_id, limit=limit)
+    items = await _items(ctx, rows)
+    newest = before_id is None and (after_id is None or len(rows) < limit)
+    return [*items, *(await pending(ctx))] if newest else items
+
+
+async def items_by_id(ctx: DeskContext, ids: Iterable[int]) -> list[FeedItem]:
+    """These messages as they are shown now."""
+    if ctx.chat_key is None:
+        return []
+    return await _items(ctx, await observed.by_ids(ctx.db, ctx.chat_key, ids))
+
+
+async def pending(ctx: DeskContext) -> list[FeedItem]:
+    """Own replies and posts to the group that have not left yet, oldest first."""
+    waiting = [
+        item
+        for item in await outbox.in_states(ctx.db, _PENDING)
+        if item.to_user is None and item.chat_key == ctx.chat_key
+    ]
+    waiting.sort(key=lambda item: (item.created_at, item.id))
+    quoted = await _quotes(ctx, [item.reply_to for item in waiting])
+    return [_pending_item(ctx, item, quoted) for item in waiting]
+
+
+async def _items(ctx: DeskContext, rows: Sequence[StoredMessage]) -> list[FeedItem]:
+    if not rows:
+        return []
+    chat_key = ctx.chat()
+    rules = await ctx.rules.get(ctx.db)
+    belongs = await derived.inquiries_of_messages(ctx.db, chat_key, [row.message.id for row in rows])
+    inquiries = await derived.inquiries(ctx.db, chat_key, belongs.values())
+    quotes = await _quotes(ctx, [row.message.reply_to for row in rows])
+    warned = await _warned(ctx, {row.sender_ref for row in rows if row.sender_ref is not None})
+    names = await _names(ctx, rows)
+    return [_item(row, rules, belongs, inquiries, quotes, warned, names) for row in rows]
+
+
+def _item(
+    row: StoredMessage,
+    rules: Rules,
+    belongs: dict[int, int],
+    inquiries: dict[int, Inquiry],
+    quotes: dict[int, Quote],
+    warned: dict[str, int],
+    names: dict[int, str],
+) -> FeedItem:
+    message = row.message
+    inquiry = inquiries.get(belongs.get(message.id, 0))
+    if inquiry is not None and not inquiry.state.is_listed and inquiry.message_id != message.id:
+        inquiry = None
+    text = safe_text(message.text)
+    return FeedItem(
+        message_id=message.id,
+        sender_id=message.sender.id,
+        name=shown_name(message.sender.name, message.sender.kind),
+        role=rules.roles.role_at(row.sender_ref, message.sender.kind, message.sent_at),
+        sent_at=message.sent_at,
+        text=text,
+        direction=base_direction(text),
+        quote=quotes.get(message.reply_to) if message.reply_to is not None else None,
+        media=message.media,
+        service=_service_sentence(message, names) if message.service is not None else None,
+        edited_at=message.edited_at,
+        previous_text=safe_text(row.previous_text) if row.previous_text is not None else None,
+        deleted_at=row.deleted_at,
+        forwarded_from=safe_line(message.forwarded_from) if message.forwarded_from else None,
+        inquiry=inquiry.state if inquiry is not None else None,
+        inquiry_id=inquiry.message_id if inquiry is not None else None,
+        urgent=inquiry.urgent if inquiry is not None else False,
+        warnings=warned.get(row.sender_ref or "", 0),
+        own=message.outgoing,
+    )
+
+
+def _pending_item(ctx: DeskContext, item: OutboxItem, quotes: dict[int, Quote]) -> FeedItem:
+    text = safe_text(item.text or "")
+    return FeedItem(
+        message_id=0,
+        sender_id=ctx.account.id if ctx.account else None,
+        name=safe_line(ctx.account.name) if ctx.account else say("feed.you"),
+        role=Role.MODERATOR,
+        sent_at=item.created_at,
+        text=text,
+        direction=base_direction(text),
+        quote=quotes.get(item.reply_to) if item.reply_to is not None else None,
+        inquiry_id=_inquiry_of(item),
+        own=True,
+        outbox_id=item.id,
+        send_state=item.state,
+        send_note=safe_line(item.reason),
+    )
+
+
+def _inquiry_of(item: OutboxItem) -> int | None:
+    value = item.detail.get("inquiry") if item.purpose is Purpose.REPLY else None
+    return int(value) if value is not None else None
+
+
+def shown_name(name: str, kind: SenderKind) -> str:
+    """A sender's name made safe, with what stands for people who have none."""
+    line = safe_line(name, 64)
+    if line:
+        return line
+    if kind is SenderKind.ANONYMOUS_ADMIN:
+        return say("feed.anonymous_admin")
+    return say("feed.nameless")
+
+
+def first_line(text: str) -> str:
+    """The first line of a message that says something, made safe."""
+    for line in text.splitlines():
+        safe = safe_line(line, LINE)
+        if safe:
+            return safe
+    return ""
+
+
+def media_line(message: Message) -> str:
+    """What stands for a message without text."""
+    return say(f"media.{message.media.kind.value}") if message.media is not None else ""
+
+
+async def _quotes(ctx: DeskContext, ids: Iterable[int | None]) -> dict[int, Quote]:
+    wanted = {i for i in ids if i is not None}
+    if not wanted or ctx.chat_key is None:
+        return {}
+    quotes = {i: Quote(i, "", say("feed.quote_unknown"), gone=True) for i in wanted}
+    for row in await observed.by_ids(ctx.db, ctx.chat_key, wanted):
+        message = row.message
+        gone = row.deleted_at is not None
+        quotes[message.id] = Quote(
+            message.id,
+            shown_name(message.sender.name, message.sender.kind),
+            say("feed.quote_deleted") if gone else first_line(message.text) or media_line(message),
+            gone,
+        )
+    return quotes
+
+
+async def _warned(ctx: DeskContext, refs: set[str]) -> dict[str, int]:
+    """Warnings in force by member, for those who have any."""
+    counts: dict[str, int] = {}
+    known = {str(row[0]) for row in await ctx.db.all("SELECT DISTINCT member_ref FROM action")}
+    for ref in refs & known:
+        actions = await derived.actions_of_member(ctx.db, ref)
+        counts[ref] = len(warnings_in_force(actions, ctx.clock(), ctx.settings.warning_expiry))
+    return counts
+
+
+async def _names(ctx: DeskContext, rows: Sequence[StoredMessage]) -> dict[int, str]:
+    """Names of the people that service messages are about."""
+    ids = sorted({i for row in rows if row.message.service is not None for i in row.message.service.user_ids})
+    if not ids:
+        return {}
+    marks = ",".join("?" * len(ids[:500]))
+    found = await ctx.db.all(
+        f"SELECT telegram_id, name FROM member WHERE kind = 'user' AND telegram_id IN ({marks})", ids[:500]
+    )
+    return {int(row[0]): safe_line(str(row[1]), 64) for row in found if row[1]}
+
+
+def _service_sentence(message: Message, names: dict[int, str]) -> str:
+    service = message.service
+    assert service is not None
+    who = ", ".join(names.get(i, say("feed.somebody")) for i in service.user_ids[:5])
+    by = shown_name(message.sender.name, message.sender.kind)
+    code = f"service.{service.kind.value}"
+    if service.kind in (ServiceKind.TITLE_CHANGED, ServiceKind.OTHER):
+        return say(code, by=by, text=safe_line(service.text, LINE))
+    return say(code, who=who or by, by=by)

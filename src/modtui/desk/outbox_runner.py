@@ -1,0 +1,230 @@
+"""Sends what the outbox holds, exactly once (DESIGN, "Exactly once").
+
+A row is committed with its ``random_id`` before anything leaves, and again as
+"sending" before each attempt. Whatever happens in between, the next start
+knows what may have left: young attempts are repeated with the same
+``random_id``, old ones looked for first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from modtui.desk.context import DeskContext
+from modtui.desk.observe import observe
+from modtui.desk.views import DeskChange
+from modtui.domain.journal import Event, Kind, action_subject, inquiry_subject, post_subject
+from modtui.domain.messages import Message, Sender, SenderKind
+from modtui.domain.outgoing import Attempt, Purpose, SendState, next_attempt
+from modtui.store import derived, outbox
+from modtui.store.faults import fault_point
+from modtui.store.outbox import OutboxItem
+from modtui.telegram.gateway import (
+    FloodWait,
+    GatewayError,
+    MessageGone,
+    NotConnected,
+    Outgoing,
+    Sent,
+    ToGroup,
+    ToUser,
+)
+from modtui.text.catalogue import say
+
+log = logging.getLogger(__name__)
+
+#: Told when a row reached its end (sent, failed, held): the actions wait for that.
+Settled = Callable[[OutboxItem, Sent | None], Awaitable[None]]
+
+
+class OutboxRunner:
+    """One message at a time, answers first."""
+
+    def __init__(self, ctx: DeskContext, settled: Settled) -> None:
+        self._ctx = ctx
+        self._settled = settled
+        self._wake = asyncio.Event()
+        self.flood_until: datetime | None = None
+
+    def wake(self) -> None:
+        """Something was queued, or the connection is back."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Serve the outbox until cancelled."""
+        while True:
+            self._wake.clear()
+            item, wait = await self._next()
+            if item is not None:
+                await self._serve(item)
+                continue
+            try:
+                await asyncio.wait_for(self._wake.wait(), wait)
+            except TimeoutError:
+                continue
+
+    async def _next(self) -> tuple[OutboxItem | None, float]:
+        """The row to serve now, or how long to wait (seconds)."""
+        if not self._ctx.connected or self._ctx.settings.read_only:
+            return None, 1.0
+        now = self._ctx.clock()
+        waiting = await outbox.in_states(self._ctx.db, (SendState.SENDING, SendState.QUEUED))
+        ready = [item for item in waiting if item.not_before <= now]
+        if ready:
+            return ready[0], 0.0
+        left = [(item.not_before - now).total_seconds() for item in waiting]
+        return None, min([max(seconds, 0.05) for seconds in left], default=5.0)
+
+    # ---- one attempt
+
+    async def _serve(self, item: OutboxItem) -> None:
+        ctx = self._ctx
+        now = ctx.clock()
+        attempt = next_attempt(item.attempted_at, now)
+        try:
+            if attempt is Attempt.LOOK_FIRST:
+                await self._look_first(item)
+                return
+            if item.attempted_at is None and (reason := await self._objection(item)):
+                await self._stop(item, SendState.HELD, reason[0], reason[1])
+                return
+            async with ctx.db.transaction() as tx:
+                if not await outbox.mark_sending(tx, item.id, now):
+                    return
+            ctx.changed(DeskChange(status=True))
+            fault_point("outbox.before-send")
+            sent = await ctx.gateway.send(_outgoing(item))
+            fault_point("outbox.after-send")
+            await self._sent(item, sent)
+        except FloodWait as error:
+            self.flood_until = now + timedelta(seconds=error.seconds)
+            await self._later(item, self.flood_until, error, unsent=True)
+        except NotConnected as error:
+            await self._later(item, now + timedelta(seconds=2), error, unsent=False)
+        except MessageGone as error:
+            await self._stop(item, SendState.HELD, error.code, say("outbox.target_gone"))
+        except GatewayError as error:
+            if error.retry:
+                await self._later(item, now + timedelta(seconds=10), error, unsent=False)
+            else:
+                await self._stop(item, SendState.FAILED, error.code, str(error))
+
+    async def _objection(self, item: OutboxItem) -> tuple[str, str] | None:
+        """(code, reason) why a reply should wait for a person: its target is gone, or somebody answered meanwhile."""
+        if item.to_user is not None or item.reply_to is None:
+            return None
+        found = await self._ctx.gateway.by_id([item.reply_to])
+        if found.get(item.reply_to) is None:
+            return "message-gone", say("outbox.target_gone")
+        inquiry_id = item.detail.get("inquiry")
+        if inquiry_id is None or item.detail.get("knows_answer"):
+            return None
+        inquiry = (await derived.inquiries(self._ctx.db, item.chat_key, [int(inquiry_id)])).get(
+            int(inquiry_id)
+        )
+        if inquiry is not None and inquiry.answer_id is not None:
+            return "answered-meanwhile", say("outbox.answered_meanwhile")
+        return None
+
+    async def _look_first(self, item: OutboxItem) -> None:
+        assert item.attempted_at is not None
+        found = await self._ctx.gateway.find_own(
+            _outgoing(item).to, item.text or "", after=item.created_at - timedelta(minutes=1)
+        )
+        if found is not None:
+            await self._sent(item, found)
+        else:
+            await self._stop(item, SendState.HELD, "unknown-outcome", say("outbox.unknown_outcome"))
+
+    # ---- outcomes
+
+    async def _sent(self, item: OutboxItem, sent: Sent) -> None:
+        ctx = self._ctx
+        async with ctx.db.transaction() as tx:
+            await outbox.mark_sent(tx, item.id, sent.message_id, sent.sent_at)
+            if item.to_user is None:
+                await observe(ctx, tx, [_as_message(ctx, item, sent)])
+            event = _outcome(ctx, item, sent)
+            if event is not None:
+                await ctx.write(tx, event)
+        fault_point("outbox.sent-recorded")
+        self.flood_until = None
+        new = frozenset({sent.message_id}) if item.to_user is None else frozenset()
+        replied = frozenset({item.reply_to}) if item.reply_to is not None else frozenset()
+        ctx.changed(DeskChange(new_messages=new, changed_messages=replied, queue=True, status=True))
+        await self._settled(item, sent)
+
+    async def _later(self, item: OutboxItem, when: datetime, error: GatewayError, *, unsent: bool) -> None:
+        async with self._ctx.db.transaction() as tx:
+            await outbox.mark_waiting(tx, item.id, when, error.code, str(error), unsent=unsent)
+        self._ctx.changed(DeskChange(status=True, queue=True))
+
+    async def _stop(self, item: OutboxItem, state: SendState, code: str, reason: str) -> None:
+        async with self._ctx.db.transaction() as tx:
+            await outbox.mark_stopped(tx, item.id, state, code, reason)
+        self._ctx.changed(DeskChange(status=True, queue=True, notice=reason, severity="warning"))
+        stopped = await outbox.get(self._ctx.db, item.id)
+        if stopped is not None:
+            await self._settled(stopped, None)
+
+
+def _outgoing(item: OutboxItem) -> Outgoing:
+    to = ToGroup() if item.to_user is None else ToUser(item.to_user, item.seen_in)
+    return Outgoing(to, item.text or "", item.random_id, item.reply_to)
+
+
+def _as_message(ctx: DeskContext, item: OutboxItem, sent: Sent) -> Message:
+    """The message just sent, as the group will show it: no need to wait for it to come back."""
+    account = ctx.account
+    sender = Sender(
+        SenderKind.USER,
+        account.id if account else None,
+        account.name if account else "",
+        account.username if account else None,
+    )
+    return Message(sent.message_id, sender, sent.sent_at, item.text or "", item.reply_to, outgoing=True)
+
+
+def _outcome(ctx: DeskContext, item: OutboxItem, sent: Sent) -> Event | None:
+    """The event that says what this message was. A private one says only to which action it belongs."""
+    detail = item.detail
+    if item.purpose is Purpose.REPLY and detail.get("inquiry") is not None:
+        return ctx.event(
+            Kind.REPLY_SENT,
+            inquiry_subject(item.chat_key, int(detail["inquiry"])),
+            {
+                "outbox": item.id,
+                "message_id": sent.message_id,
+                "sent_at": sent.sent_at.isoformat(),
+                "kind": detail.get("kind"),
+                "snippets": detail.get("snippets", []),
+            },
+        )
+    if item.purpose is Purpose.MODERATION and detail.get("action"):
+        return ctx.event(
+            Kind.ACTION_STEP,
+            action_subject(str(detail["action"])),
+            {
+                "number": int(detail["step"]),
+                "outcome": "done",
+                "at": sent.sent_at.isoformat(),
+                "outbox": item.id,
+                # A message id of a private chat says nothing about who it was with.
+                "message_id": sent.message_id,
+                "error": "",
+            },
+        )
+    if item.purpose is Purpose.POST:
+        return ctx.event(
+            Kind.POST_SENT,
+            post_subject(item.chat_key, sent.message_id),
+            {
+                "message_id": sent.message_id,
+                "type": detail.get("type", "other"),
+                "sent_at": sent.sent_at.isoformat(),
+            },
+        )
+    return None

@@ -1,0 +1,233 @@
+"""The queue and one inquiry in full, as the screen shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from modtui.desk.context import DeskContext
+from modtui.desk.feed_model import first_line, items_by_id, media_line, shown_name
+from modtui.desk.views import InquiryDetail, QueueGroup, QueueRow, TimelineEntry
+from modtui.domain.clock import Deadline
+from modtui.domain.clock_steps import explain
+from modtui.domain.countdown import remaining
+from modtui.domain.detection import reason_in_words
+from modtui.domain.inquiries import Inquiry
+from modtui.domain.inquiry_states import InquiryState, ReplyKind
+from modtui.domain.journal import Event, Kind, effective, inquiry_subject
+from modtui.domain.outgoing import SendState
+from modtui.domain.policy import ServicePolicy
+from modtui.store import derived, journal, observed, outbox
+from modtui.text.catalogue import say
+from modtui.text.direction import base_direction
+from modtui.text.safe import safe_text
+
+_ORDER = list(QueueGroup)
+
+
+def deadline_of(inquiry: Inquiry, policy: ServicePolicy) -> Deadline:
+    """The deadline frozen with an inquiry, in the clock's own form."""
+    return Deadline(
+        inquiry.clock_from,
+        inquiry.start,
+        inquiry.due,
+        inquiry.answer_by,
+        policy.clock,
+        inquiry.policy_version,
+    )
+
+
+def group_of(inquiry: Inquiry, policy: ServicePolicy, now: datetime) -> QueueGroup:
+    """Under which heading an inquiry stands: urgent above every deadline, never snoozed (RULES 2)."""
+    if inquiry.urgent and inquiry.state.waits_for_staff:
+        return QueueGroup.URGENT
+    if inquiry.state is InquiryState.POSSIBLE:
+        return QueueGroup.POSSIBLE
+    if inquiry.state is InquiryState.ANSWERED_UNCONFIRMED:
+        return QueueGroup.TO_CONFIRM
+    if inquiry.snoozed_until is not None and now < inquiry.snoozed_until:
+        return QueueGroup.SNOOZED
+    if now > inquiry.due:
+        return QueueGroup.OVERDUE
+    if inquiry.state is InquiryState.TO_VERIFY:
+        return QueueGroup.TO_VERIFY
+    today = now.astimezone(policy.tz).date()
+    return QueueGroup.TODAY if inquiry.answer_by.astimezone(policy.tz).date() <= today else QueueGroup.LATER
+
+
+async def queue(ctx: DeskContext) -> list[QueueRow]:
+    """Listed inquiries in the order of the screen."""
+    if ctx.chat_key is None:
+        return []
+    waiting = await derived.listed_inquiries(ctx.db, ctx.chat_key)
+    rows = await _rows(ctx, waiting)
+    return sorted(rows, key=lambda r: (_ORDER.index(r.group), r.deadline.answer_by, r.asked_at, r.inquiry_id))
+
+
+async def _rows(ctx: DeskContext, inquiries: Sequence[Inquiry]) -> list[QueueRow]:
+    now = ctx.clock()
+    found = await observed.by_ids(ctx.db, ctx.chat(), [i.message_id for i in inquiries])
+    messages = {row.message.id: row for row in found}
+    sending = {
+        int(item.detail["inquiry"])
+        for item in await outbox.in_states(ctx.db, (SendState.QUEUED, SendState.SENDING))
+        if item.detail.get("inquiry") is not None
+    }
+    drafts = {int(row[0]) for row in await ctx.db.all("SELECT target FROM draft WHERE target <> 0")}
+    rows = []
+    for inquiry in inquiries:
+        stored = messages.get(inquiry.message_id)
+        if stored is None:
+            continue
+        message = stored.message
+        policy = ctx.policies.at(inquiry.clock_from)
+        line = first_line(message.text) or media_line(message)
+        rows.append(
+            QueueRow(
+                inquiry_id=inquiry.message_id,
+                asker_id=message.sender.id,
+                asker=shown_name(message.sender.name, message.sender.kind),
+                first_line=line,
+                direction=base_direction(line),
+                language=inquiry.language,
+                state=inquiry.state,
+                group=group_of(inquiry, policy, now),
+                asked_at=inquiry.asked_at,
+                deadline=deadline_of(inquiry, policy),
+                urgent=inquiry.urgent,
+                reasons=tuple(_reason(code) for code in inquiry.reasons),
+                follow_ups=inquiry.follow_ups,
+                draft=inquiry.message_id in drafts,
+                sending=inquiry.message_id in sending,
+                note=_note(ctx, inquiry, policy),
+            )
+        )
+    return rows
+
+
+def _reason(code: str) -> str:
+    return say("queue.edited_into") if code == "edited-into" else reason_in_words(code)
+
+
+def _clock_time(at: datetime, policy: ServicePolicy, now: datetime) -> str:
+    local = at.astimezone(policy.tz)
+    if local.date() == now.astimezone(policy.tz).date():
+        return f"{local:%H:%M}"
+    return f"{local:%a %H:%M}"
+
+
+def _note(ctx: DeskContext, inquiry: Inquiry, policy: ServicePolicy) -> str:
+    at = inquiry.first_response_at
+    when = _clock_time(at, policy, ctx.clock()) if at is not None else ""
+    match inquiry.state:
+        case InquiryState.ACKNOWLEDGED:
+            return say("queue.note_holding", at=when)
+        case InquiryState.ASKED_BACK:
+            return say("queue.note_asked_back", at=when)
+        case InquiryState.ANSWERED_UNCONFIRMED:
+            return say("queue.note_to_confirm", at=when)
+        case InquiryState.WAITING:
+            return say("queue.note_waiting", partner=safe_text(inquiry.waiting_on or "", newlines=False))
+        case _:
+            return ""
+
+
+async def detail(ctx: DeskContext, inquiry_id: int) -> InquiryDetail | None:
+    """Everything about one inquiry, without suggestions; None when it is none."""
+    inquiry = (await derived.inquiries(ctx.db, ctx.chat(), [inquiry_id])).get(inquiry_id)
+    if inquiry is None:
+        return None
+    rows = await _rows(ctx, [inquiry])
+    if not rows:
+        return None
+    policy = ctx.policies.at(inquiry.clock_from)
+    stored = await observed.one(ctx.db, ctx.chat(), inquiry_id)
+    ids = [
+        int(row[0])
+        for row in await ctx.db.all(
+            "SELECT message_id FROM thread WHERE chat_key = ? AND inquiry_id = ? ORDER BY message_id LIMIT 200",
+            (ctx.chat(), inquiry_id),
+        )
+    ]
+    events = await journal.of_subject(ctx.db, inquiry_subject(ctx.chat(), inquiry_id))
+    return InquiryDetail(
+        row=rows[0],
+        text=safe_text(stored.message.text) if stored is not None else "",
+        thread=tuple(await items_by_id(ctx, ids)),
+        explanation=tuple(explain(policy, inquiry.clock_from).sentences()),
+        timeline=_timeline(inquiry, events),
+    )
+
+
+def _timeline(inquiry: Inquiry, events: Sequence[Event]) -> tuple[TimelineEntry, ...]:
+    entries = [TimelineEntry(inquiry.asked_at, say("timeline.asked"))]
+    for event in effective(events):
+        sentence = _event_sentence(event)
+        if sentence:
+            entries.append(TimelineEntry(event.at, sentence))
+    sent = {int(e.payload["message_id"]) for e in events if e.kind == Kind.REPLY_SENT}
+    entries.extend(
+        TimelineEntry(reply.at, say("timeline.reply_elsewhere"))
+        for reply in inquiry.replies
+        if reply.message_id not in sent
+    )
+    return tuple(sorted(entries, key=lambda entry: entry.at))
+
+
+def _event_sentence(event: Event) -> str:
+    payload = event.payload
+    match event.kind:
+        case Kind.INQUIRY_FOUND:
+            reasons = ", ".join(_reason(str(code)) for code in payload.get("reasons", ()))
+            return say("timeline.found", label=payload["label"], reasons=reasons or say("timeline.no_reason"))
+        case Kind.REPLY_SENT:
+            return say("timeline.replied", kind=_kind_words(payload.get("kind")))
+        case Kind.REPLY_TAGGED:
+            return say("timeline.tagged", kind=_kind_words(payload.get("kind")))
+        case (
+            Kind.INQUIRY_MARKED
+            | Kind.INQUIRY_DISMISSED
+            | Kind.INQUIRY_MERGED
+            | Kind.INQUIRY_URGENT
+            | Kind.INQUIRY_WAITING
+            | Kind.INQUIRY_SNOOZED
+            | Kind.INQUIRY_TO_VERIFY
+            | Kind.REPLY_LINKED
+        ):
+            return say(f"timeline.{event.kind}")
+        case _:
+            return ""
+
+
+def _kind_words(kind: object) -> str:
+    return say(f"reply_kind.{ReplyKind(str(kind)).value}") if kind else say("reply_kind.unsaid")
+
+
+def countdown(policy: ServicePolicy, deadline: Deadline, now: datetime, soon: timedelta) -> tuple[str, str]:
+    """(text, level) of a countdown cell. A paused clock says when it resumes, it does not pretend to tick (RULES 1)."""
+    left = remaining(policy, deadline, now)
+    if left.overdue_by is not None:
+        return say("countdown.overdue", span=_span(left.overdue_by)), "overdue"
+    if left.until_answer_by == timedelta(0):
+        return say("countdown.last_moment_passed"), "overdue"
+    if left.paused:
+        resumes = left.resumes
+        return (
+            say("countdown.paused", at=_clock_time(resumes, policy, now) if resumes else "?"),
+            "paused",
+        )
+    level = "soon" if left.open_left <= soon else "calm"
+    return _span(left.open_left), level
+
+
+def _span(span: timedelta) -> str:
+    """A span in its two largest units, ticking by the second in the last hour."""
+    seconds = int(span.total_seconds())
+    days, rest = divmod(seconds, 86400)
+    hours, rest = divmod(rest, 3600)
+    minutes, seconds = divmod(rest, 60)
+    if days:
+        return f"{days}d {hours:02d}h"
+    if hours:
+        return f"{hours}h {minutes:02d}m"
+    return f"{minutes:2d}m {seconds:02d}s"

@@ -1,0 +1,108 @@
+"""The status line: connection and service in words, and what waits."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+
+from modtui.desk.context import DeskContext
+from modtui.desk.views import StatusView
+from modtui.domain.inquiry_states import InquiryState
+from modtui.domain.opening_hours import is_open, next_closing, next_opening
+from modtui.domain.policy import ServicePolicy
+from modtui.store import derived
+from modtui.telegram.gateway import Link
+from modtui.text.catalogue import say
+from modtui.text.safe import safe_line
+
+
+class StatusModel:
+    """Counts are read from the store when something changed; words and times are made anew at each look."""
+
+    def __init__(self, ctx: DeskContext) -> None:
+        self._ctx = ctx
+        self._link_since = ctx.clock()
+        self._last_link: object = None
+        self._deadlines: list[tuple[datetime, datetime]] = []
+        self._open = self._possible = self._sending = self._failed = 0
+        self.group_title = ""
+        self.account_name = ""
+
+    async def refresh(self) -> None:
+        """Read the counts again."""
+        ctx = self._ctx
+        if ctx.chat_key is None:
+            return
+        waiting = await derived.listed_inquiries(ctx.db, ctx.chat_key)
+        active = [i for i in waiting if i.state.waits_for_staff]
+        self._deadlines = [(i.due, i.answer_by) for i in active]
+        self._open = len(active)
+        self._possible = sum(1 for i in waiting if i.state is InquiryState.POSSIBLE)
+        rows = await ctx.db.all(
+            "SELECT state, count(*) FROM outbox WHERE state IN ('queued','sending','failed','held') GROUP BY state"
+        )
+        counts = {str(row[0]): int(row[1]) for row in rows}
+        self._sending = counts.get("queued", 0) + counts.get("sending", 0)
+        self._failed = counts.get("failed", 0) + counts.get("held", 0)
+
+    def view(self, catching_up: int | None, flood_until: datetime | None) -> StatusView:
+        """The status line as of now."""
+        ctx = self._ctx
+        now = ctx.clock()
+        policy = ctx.settings.policy
+        soon = ctx.settings.due_soon
+        return StatusView(
+            group=safe_line(ctx.group.title if ctx.group else self.group_title),
+            account=safe_line(ctx.account.name if ctx.account else self.account_name),
+            connection=self._connection(now, catching_up, flood_until),
+            connection_ok=ctx.connected,
+            zone=policy.zone,
+            service_open=is_open(policy, now),
+            service=_service(policy, now),
+            open_count=self._open,
+            overdue_count=sum(1 for due, _ in self._deadlines if now > due),
+            due_soon_count=sum(1 for due, by in self._deadlines if now <= due and by - now <= soon),
+            possible_count=self._possible,
+            sending_count=self._sending,
+            failed_count=self._failed,
+            read_only=ctx.settings.read_only,
+            demo=ctx.settings.demo,
+        )
+
+    def _connection(self, now: datetime, catching_up: int | None, flood_until: datetime | None) -> str:
+        state = self._ctx.link
+        if state is not self._last_link:
+            self._last_link, self._link_since = state, now
+        match state.link:
+            case Link.CONNECTED:
+                if flood_until is not None and flood_until > now:
+                    return say("status.flood_wait", seconds=_whole(flood_until - now))
+                if catching_up is not None:
+                    return say("status.catching_up", count=catching_up)
+                return say("status.connected")
+            case Link.RECONNECTING:
+                left = timedelta(seconds=state.retry_in or 0) - (now - self._link_since)
+                if left > timedelta(0):
+                    return say("status.reconnecting", seconds=_whole(left))
+                return say("status.reconnecting_now")
+            case _:
+                return say(f"status.{state.link.value}")
+
+
+def _whole(span: timedelta) -> int:
+    return max(math.ceil(span.total_seconds()), 0)
+
+
+def _service(policy: ServicePolicy, now: datetime) -> str:
+    if is_open(policy, now):
+        closes = next_closing(policy, now)
+        at = f"{closes.astimezone(policy.tz):%H:%M}" if closes is not None else "?"
+        return say("status.open_until", at=at)
+    opens = next_opening(policy, now)
+    if opens is None:
+        return say("status.closed")
+    local, today = opens.astimezone(policy.tz), now.astimezone(policy.tz).date()
+    if local.date() == today:
+        return say("status.closed_until", at=f"{local:%H:%M}")
+    far = local.date() - today > timedelta(days=6)
+    return say("status.closed_until", at=f"{local:%a %d %b %H:%M}" if far else f"{local:%a %H:%M}")

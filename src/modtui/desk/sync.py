@@ -1,0 +1,271 @@
+"""Never miss (DESIGN): history reads that move a watermark, and live updates as a hint.
+
+Reads happen at the start, after each reconnect, when live updates were lost,
+and on a timer. A read that breaks off moves nothing: the next one begins where
+the last completed one ended, and writing the same message twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from modtui.desk.context import DeskContext
+from modtui.desk.observe import adopt_settings, observe, observe_deletion
+from modtui.desk.views import DeskChange, SyncProgress
+from modtui.domain.inquiry_states import InquiryState
+from modtui.domain.messages import Message
+from modtui.domain.outgoing import SendState
+from modtui.store import derived, observed, outbox
+from modtui.store.faults import fault_point
+from modtui.telegram.gateway import (
+    ConnectionState,
+    Event,
+    GatewayError,
+    Link,
+    MessageEdited,
+    MessagesDeleted,
+    MessageSeen,
+    NotConnected,
+    NotLoggedIn,
+    UpdatesLost,
+)
+
+log = logging.getLogger(__name__)
+
+#: Events kept while the store is busy; past this they are dropped and history is read instead.
+_INBOX = 2000
+#: The newest messages that each read looks at again, for edits and deletions nobody told us of.
+_RECENT = 200
+_FIRST_TRIES_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
+
+
+class Sync:
+    """Keeps the store in step with the group for as long as it runs."""
+
+    def __init__(self, ctx: DeskContext, on_ready: Callable[[], None]) -> None:
+        self._ctx = ctx
+        self._on_ready = on_ready
+        self._inbox: deque[Event] = deque()
+        self._wake = asyncio.Event()
+        self._read_wanted = True
+        self.progress: Callable[[SyncProgress], None] | None = None
+        self.catching_up: int | None = None
+
+    def read_again(self) -> None:
+        """Read history from the watermark soon."""
+        self._read_wanted = True
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Connect, then follow the group until cancelled or logged out."""
+        if not await self._connect():
+            return
+        pump = self._ctx.spawn(self._pump(), "receiving from Telegram")
+        try:
+            while True:
+                await self._step()
+        finally:
+            pump.cancel()
+
+    # ---- connecting
+
+    async def _connect(self) -> bool:
+        ctx = self._ctx
+        for attempt in range(1 << 30):
+            self._link(ConnectionState(Link.CONNECTING))
+            try:
+                ctx.account = await ctx.gateway.connect()
+                ctx.group = await ctx.gateway.group()
+            except NotConnected as error:
+                wait = _FIRST_TRIES_S[min(attempt, len(_FIRST_TRIES_S) - 1)]
+                self._link(ConnectionState(Link.RECONNECTING, wait, str(error)))
+                await asyncio.sleep(wait)
+            except NotLoggedIn as error:
+                self._link(ConnectionState(Link.LOGGED_OUT, reason=str(error)))
+                ctx.tell(str(error), "error")
+                return False
+            except GatewayError as error:
+                # Not found, a basic group, no right: waiting will not mend it, a person has to.
+                self._link(ConnectionState(Link.OFFLINE, reason=str(error)))
+                ctx.tell(str(error), "error")
+                return False
+            else:
+                break
+        assert ctx.group is not None
+        assert ctx.account is not None
+        async with ctx.db.transaction() as tx:
+            ctx.chat_key = await observed.ensure_chat(tx, ctx.group.id, title=ctx.group.title)
+            await tx.execute(
+                "INSERT OR REPLACE INTO meta VALUES (?, ?), ('account', ?), ('account_name', ?)",
+                (f"group:{ctx.settings.group}", str(ctx.chat_key), str(ctx.account.id), ctx.account.name),
+            )
+            await adopt_settings(ctx, tx)
+        self._link(ConnectionState(Link.CONNECTED))
+        self._on_ready()
+        return True
+
+    def _link(self, state: ConnectionState) -> None:
+        self._ctx.link = state
+        self._ctx.changed(DeskChange(status=True))
+
+    # ---- following
+
+    async def _pump(self) -> None:
+        """Take live events off the gateway at once; what does not fit is read from history instead."""
+        while True:
+            try:
+                event = await self._ctx.gateway.next_event()
+            except NotConnected:
+                return
+            if len(self._inbox) >= _INBOX:
+                self._inbox = deque(e for e in self._inbox if isinstance(e, ConnectionState))
+                self._read_wanted = True
+            self._inbox.append(event)
+            self._wake.set()
+
+    async def _step(self) -> None:
+        interval = self._ctx.settings.sync_interval.total_seconds()
+        if self._read_wanted and self._ctx.connected:
+            self._read_wanted = False
+            try:
+                await self.read()
+            except GatewayError as error:
+                log.info("history read broke off: %s", error)
+                self._read_wanted = True
+                await self._wait(5.0)
+                return
+        if not self._inbox and not await self._wait(interval):
+            self._read_wanted = True
+        await self._take_in()
+
+    async def _wait(self, seconds: float) -> bool:
+        try:
+            await asyncio.wait_for(self._wake.wait(), seconds)
+        except TimeoutError:
+            return False
+        finally:
+            self._wake.clear()
+        return True
+
+    async def _take_in(self) -> None:
+        """Write everything that has arrived, in order, in as few transactions as may be."""
+        events, self._inbox = self._inbox, deque()
+        messages: list[Message] = []
+        for event in events:
+            if isinstance(event, MessageSeen | MessageEdited):
+                messages.append(event.message)
+                continue
+            await self._store(messages)
+            messages = []
+            if isinstance(event, MessagesDeleted):
+                await self.deleted(event.deletion.ids, event.deletion.at)
+            elif isinstance(event, UpdatesLost):
+                self.read_again()
+            elif isinstance(event, ConnectionState):
+                self._link(event)
+                if event.link is Link.CONNECTED:
+                    self.read_again()
+        await self._store(messages)
+
+    async def _store(self, messages: Sequence[Message]) -> None:
+        for start in range(0, len(messages), 100):
+            async with self._ctx.db.transaction() as tx:
+                recorded = await observe(self._ctx, tx, messages[start : start + 100])
+            if recorded.touched:
+                self._ctx.changed(
+                    DeskChange(
+                        new_messages=frozenset(recorded.new),
+                        changed_messages=frozenset(recorded.changed),
+                        queue=True,
+                        status=True,
+                    )
+                )
+            await asyncio.sleep(0)
+
+    async def deleted(self, ids: Sequence[int], at: datetime | None = None) -> None:
+        """These messages are gone."""
+        moment = at or self._ctx.clock()
+        async with self._ctx.db.transaction() as tx:
+            changed = await observe_deletion(self._ctx, tx, ids, moment)
+        if changed:
+            self._ctx.changed(DeskChange(changed_messages=frozenset(changed), queue=True, status=True))
+
+    # ---- reading history
+
+    async def read(self) -> None:
+        """One complete read: from the watermark to now, then what may have changed behind it.
+
+        Raises GatewayError when it breaks off; nothing is lost by that.
+        """
+        await self._read_forward()
+        await self._look_again_at_recent()
+        await self._look_again_at_what_matters()
+
+    async def _read_forward(self) -> None:
+        ctx = self._ctx
+        after = await observed.watermark(ctx.db, ctx.chat())
+        since = ctx.clock() - ctx.settings.read_back if after == 0 else None
+        highest, done = after, 0
+        try:
+            async for page in ctx.gateway.history(after_id=after, since=since):
+                await self._store(page)
+                fault_point("sync.page-stored")
+                done += len(page)
+                highest = max(highest, *(message.id for message in page)) if page else highest
+                if done > 100 or after == 0:
+                    self.catching_up = done
+                    self._report(done, page)
+        finally:
+            self.catching_up = None
+            ctx.changed(DeskChange(status=True))
+        fault_point("sync.before-watermark")
+        async with ctx.db.transaction() as tx:
+            await observed.set_synced(tx, ctx.chat(), highest, ctx.clock())
+        if self.progress is not None:
+            self.progress(SyncProgress(done, done, None, ""))
+            self.progress = None
+
+    def _report(self, done: int, page: Sequence[Message]) -> None:
+        self._ctx.changed(DeskChange(status=True))
+        if self.progress is not None and page:
+            newest = page[-1].sent_at
+            # How far between the horizon and now: the only honest total Telegram lets us know.
+            span = self._ctx.settings.read_back
+            left = max(self._ctx.clock() - newest, timedelta(0))
+            share = min(max(1 - left / span, 0.01), 1.0) if span else 1.0
+            self.progress(SyncProgress(done, round(done / share), newest))
+
+    async def _look_again_at_recent(self) -> None:
+        """The newest messages once more: edits, and gaps between them, which are deletions."""
+        recent = await self._ctx.gateway.recent(_RECENT)
+        await self._store(recent)
+        if not recent:
+            return
+        there = {message.id for message in recent}
+        rows = await self._ctx.db.all(
+            "SELECT id FROM message WHERE chat_key = ? AND id BETWEEN ? AND ? AND deleted_at IS NULL",
+            (self._ctx.chat(), min(there), max(there)),
+        )
+        gone = sorted({int(row[0]) for row in rows} - there)
+        if gone:
+            # Asked for by id before it is believed: a page that skips a message must not hide a question.
+            found = await self._ctx.gateway.by_id(gone)
+            await self.deleted([i for i in gone if found.get(i) is None])
+
+    async def _look_again_at_what_matters(self) -> None:
+        """Every message that an open inquiry or a waiting send rests on, by id."""
+        ctx = self._ctx
+        waiting = await derived.listed_inquiries(ctx.db, ctx.chat())
+        ids = {i.message_id for i in waiting if i.state is not InquiryState.ANSWERED_UNCONFIRMED}
+        pending = await outbox.in_states(ctx.db, (SendState.QUEUED, SendState.SENDING, SendState.HELD))
+        ids |= {item.reply_to for item in pending if item.reply_to is not None and item.to_user is None}
+        wanted = sorted(ids)
+        for start in range(0, len(wanted), 100):
+            chunk = wanted[start : start + 100]
+            found = await ctx.gateway.by_id(chunk)
+            await self._store([message for message in found.values() if message is not None])
+            await self.deleted([i for i in chunk if i in found and found[i] is None])
