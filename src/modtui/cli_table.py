@@ -80,6 +80,12 @@ def _check(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
+def _example(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--write", action="store_true", help="to where the settings belong, if no file is there"
+    )
+
+
 def _due(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "time", metavar="TIME", help="such as 2026-10-02T16:00 (the service's zone) or ...T20:00Z"
@@ -160,7 +166,7 @@ COMMANDS = (
     Command(("doctor",), _AT + "doctor:run", "look over everything: each line ok, or what to do", _json),
     Command(("config", "check"), _AT + "config:run_check", "say all that is wrong with them, or ok", _check),
     Command(("config", "path"), _AT + "config:run_path", "where the file is, or would be"),
-    Command(("config", "example"), _AT + "config:run_example", "a file with every setting and its default"),
+    Command(("config", "example"), _AT + "config:run_example", "a file with every setting and its default", _example),
     Command(("import",), _AT + "import_history:run", "Telegram Desktop's export into the store", _import),
     Command(("inquiries", "list"), _AT + "inquiries_list:run", "those that wait", _json),
     Command(("inquiries", "detect"), _AT + "detect:run", "JSON lines in, a verdict for each out"),

@@ -233,6 +233,17 @@ def test_config_check_of_the_example(tmp_path):
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{path}: ok\n", "")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="file modes")
+def test_config_example_is_written_once_and_for_its_owner_only(tmp_path):
+    path = tmp_path / "new" / "config.yaml"
+    done = modtui("config", "example", "--write", "--config", str(path))
+    assert (done.returncode, done.stdout) == (0, f"{path}\n")
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.write_text("group: 5\n")
+    assert modtui("config", "example", "--write", "--config", str(path)).returncode == 2
+    assert path.read_text() == "group: 5\n"
+
+
 def test_config_check_tells_all_problems_and_is_2(tmp_path):
     path = tmp_path / "config.yaml"
     path.write_text("ui: {bidi: x}\nsync: {read_back_days: -1}\n")

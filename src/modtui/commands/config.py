@@ -8,8 +8,8 @@ from pathlib import Path
 
 from modtui.commands.common import put, put_json, settings
 from modtui.config_load import ConfigError, ConfigProblem, LoadedConfig
-from modtui.console import DONE, WRONG_USAGE, say
-from modtui.paths import config_path
+from modtui.console import DONE, WRONG_USAGE, UsageError, say
+from modtui.paths import FOLDER_MODE, config_path, create_private
 
 YEARS_AHEAD = 2
 
@@ -49,8 +49,17 @@ def run_path(args: argparse.Namespace) -> int:
 
 
 def run_example(args: argparse.Namespace) -> int:
-    """Print the example with every setting."""
-    sys.stdout.write(example_text())
+    """Print the example with every setting, or with --write put it where the settings belong."""
+    if not args.write:
+        sys.stdout.write(example_text())
+        return DONE
+    path = config_path(args.config)
+    path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    create_private(path)
+    if path.stat().st_size:
+        raise UsageError(f"{path} is there already, and stays as it is.")
+    path.write_text(example_text(), encoding="utf-8")
+    put(str(path))
     return DONE
 
 
