@@ -138,7 +138,7 @@ class VisualLine:
         taken: list[tuple[int, int]] = []
         for text, start, end in self.parts():
             right = left + cell_width(text)
-            if left < last_cell and right > first_cell:
+            if left < last_cell and (right > first_cell or right == left >= first_cell):
                 taken.append((start, end))
             left = right
         return "".join(source[start:end] for start, end in sorted(taken))

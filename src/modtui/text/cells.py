@@ -18,7 +18,7 @@ Span = tuple[int, int]
 # Without a cell of their own by `rich.cells`, beside the marks: joiners, direction marks, Hangul vowels and
 # final consonants, skin tones.
 _BASIC_TRAILING: Final = (
-    "\u200b\u200c\u200e\u200f\u1160-\u11ff\ud7b0-\ud7fb\u061c\u202a-\u202e\u2060-\u206f\ufeff"
+    "\u200b\u200c\u200e\u200f\u1160-\u11ff\ud7b0-\ud7ff\u061c\u202a-\u202e\u2060-\u206f\ufeff"
 )
 _SINGLES: Final = re.compile(
     f"[{_BASIC_TRAILING}{BASIC_MARKS}\u200d\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U00010100-\U00011fff"

@@ -46,7 +46,9 @@ _BASIC_INVISIBLE = (
     "\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u202a-\u202c\u2060-\u206f\u3164\ufeff\uffa0"
     "\ufff0-\ufffb"
 )
-_INVISIBLE = _BASIC_INVISIBLE + "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+_INVISIBLE = (
+    _BASIC_INVISIBLE + "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
 _CONTROLS = "\x00-\x09\x0e-\x1f\x7f-\x84\x86-\x9f"
 _BASIC_OTHER = "\ud800-\udfff\u061c\u202d\u202e"
 
@@ -82,7 +84,7 @@ def _patterns() -> _Patterns:
     marks = f"[{BASIC_MARKS}{rare_marks}]"
     return _Patterns(
         hidden=re.compile(
-            f"[{_BASIC_HIDDEN}\U0001bca0-\U0001bca3\U0001d173-\U0001d17a{_SKIN}"
+            f"[{_BASIC_HIDDEN}\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a{_SKIN}"
             "\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe-\U0010ffff]"
         ),
         mark_runs=re.compile(f"{marks}{{{MAX_MARKS + 1}}}"),
