@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from modtui.config_load import LoadedConfig, load_config
+from modtui.console import UsageError
 from modtui.paths import Paths, config_path, paths
 from modtui.text.safe import safe_text
 
@@ -28,6 +29,12 @@ def settings(args: argparse.Namespace) -> LoadedConfig:
 def places(args: argparse.Namespace, loaded: LoadedConfig) -> Paths:
     """The data folder: --data-dir, or else the settings', or else the user's."""
     return paths(args.data_dir or loaded.config.data_dir)
+
+
+def refuse_if_read_only(args: argparse.Namespace) -> None:
+    """For commands that do nothing but write. Raises UsageError."""
+    if args.read_only:
+        raise UsageError("This command writes, so it cannot be run with --read-only.")
 
 
 def json_text(data: Any) -> str:

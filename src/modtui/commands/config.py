@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from modtui.commands.common import put, put_json, settings
+from modtui.commands.common import put, put_json, refuse_if_read_only, settings
 from modtui.config_load import ConfigError, ConfigProblem, LoadedConfig
 from modtui.console import DONE, WRONG_USAGE, UsageError, say
 from modtui.paths import FOLDER_MODE, config_path, create_private
@@ -53,6 +53,7 @@ def run_example(args: argparse.Namespace) -> int:
     if not args.write:
         sys.stdout.write(example_text())
         return DONE
+    refuse_if_read_only(args)
     path = config_path(args.config)
     path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     create_private(path)
