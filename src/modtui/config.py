@@ -120,6 +120,8 @@ class Service(Struct, frozen=True):
     """How soon an inquiry is answered, a duration on `clock`. Default 24h."""
     clock: ClockName = "business-days"
     """Which clock `target` runs on: business-days, literal or service-hours. Default business-days."""
+    due_soon: timedelta = timedelta(hours=2)
+    """How long before the last open moment an inquiry is marked as due soon. Default 2h."""
 
 
 class StaffMember(Struct, frozen=True):
@@ -238,10 +240,14 @@ class Notifications(Struct, frozen=True):
 class Ui(Struct, frozen=True):
     """The screen."""
 
-    theme: str = "textual-dark"
-    """Name of a theme; the command palette lists them. Default textual-dark."""
+    theme: str = "modtui-dark"
+    """Name of a theme; the command palette lists them. Default modtui-dark."""
     bidi: Literal["auto", "visual", "terminal"] = "auto"
     """Who puts Arabic in order: modtui (visual), the terminal, or auto by its name. Default auto."""
+    layout: Literal["letters", "azerty"] = "letters"
+    """Action keys by the letter they type (letters), or by where they lie on an AZERTY keyboard. Default letters."""
+    send_key: str = "ctrl+s"
+    """The key that sends what the composer holds. Default ctrl+s."""
     keymap: dict[str, str] = field(default_factory=dict)
     """Other keys for actions: the action's id and a key, or several with commas. Default: none."""
     plain: bool = False
