@@ -1,0 +1,116 @@
+"""`modtui demo`: the desk on a simulated group. No account, no settings, no network, nothing left behind."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import tempfile
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from modtui.console import DONE, UsageError
+from modtui.log_file import close_log, open_log
+from modtui.paths import Paths
+
+if TYPE_CHECKING:
+    from modtui.desk.desk import Desk
+    from modtui.desk.views import SyncProgress
+    from modtui.telegram.simulated_script import DemoGroup
+
+
+def run(args: argparse.Namespace) -> int:
+    """Play the demo until the user leaves."""
+    with contextlib.ExitStack() as held:
+        if args.keep:
+            where = _kept(Path(args.keep).expanduser().absolute(), held)
+        else:
+            where = Paths(Path(held.enter_context(tempfile.TemporaryDirectory(prefix="modtui-demo-"))))
+        held.callback(close_log, open_log(where.log))
+        return play(where, speed=float(getattr(args, "speed", None) or 1.0), read_only=bool(args.read_only))
+
+
+def _kept(folder: Path, held: contextlib.ExitStack) -> Paths:
+    from datetime import UTC, datetime
+
+    from modtui.locks import hold
+
+    if (folder / "modtui.db").exists():
+        raise UsageError(f"{folder} holds a store already; a demo begins afresh, so give it an empty folder.")
+    where = Paths(folder)
+    where.prepare()
+    held.enter_context(hold(where.store_lock, "store", "modtui demo", datetime.now(UTC)))
+    return where
+
+
+def play(where: Paths, *, speed: float, read_only: bool) -> int:
+    """Build the simulated group and the desk on it, and run the screen."""
+    from modtui.tui.app import ModtuiApp
+    from modtui.tui.settings import UiSettings
+
+    desk, group = build(where, speed=speed, read_only=read_only)
+    app = ModtuiApp(PlayedDesk(desk, group), settings=UiSettings())
+    app.run()
+    return app.return_code or DONE
+
+
+def build(where: Paths, *, speed: float = 1.0, read_only: bool = False) -> tuple[Desk, DemoGroup]:
+    """The desk and the group of a demo, not started yet."""
+    from datetime import date
+
+    from modtui.config import Moderation
+    from modtui.config_policy import moderation_categories
+    from modtui.desk.desk import Desk
+    from modtui.desk.settings import DeskSettings
+    from modtui.domain.policy import ServicePolicy
+    from modtui.snippets.glossary import samples_folder
+    from modtui.telegram.simulated_script import DemoClock, DemoGroup, demo_morning
+
+    # Its own morning, on a working day whatever today is: the countdowns should have something to count.
+    clock = DemoClock(demo_morning(date.today()))  # noqa: DTZ011 (the user's own day is meant)
+    group = DemoGroup(clock, speed=speed)
+    told = DeskSettings(
+        group="demo",
+        policy=ServicePolicy(),
+        categories=moderation_categories(Moderation()),
+        staff=tuple(group.roles.items()),
+        snippet_dirs=(samples_folder(),),
+        read_back=timedelta(days=7),
+        read_only=read_only,
+        demo=True,
+    )
+    return Desk(where.store, group.gateway, told, clock=clock), group
+
+
+if TYPE_CHECKING:
+    _Base = Desk
+else:
+    _Base = object
+
+
+class PlayedDesk(_Base):
+    """A desk whose group lives as long as the desk is open."""
+
+    def __init__(self, desk: Desk, group: DemoGroup) -> None:
+        self._desk = desk
+        self._group = group
+        self._playing: asyncio.Task[None] | None = None
+
+    async def start(self, progress: Callable[[SyncProgress], None] | None = None) -> None:
+        """Open the desk, then let the morning begin."""
+        await self._desk.start(progress)
+        self._playing = asyncio.create_task(self._group.run(), name="the demo's morning")
+
+    async def stop(self) -> None:
+        """Stop the morning, close the desk."""
+        if self._playing is not None:
+            self._playing.cancel()
+            await asyncio.gather(self._playing, return_exceptions=True)
+        await self._desk.stop()
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self._desk, name)

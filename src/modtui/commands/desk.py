@@ -1,0 +1,41 @@
+"""`modtui`: the desk, on the configured group."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+from datetime import UTC, datetime
+
+from modtui.commands.common import places, settings
+from modtui.commands.desk_settings import desk_settings, ui_settings
+from modtui.commands.telegram_access import NOT_LOGGED_IN, gateway
+from modtui.console import DONE
+from modtui.console import NOT_LOGGED_IN as EXIT_NOT_LOGGED_IN
+from modtui.console import say as narrate
+from modtui.locks import hold
+from modtui.log_file import close_log, open_log
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the desk and stay until the moderator leaves."""
+    loaded = settings(args)
+    where = places(args, loaded)
+    where.prepare()
+    link = gateway(loaded, where)
+    if not where.session.exists():
+        narrate(NOT_LOGGED_IN)
+        return EXIT_NOT_LOGGED_IN
+    told = desk_settings(loaded, read_only=bool(args.read_only))
+    now = datetime.now(UTC)
+    with contextlib.ExitStack() as held:
+        held.enter_context(hold(where.session_lock, "Telegram session", "modtui", now))
+        held.enter_context(hold(where.store_lock, "store", "modtui", now))
+        log = open_log(where.log, [loaded.api_hash()])
+        held.callback(close_log, log)
+        # The interface comes first and the rest behind it: nothing above needs it.
+        from modtui.desk.desk import Desk
+        from modtui.tui.app import ModtuiApp
+
+        app = ModtuiApp(Desk(where.store, link, told), settings=ui_settings(loaded))
+        app.run()
+    return app.return_code or DONE

@@ -1,0 +1,43 @@
+"""The settings in the desk's own terms, and in the screen's."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from modtui.config_load import LoadedConfig
+from modtui.config_policy import moderation_categories, service_policy
+from modtui.desk.settings import DeskSettings
+from modtui.domain.messages import Role
+from modtui.snippets.glossary import samples_folder
+from modtui.tui.settings import UiSettings
+
+#: A month as warnings expire: RULES 3 speaks of months, the ladder of days.
+_MONTH = timedelta(days=365.25 / 12)
+
+
+def desk_settings(loaded: LoadedConfig, *, read_only: bool) -> DeskSettings:
+    """What the desk is told. Raises ConfigError, for example for overlapping hours."""
+    config = loaded.config
+    year = datetime.now(UTC).year
+    return DeskSettings(
+        group=str(config.group),
+        # Last year's inquiries are still explained, and a deadline may fall into the year after next.
+        policy=service_policy(loaded, range(year - 1, year + 3)),
+        categories=moderation_categories(config.moderation),
+        staff=tuple((person.id, Role(person.role)) for person in config.staff),
+        snippet_dirs=tuple(Path(folder) for folder in config.snippets.dirs) or (samples_folder(),),
+        stale_after=config.snippets.stale_after,
+        warning_expiry=config.moderation.warning_expiry_months * _MONTH,
+        stage=timedelta(seconds=config.moderation.one_key.stage_seconds),
+        undo=timedelta(seconds=config.moderation.undo_seconds),
+        repost_after=timedelta(hours=config.moderation.description_repost_hours),
+        read_back=timedelta(days=config.sync.read_back_days),
+        sync_interval=timedelta(minutes=config.sync.interval_minutes),
+        read_only=read_only,
+    )
+
+
+def ui_settings(loaded: LoadedConfig) -> UiSettings:
+    """What the screen is told."""
+    return UiSettings(theme=loaded.config.ui.theme, bidi=loaded.config.ui.bidi)
