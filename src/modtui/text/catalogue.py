@@ -1,0 +1,32 @@
+"""Every English sentence a moderator sees, by code, so that other languages can follow.
+
+``say("feed.new_below", count=12)`` fills the named fields. Values are inserted as they
+are: whoever says a sentence has made them safe for the screen first (RULES 6.7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from modtui.text.catalogue_desk import DESK_SENTENCES
+from modtui.text.catalogue_screen import SCREEN_SENTENCES
+
+SENTENCES: Final[dict[str, str]] = {**DESK_SENTENCES, **SCREEN_SENTENCES}
+"""Code -> English sentence with named ``{fields}``. Rooms add theirs with :func:`add_sentences`."""
+
+
+def say(code: str, /, **fields: object) -> str:
+    """The sentence for ``code`` with its fields filled in.
+
+    Raises KeyError for an unknown code or a missing field: both are mistakes of ours, found by tests.
+    """
+    sentence = SENTENCES[code]
+    return sentence.format_map(fields) if fields or "{" in sentence else sentence
+
+
+def add_sentences(sentences: Mapping[str, str]) -> None:
+    """Add a room's sentences. Raises ValueError when a code is already taken by another sentence."""
+    for code, sentence in sentences.items():
+        if SENTENCES.setdefault(code, sentence) != sentence:
+            raise ValueError(f"the sentence code {code!r} is already in use")

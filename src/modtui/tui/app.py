@@ -1,0 +1,144 @@
+"""The terminal interface as one Textual app: it composes, and keeps what every screen shares."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable
+from datetime import UTC, tzinfo
+from typing import TYPE_CHECKING, Any, ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from textual import events
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.screen import Screen
+
+from modtui.desk.api import DeskApi, DeskError
+from modtui.text.catalogue import say
+from modtui.text.safe import safe_line
+from modtui.tui.gated import Gated
+from modtui.tui.paint import Painter
+from modtui.tui.screens.desk_screen import DeskScreen
+from modtui.tui.settings import UiSettings
+from modtui.tui.sturdy import Sturdy
+from modtui.tui.terminal import bidi_mode, on_the_way_in, on_the_way_out
+from modtui.tui.themes import THEMES
+
+if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+
+log = logging.getLogger(__name__)
+
+NOTICE_SECONDS = 6
+
+
+class ModtuiApp(Sturdy, App[None]):
+    """The desk on the screen. ``desk`` is started when the screen is up and stopped on the way out."""
+
+    TITLE = "modtui"
+    CSS_PATH = "styles.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar = [Binding("ctrl+q", "quit", show=False, priority=True)]
+
+    def __init__(self, desk: DeskApi, *, settings: UiSettings | None = None) -> None:
+        super().__init__()
+        self.desk = desk
+        self.settings = settings or UiSettings()
+        self.bidi = bidi_mode(self.settings.bidi, os.environ)
+        self.painter = Painter(self.bidi)
+        self.failures = 0
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self.settings.theme if self.settings.theme in self.available_themes else THEMES[0].name
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The desk is the only screen that is always there."""
+        return DeskScreen(self.desk, self.settings, self.painter, zone_of)
+
+    @property
+    def desk_screen(self) -> DeskScreen:
+        """The desk, under whatever dialog is open."""
+        return next(screen for screen in self.screen_stack if isinstance(screen, DeskScreen))
+
+    # ---- life
+
+    def on_load(self) -> None:
+        """Before the first paint: who reorders right-to-left text."""
+        self.set_class(self.bidi.value == "terminal", "-guarded")
+
+    def on_mount(self) -> None:
+        """Tell the terminal to keep its hands off right-to-left text where we reorder it."""
+        self._write(on_the_way_in(self.bidi))
+
+    async def on_unmount(self) -> None:
+        """Leave nothing unsaved, and the terminal as it was."""
+        await self.desk.stop()
+
+    def exit(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Textual's own signature
+        """Leave, giving the terminal its reordering back."""
+        self._write(on_the_way_out(self.bidi))
+        super().exit(*args, **kwargs)
+
+    def _write(self, sequence: str) -> None:
+        driver = self._driver
+        if sequence and driver is not None and not self.is_headless:
+            driver.write(sequence)
+            driver.flush()
+
+    # ---- keys
+
+    async def on_event(self, event: events.Event) -> None:
+        """Every key and paste passes the screen's gate first."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            screen = self.screen
+            if isinstance(screen, Gated) and screen.take_input(event):
+                return
+        await super().on_event(event)
+
+    async def action_quit(self) -> None:
+        """The same way out as ``q``, with its question."""
+        self.desk_screen.actions.do_quit(self.desk_screen.key_context(0))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette: themes, and every action of the desk."""
+        yield SystemCommand("Theme", "change the colours", self.action_change_theme)
+        if isinstance(screen, DeskScreen):
+            from modtui.tui.keys import BY_ID
+            from modtui.tui.screens.desk_actions import MENU
+
+            selection = screen.key_context(0)
+            for key_id in MENU:
+                key = BY_ID[key_id]
+                yield SystemCommand(
+                    f"{key.words} ({key.shown})",
+                    say(f"keys.group.{key.group}"),
+                    lambda key=key: screen.run_key(key, selection),
+                )
+
+    # ---- telling
+
+    def tell(self, sentence: str, severity: SeverityLevel | str = "information") -> None:
+        """Show one sentence for a while. It may hold names: made safe, never markup."""
+        level: SeverityLevel = "information"
+        if severity in ("warning", "error"):
+            level = "warning" if severity == "warning" else "error"
+        shown = self.painter.one_line(sentence, 400)
+        self.notify(shown, severity=level, timeout=NOTICE_SECONDS, markup=False)
+
+    def report_failure(self, error: BaseException) -> None:
+        """A mistake of ours in a handler: one sentence, the log has the rest, the program goes on."""
+        if isinstance(error, DeskError):
+            self.tell(str(error), "error")
+            return
+        self.failures += 1
+        log.error("unexpected: %s", type(error).__name__, exc_info=error)
+        self.tell(say("error.unexpected", what=safe_line(type(error).__name__)), "error")
+
+
+def zone_of(name: str) -> tzinfo:
+    """The service's zone by its IANA name; UTC when this machine does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC

@@ -1,0 +1,236 @@
+"""One message as screen lines: pure, so that heights and pictures come from one place.
+
+Columns: bar, time, sign, name, then the text. Right-to-left text is right-aligned in
+its column. Signs carry what colours say (``?`` open inquiry, ``✓`` answered, ``◆`` staff).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+from rich.cells import cell_len
+
+from modtui.desk.views import FeedItem, SendState
+from modtui.domain.inquiry_states import InquiryState
+from modtui.domain.messages import Media, Role
+from modtui.text.catalogue import say
+from modtui.text.direction import has_rtl
+from modtui.tui.paint import Line, Painter, padded
+
+CONTINUED = timedelta(minutes=5)
+"""A further message of the same sender within this time does not repeat the name."""
+
+_SIGNS = {
+    InquiryState.POSSIBLE: ("·?", "muted"),
+    InquiryState.OPEN: (" ?", "warn"),
+    InquiryState.ACKNOWLEDGED: ("~?", "warn"),
+    InquiryState.ASKED_BACK: ("~?", "warn"),
+    InquiryState.WAITING: ("~?", "warn"),
+    InquiryState.TO_VERIFY: ("~?", "warn"),
+    InquiryState.ANSWERED_UNCONFIRMED: ("✓?", "ok"),
+    InquiryState.ANSWERED: (" ✓", "ok"),
+}
+
+_SEND = {
+    SendState.QUEUED: ("…", "feed.queued", "muted"),
+    SendState.SENDING: ("→", "feed.sending", "muted"),
+    SendState.FAILED: ("!", "feed.failed", "bad"),
+    SendState.HELD: ("!", "feed.held", "bad"),
+    SendState.CANCELLED: ("-", "feed.cancelled", "muted"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLayout:
+    """Everything besides the message that decides its lines."""
+
+    width: int  # cells of the pane without the selection bar
+    zone: tzinfo
+    today: date
+
+    @property
+    def name_width(self) -> int:
+        """Cells of the name column."""
+        return 16 if self.width >= 68 else 12 if self.width >= 52 else 9
+
+    @property
+    def body_width(self) -> int:
+        """Cells of the text column."""
+        return max(self.width - 5 - 1 - 2 - 1 - self.name_width - 1 - 1, 8)
+
+
+def is_continued(item: FeedItem, previous: FeedItem | None) -> bool:
+    """Whether the name need not be repeated."""
+    return (
+        previous is not None
+        and item.service is None
+        and previous.service is None
+        and item.sender_id is not None
+        and item.sender_id == previous.sender_id
+        and item.name == previous.name
+        and timedelta(0) <= item.sent_at - previous.sent_at < CONTINUED
+    )
+
+
+def day_label(item: FeedItem, previous: FeedItem | None, layout: FeedLayout) -> str | None:
+    """The heading above the first message of a day, None for the others."""
+    day = item.sent_at.astimezone(layout.zone).date()
+    if previous is not None and previous.sent_at.astimezone(layout.zone).date() == day:
+        return None
+    if day == layout.today:
+        return say("feed.today")
+    if day == layout.today - timedelta(days=1):
+        return say("feed.yesterday")
+    return (
+        f"{day:%A} {day.day} {day:%B %Y}" if day.year != layout.today.year else f"{day:%A} {day.day} {day:%B}"
+    )
+
+
+def feed_lines(
+    item: FeedItem, previous: FeedItem | None, layout: FeedLayout, painter: Painter
+) -> tuple[Line, ...]:
+    """The message's lines, each exactly ``layout.width`` cells wide."""
+    lines: list[Line] = []
+    label = day_label(item, previous, layout)
+    if label is not None:
+        lines.append(_separator(label, layout.width))
+    if item.service is not None:
+        lines.append(_service_line(item, layout, painter))
+        return tuple(lines)
+    if label is not None:
+        continued = False
+    else:
+        continued = is_continued(item, previous)
+    for number, body in enumerate(_body_lines(item, layout, painter)):
+        left = _left(item, layout, painter, continued) if number == 0 else _empty_left(layout)
+        lines.append(padded((*left, *body), layout.width))
+    return tuple(lines)
+
+
+def _separator(label: str, width: int) -> Line:
+    text = f" {label} "
+    left = max((width - cell_len(text)) // 2, 0)
+    return padded(
+        (("─" * left, "rule"), (text, "muted"), ("─" * max(width - left - cell_len(text), 0), "rule")), width
+    )
+
+
+def clock(moment: datetime, zone: tzinfo) -> str:
+    """Hours and minutes in the service's zone."""
+    return f"{moment.astimezone(zone):%H:%M}"
+
+
+def _service_line(item: FeedItem, layout: FeedLayout, painter: Painter) -> Line:
+    room = layout.width - 5 - 1 - 2 - 1
+    text = painter.cell(item.service or "", room, "ltr")
+    return padded(
+        ((clock(item.sent_at, layout.zone), "muted"), (" ·  ", "muted"), (text, "muted")), layout.width
+    )
+
+
+def _left(item: FeedItem, layout: FeedLayout, painter: Painter, continued: bool) -> Line:
+    sign, sign_role = _sign(item)
+    badge = "◆ " if item.role.is_staff else ""
+    warned = f" w{min(item.warnings, 9)}" if item.warnings and not item.role.is_staff else ""
+    time = (clock(item.sent_at, layout.zone) + " ", "muted")
+    if continued:
+        return (time, (sign, sign_role), (" " * (layout.name_width + 2), "text"))
+    role = (
+        "own" if item.own else "staff" if item.role.is_staff else "bot" if item.role is Role.BOT else "name"
+    )
+    room = layout.name_width - cell_len(badge) - cell_len(warned)
+    name = painter.one_line(item.name, room)
+    pad = " " * max(room - cell_len(name), 0)
+    return (time, (sign + " ", sign_role), (badge + name, role), (warned, "warn"), (pad + " ", "text"))
+
+
+def _empty_left(layout: FeedLayout) -> Line:
+    return ((" " * (5 + 1 + 2 + 1 + layout.name_width + 1), "text"),)
+
+
+def _sign(item: FeedItem) -> tuple[str, str]:
+    if item.urgent:
+        return "!!", "bad"
+    if item.send_state in _SEND:
+        return " " + _SEND[item.send_state][0], _SEND[item.send_state][2]
+    if item.inquiry is not None:
+        return _SIGNS.get(item.inquiry, (" -", "muted"))
+    return "  ", "text"
+
+
+def _body_lines(item: FeedItem, layout: FeedLayout, painter: Painter) -> list[Line]:
+    width = layout.body_width
+    lines: list[Line] = []
+    if item.forwarded_from:
+        text = painter.one_line(say("feed.forwarded", name=item.forwarded_from), width, "ltr")
+        lines.append(((text, "muted"),))
+    if item.quote is not None:
+        lines.append(_quote(item, width, painter))
+    shown = item.text
+    role = "text"
+    if item.deleted_at is not None:
+        role, shown = "deleted", shown or say("feed.deleted_text")
+    if item.media is not None:
+        media = media_words(item.media)
+        lines.append(((painter.one_line(media, width), "accent"),))
+    if shown or not lines:
+        lines.extend(
+            ((body, role),) for body in painter.body(shown, width, item.direction if item.text else None)
+        )
+    for mark, mark_role in _marks(item, layout):
+        _attach(lines, painter.one_line(mark, width, "ltr"), mark_role, width, item.text)
+    return lines
+
+
+def _quote(item: FeedItem, width: int, painter: Painter) -> Line:
+    quote = item.quote
+    if quote is None or quote.gone:
+        return (("│ ", "quote-bar"), (say("feed.quote_gone"), "muted"))
+    name = painter.one_line(quote.name, max(width // 3, 6))
+    room = width - cell_len(name) - 4
+    line = painter.one_line(quote.line, room)
+    return (("│ ", "quote-bar"), (name, "quote-name"), (": ", "quote"), (line, "quote"))
+
+
+def _marks(item: FeedItem, layout: FeedLayout) -> list[tuple[str, str]]:
+    marks: list[tuple[str, str]] = []
+    if item.deleted_at is not None:
+        marks.append((say("feed.deleted", time=clock(item.deleted_at, layout.zone)), "muted"))
+    elif item.edited_at is not None:
+        marks.append((say("feed.edited"), "muted"))
+    if item.send_state in _SEND:
+        sign, code, role = _SEND[item.send_state]
+        note = f"{sign} {say(code)}" + (f": {item.send_note}" if item.send_note else "")
+        if item.send_state in (SendState.FAILED, SendState.HELD):
+            note += f" ({say('feed.retry_hint')})"
+        marks.append((note, role))
+    return marks
+
+
+def _attach(lines: list[Line], mark: str, role: str, width: int, text: str) -> None:
+    """Put a mark on the last line where it fits, else on one of its own.
+
+    Right-to-left lines keep to themselves: joined letters change a line's width when it is
+    drawn, and the number of lines must not depend on that.
+    """
+    if len(lines[-1]) == 1 and not has_rtl(text):
+        bare = lines[-1][0][0].rstrip(" ")
+        if cell_len(bare) + 2 + cell_len(mark) <= width:
+            lines[-1] = ((bare + "  ", lines[-1][0][1]), (mark, role))
+            return
+    lines.append(((mark, role),))
+
+
+def media_words(media: Media) -> str:
+    """An attachment as what it is: ``[voice note 0:12]``, ``[file form.pdf 120 kB]``."""
+    parts = [say(f"media.{media.kind.value}")]
+    if media.name:
+        parts.append(media.name)
+    if media.seconds is not None:
+        parts.append(f"{media.seconds // 60}:{media.seconds % 60:02d}")
+    if media.size is not None:
+        parts.append(
+            f"{media.size / 1e6:.1f} MB" if media.size >= 1_000_000 else f"{max(media.size // 1000, 1)} kB"
+        )
+    return "[" + " ".join(parts) + "]"

@@ -1,0 +1,173 @@
+"""The feed's bounded window of messages: which line belongs to which message.
+
+Pure bookkeeping: heights with prefix sums and bisect, so that any line is found in
+logarithmic time whatever the window holds. Messages on their way have no id yet and
+are known by their outbox id.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from modtui.desk.views import FeedItem
+
+RowKey = int | str
+"""A message's id, or the outbox id of one that has not left."""
+
+Measure = Callable[[FeedItem, FeedItem | None], int]
+"""How many lines a message takes after the one before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A row and how many lines above it the window's top edge lies: what must not move."""
+
+    key: RowKey
+    lines_below_top: int
+
+
+def row_key(item: FeedItem) -> RowKey:
+    """What identifies this row while the window lives."""
+    return item.message_id or item.outbox_id or 0
+
+
+class FeedModel:
+    """A window over the group's messages, oldest first, own unsent ones last."""
+
+    def __init__(self, measure: Measure, limit: int) -> None:
+        self._measure = measure
+        self.limit = limit
+        self.items: list[FeedItem] = []
+        self._index: dict[RowKey, int] = {}
+        self._heights: list[int] = []
+        self._ends: list[int] = []
+        self.complete_above = False  # nothing older is stored
+        self.complete_below = True  # the newest message is in the window
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @property
+    def height(self) -> int:
+        """Lines of the whole window."""
+        return self._ends[-1] if self._ends else 0
+
+    @property
+    def first_id(self) -> int | None:
+        """The oldest message held."""
+        return next((item.message_id for item in self.items if item.message_id), None)
+
+    @property
+    def last_id(self) -> int | None:
+        """The newest message held that Telegram knows."""
+        return next((item.message_id for item in reversed(self.items) if item.message_id), None)
+
+    def index_of(self, key: RowKey | None) -> int | None:
+        """Where this row is, or None when it is not in the window."""
+        return None if key is None else self._index.get(key)
+
+    def get(self, key: RowKey | None) -> FeedItem | None:
+        """The message of this row."""
+        index = self.index_of(key)
+        return None if index is None else self.items[index]
+
+    def before(self, index: int) -> FeedItem | None:
+        """The message above."""
+        return self.items[index - 1] if index > 0 else None
+
+    def top_of(self, index: int) -> int:
+        """The first line of a row."""
+        return self._ends[index - 1] if index > 0 else 0
+
+    def height_of(self, index: int) -> int:
+        """How many lines a row takes."""
+        return self._heights[index]
+
+    def at_line(self, line: int) -> tuple[int, int] | None:
+        """(row, line within it) shown at this line of the window, None below the end."""
+        if line < 0 or line >= self.height:
+            return None
+        index = bisect_right(self._ends, line)
+        return index, line - self.top_of(index)
+
+    def replace_all(self, items: Sequence[FeedItem]) -> None:
+        """Start over with these messages."""
+        self.items = list(items)
+        self._rebuild()
+
+    def prepend(self, items: Sequence[FeedItem]) -> None:
+        """Add older messages; the newest fall out of a window that is full."""
+        fresh = [item for item in items if row_key(item) not in self._index]
+        self.items = fresh + self.items
+        if len(self.items) > self.limit:
+            self.items = self.items[: self.limit]
+            self.complete_below = False
+        self._rebuild()
+
+    def extend(self, items: Sequence[FeedItem], *, unsent_too: bool = True) -> int:
+        """Add newer messages (own unsent ones are replaced by those given); returns how many are new."""
+        if unsent_too:
+            self.items = [item for item in self.items if item.message_id]
+        known = {item.message_id: position for position, item in enumerate(self.items) if item.message_id}
+        fresh = 0
+        for item in items:
+            if item.message_id and item.message_id in known:
+                self.items[known[item.message_id]] = item
+            else:
+                self.items.append(item)
+                fresh += 1 if item.message_id else 0
+        if len(self.items) > self.limit:
+            self.items = self.items[-self.limit :]
+            self.complete_above = False
+        self._rebuild()
+        return fresh
+
+    def update(self, items: Iterable[FeedItem]) -> bool:
+        """Put newer versions in place; says whether any line moved."""
+        moved = False
+        for item in items:
+            index = self._index.get(row_key(item))
+            if index is None:
+                continue
+            self.items[index] = item
+            height = self._measure(item, self.before(index))
+            if height != self._heights[index]:
+                self._heights[index] = height
+                moved = True
+        if moved:
+            self._ends = list(accumulate(self._heights))
+        return moved
+
+    def measure_again(self) -> None:
+        """After the width changed: every height anew."""
+        self._rebuild()
+
+    def anchor(self, top: int, page: int, preferred: RowKey | None) -> Anchor | None:
+        """What to hold in place: the preferred row when it is on the page, else the page's first row."""
+        index = self.index_of(preferred)
+        if index is not None and top <= self.top_of(index) < top + page:
+            return Anchor(row_key(self.items[index]), self.top_of(index) - top)
+        found = self.at_line(top)
+        if found is None:
+            return None
+        return Anchor(row_key(self.items[found[0]]), self.top_of(found[0]) - top)
+
+    def top_for(self, anchor: Anchor | None) -> int | None:
+        """The top line that puts an anchor back where it was; None when its row is gone."""
+        index = self.index_of(anchor.key) if anchor else None
+        if index is None or anchor is None:
+            return None
+        return max(self.top_of(index) - anchor.lines_below_top, 0)
+
+    def _rebuild(self) -> None:
+        self._index = {row_key(item): index for index, item in enumerate(self.items)}
+        previous: FeedItem | None = None
+        heights: list[int] = []
+        for item in self.items:
+            heights.append(self._measure(item, previous))
+            previous = item
+        self._heights = heights
+        self._ends = list(accumulate(heights))

@@ -1,0 +1,132 @@
+"""A screen whose printable keys pass the key gate before they do anything (RULES 3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from modtui.tui.key_gate import KeyGate, Verdict
+from modtui.tui.keys import Key
+from modtui.tui.settings import UiSettings
+from modtui.tui.sturdy import Sturdy
+
+if TYPE_CHECKING:
+    from modtui.tui.app import ModtuiApp
+
+
+class Gated(Sturdy, Screen[Any]):
+    """Give keys a meaning in :meth:`key_for`, run them in :meth:`run_key`, and take text in :meth:`take_text`."""
+
+    def __init__(self, settings: UiSettings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.gate: KeyGate[Any] = KeyGate(settings.burst_seconds, settings.settle_seconds)
+
+    @property
+    def modtui(self) -> ModtuiApp:
+        """The app, by its own type."""
+        from modtui.tui.app import ModtuiApp
+
+        app = self.app
+        assert isinstance(app, ModtuiApp)
+        return app
+
+    # ---- to be given by each screen
+
+    def key_for(self, name: str, character: str | None) -> Key | None:
+        """What a key means here."""
+        raise NotImplementedError
+
+    def run_key(self, key: Key, context: Any) -> None:  # noqa: ANN401 - each screen has its own context
+        """Do it. ``context`` is what :meth:`key_context` said when the key was pressed."""
+        raise NotImplementedError
+
+    def key_context(self, at: float) -> Any:  # noqa: ANN401
+        """What a key pressed now is about."""
+        return at
+
+    def take_text(self, text: str) -> None:
+        """Typed quickly or pasted: it is text, not a command."""
+        raise NotImplementedError
+
+    def restore(self, context: Any) -> None:  # noqa: ANN401
+        """Take back what moving keys did since."""
+
+    def waiting_changed(self) -> None:
+        """Keys began or ceased to wait: the hint line may say so."""
+
+    # ---- the gate itself
+
+    def time_of(self, event: events.Event | None = None) -> float:
+        """When a key arrived (or what time it is), in seconds."""
+        if self.settings.monotonic is not None:
+            return self.settings.monotonic()
+        if event is not None:
+            return event.time
+        from time import monotonic
+
+        return monotonic()
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether keys are text for the focused widget anyway."""
+        return isinstance(self.focused, Input | TextArea)
+
+    def take_input(self, event: events.Key | events.Paste) -> bool:
+        """Handle a key or paste before Textual does; False leaves it to Textual."""
+        if self.is_typing:
+            return False
+        if isinstance(event, events.Paste):
+            self.gate.clear()
+            self.take_text(event.text)
+            return True
+        at = self.time_of(event)
+        if self.gate.waiting or self.gate.deadline is not None:
+            self._carry_out(self.gate.poll(at))
+            if self.app.screen is not self or self.is_typing:
+                return False
+        character = event.character if event.is_printable else None
+        if character is None:
+            if self.gate.deadline is None:
+                return False
+            if event.key == "escape":
+                self.gate.clear()
+                self.waiting_changed()
+                return True
+            if event.key != "enter":
+                return False
+            character = "\n"
+        key = self.key_for(event.key, character if character != "\n" else None)
+        self._carry_out(self.gate.press(key, character, at, self.key_context(at)))
+        self._set_alarm(at)
+        return True
+
+    def poll_gate(self) -> None:
+        """Run what has waited long enough."""
+        if self.app.screen is not self:
+            self.gate.clear()
+            return
+        now = self.time_of()
+        self._carry_out(self.gate.poll(now))
+        self._set_alarm(now)
+
+    def _set_alarm(self, now: float) -> None:
+        deadline = self.gate.deadline
+        self.waiting_changed()
+        if deadline is not None and self.settings.monotonic is None:
+            self.set_timer(max(deadline - now, 0.001), self._ring)
+
+    def _ring(self) -> None:
+        # Through the app's queue: keys that arrived before the deadline are seen before it.
+        self.app.call_later(self.poll_gate)
+
+    def _carry_out(self, verdict: Verdict[Any]) -> None:
+        for key, context in verdict.run:
+            self.run_key(key, context)
+        if verdict.restore is not None:
+            self.restore(verdict.restore)
+        if verdict.text is not None:
+            self.take_text(verdict.text)

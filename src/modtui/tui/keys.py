@@ -1,0 +1,177 @@
+"""Every key of the desk, in one table.
+
+Textual's bindings, the hints at the bottom, the help on ``?`` and the key table of
+the README are all made from :data:`KEYS`, so they cannot disagree. Action keys go by
+position: the Arabic layout is mapped to the keys under it, and AZERTY on request.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from textual.binding import Binding
+
+from modtui.text.catalogue import say
+
+
+class Haste(IntEnum):
+    """How soon a printable key may run (RULES 3: three keys within 400 ms run nothing)."""
+
+    NOW = 0  # moves the selection only, and is taken back when it turns out to be text
+    SOON = 1  # opens something harmless: waits just long enough to recognise a paste
+    HELD = 2  # decides or sends something: waits until no burst can include it
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One row of the table. ``keys`` are Textual key names, the first is the one shown."""
+
+    id: str
+    keys: tuple[str, ...]
+    group: str  # move | answer | decide | moderate | program
+    where: str  # desk | composer | picker | dialog
+    haste: Haste = Haste.HELD
+    needs: str = ""  # "" | message | inquiry: what must be selected
+    writes: bool = False  # refused in read-only mode
+
+    @property
+    def words(self) -> str:
+        """What the key does, for help and menus."""
+        return say(f"key.{self.id}")
+
+    @property
+    def short(self) -> str:
+        """One or two words, for the hint line."""
+        return say(f"key.{self.id}.short")
+
+    @property
+    def shown(self) -> str:
+        """The first key as it is written on the screen."""
+        return shown(self.keys[0])
+
+
+GROUPS = ("move", "answer", "decide", "moderate", "program")
+
+KEYS: tuple[Key, ...] = (
+    Key("down", ("j", "down"), "move", "desk", Haste.NOW),
+    Key("up", ("k", "up"), "move", "desk", Haste.NOW),
+    Key("top", ("g", "home"), "move", "desk", Haste.NOW),
+    Key("end", ("G", "end"), "move", "desk", Haste.NOW),
+    Key("page_down", ("pagedown",), "move", "desk", Haste.NOW),
+    Key("page_up", ("pageup",), "move", "desk", Haste.NOW),
+    Key("next_pane", ("tab",), "move", "desk", Haste.NOW),
+    Key("previous_pane", ("shift+tab",), "move", "desk", Haste.NOW),
+    Key("menu", ("enter",), "move", "desk", Haste.SOON),
+    Key("answer", ("a",), "answer", "desk", Haste.SOON, "message", writes=True),
+    Key("snippets", ("slash",), "answer", "desk", Haste.SOON),
+    Key("suggestion_1", ("1",), "answer", "desk", Haste.HELD, "inquiry", writes=True),
+    Key("suggestion_2", ("2",), "answer", "desk", Haste.HELD, "inquiry", writes=True),
+    Key("suggestion_3", ("3",), "answer", "desk", Haste.HELD, "inquiry", writes=True),
+    Key("send", ("ctrl+s", "ctrl+enter"), "answer", "composer", writes=True),
+    Key("leave", ("escape",), "answer", "composer"),
+    Key("composer_snippets", ("ctrl+o",), "answer", "composer"),
+    Key("insert", ("enter",), "answer", "picker"),
+    Key("language", ("ctrl+l",), "answer", "picker"),
+    Key("post", ("p",), "answer", "desk", Haste.SOON, writes=True),
+    Key("mark", ("m",), "decide", "desk", Haste.HELD, "message", writes=True),
+    Key("dismiss", ("n",), "decide", "desk", Haste.HELD, "inquiry", writes=True),
+    Key("tag", ("t",), "decide", "desk", Haste.HELD, "inquiry", writes=True),
+    Key("explain", ("i",), "decide", "desk", Haste.SOON, "inquiry"),
+    Key("warn", ("w",), "moderate", "desk", Haste.HELD, "message", writes=True),
+    Key("remove", ("x",), "moderate", "desk", Haste.HELD, "message", writes=True),
+    Key("undo", ("u",), "moderate", "desk", Haste.HELD, writes=True),
+    Key("member", ("v",), "moderate", "desk", Haste.HELD, "message"),
+    Key("outbox", ("o",), "program", "desk", Haste.HELD),
+    Key("refresh", ("f5",), "program", "desk"),
+    Key("help", ("question_mark", "f1"), "program", "desk", Haste.SOON),
+    Key("palette", ("ctrl+p",), "program", "desk"),
+    Key("quit", ("q", "ctrl+q"), "program", "desk", Haste.HELD),
+)
+
+BY_ID = {key.id: key for key in KEYS}
+
+_DESK = {name: key for key in KEYS if key.where == "desk" for name in key.keys}
+
+_SHOWN = {
+    "slash": "/",
+    "question_mark": "?",
+    "escape": "Esc",
+    "enter": "Enter",
+    "tab": "Tab",
+    "down": "↓",
+    "up": "↑",
+    "home": "Home",
+    "end": "End",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "f1": "F1",
+    "f5": "F5",
+}
+
+# Arabic (101) letters and the Latin key under each: what the finger meant, whatever the layout typed.
+_ARABIC = dict(zip("ضصثقفغعهخحجد", "qwertyuiop[]", strict=True))
+_ARABIC |= dict(zip("شسيبلاتنمكط", "asdfghjkl;'", strict=True))
+_ARABIC |= dict(zip("ئءؤرىةوزظ", "zxcvnm,./", strict=True))
+_ARABIC |= {"؟": "?", "١": "1", "٢": "2", "٣": "3", "۱": "1", "۲": "2", "۳": "3"}
+
+LAM, ALEFS = "ل", "اأإآ"
+"""One key of the Arabic layout types lam and alef together; nothing is bound to its place (``b``)."""
+LAM_ALEF = "ﻻﻷﻹﻵ"
+
+# The unshifted digit row of AZERTY types these; nobody means them as commands otherwise.
+_FRENCH_DIGITS = {"&": "1", "é": "2", '"': "3"}
+# Where a letter lies on AZERTY, as the QWERTY key at that place.
+_AZERTY = {"a": "q", "q": "a", "z": "w", "w": "z", "m": ";", ",": "m", "ù": "'", "A": "Q", "Q": "A", "!": "/"}
+
+
+def shown(name: str) -> str:
+    """A Textual key name as it is written for people: ``ctrl+s`` is ``Ctrl+S``."""
+    if name in _SHOWN:
+        return _SHOWN[name]
+    if "+" in name:
+        return "+".join(_SHOWN.get(part, part.capitalize()) for part in name.split("+"))
+    return name
+
+
+def by_position(character: str, layout: str = "letters") -> str:
+    """The character of the key at this place on a Latin keyboard; unchanged where the layouts agree.
+
+    ``layout`` is ``letters`` (a French keyboard's A is A) or ``azerty`` (it is the Q of a Latin one).
+    """
+    if layout == "azerty" and character in _AZERTY:
+        return _AZERTY[character]
+    return _ARABIC.get(character) or _FRENCH_DIGITS.get(character, character)
+
+
+def desk_key(name: str, character: str | None = None, layout: str = "letters") -> Key | None:
+    """The table's row for a key pressed on the desk, or None when it means nothing there."""
+    if character is not None and len(character) == 1 and character.isprintable():
+        placed = by_position(character, layout)
+        return _DESK.get({"/": "slash", "?": "question_mark"}.get(placed, placed))
+    return _DESK.get(name)
+
+
+def bindings(where: str) -> list[Binding]:
+    """Textual bindings for the keys of ``where`` that are not printable (those go through the key gate)."""
+    return [
+        Binding(",".join(special), f"desk_key('{key.id}')", key.words, show=False, id=key.id)
+        for key in KEYS
+        if key.where == where
+        and (
+            special := [name for name in key.keys if len(name) > 1 and name not in ("slash", "question_mark")]
+        )
+    ]
+
+
+def key_table_markdown() -> str:
+    """The table for the README: one section a group, one row a key."""
+    parts: list[str] = []
+    for group in GROUPS:
+        parts.append(f"**{say(f'keys.group.{group}')}**\n\n| key | what it does |\n|---|---|")
+        for key in KEYS:
+            if key.group == group:
+                names = ", ".join(f"`{shown(name)}`" for name in key.keys)
+                parts.append(f"| {names} | {key.words} |")
+        parts.append("")
+    return "\n".join(parts).rstrip() + "\n"

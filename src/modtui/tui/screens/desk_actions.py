@@ -1,0 +1,454 @@
+"""What the desk's keys do. Every action gets the selection of the moment its key was pressed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.timer import Timer
+
+from modtui.desk.views import ActionView, SnippetChoice
+from modtui.domain.inquiry_states import ReplyKind
+from modtui.text.catalogue import say
+from modtui.tui.keys import BY_ID, KEYS, Key
+from modtui.tui.widgets.composer import Target
+
+if TYPE_CHECKING:
+    from modtui.tui.screens.desk_screen import DeskScreen, Selection
+
+TAGS = (
+    ("1", ReplyKind.INFORMATION),
+    ("2", ReplyKind.REFERRAL),
+    ("3", ReplyKind.BOTH),
+    ("4", ReplyKind.HOLDING),
+    ("5", ReplyKind.ASKED_BACK),
+    ("6", ReplyKind.NOT_A_REPLY),
+)
+POST_TYPES = ("job", "workshop", "event", "information", "discussion", "other")
+MENU = (
+    "answer", "snippets", "suggestion_1", "suggestion_2", "suggestion_3", "mark", "dismiss", "tag", "explain",
+    "warn", "remove", "member", "undo", "post", "outbox", "refresh", "help", "palette", "quit",
+)  # fmt: skip
+
+
+class DeskActions:
+    """One method a key, named ``do_`` and the key's id."""
+
+    def __init__(self, screen: DeskScreen) -> None:
+        self._screen = screen
+        self._draft_timer: Timer | None = None
+
+    # ---- which, and whether
+
+    def run(self, key: Key, selection: Selection) -> None:
+        """Do what a key says, or say in a sentence why not."""
+        screen = self._screen
+        if key.writes and screen.status_view.read_only:
+            screen.modtui.tell(say("error.read_only", what=key.words), "warning")
+            return
+        if key.needs == "message" and selection.message_id is None:
+            own = selection.item is not None and selection.item.outbox_id is not None
+            screen.modtui.tell(say("error.own" if own else "error.needs.message"), "warning")
+            return
+        if key.needs == "inquiry" and selection.inquiry_id is None:
+            screen.modtui.tell(say("error.needs.inquiry"), "warning")
+            return
+        getattr(self, f"do_{key.id}")(selection)
+
+    def _list(self) -> Any:  # noqa: ANN401 - feed, queue or detail: they move alike
+        screen = self._screen
+        if screen.pane == "detail":
+            return screen.detail
+        return screen.feed if screen.last_list == "feed" else screen.queue
+
+    # ---- moving
+
+    def do_down(self, selection: Selection) -> None:
+        """Next row."""
+        self._list().move(1)
+
+    def do_up(self, selection: Selection) -> None:
+        """Row before."""
+        self._list().move(-1)
+
+    def do_top(self, selection: Selection) -> None:
+        """First row."""
+        self._list().go_to_top()
+
+    def do_end(self, selection: Selection) -> None:
+        """Last row; the feed follows."""
+        if self._list() is self._screen.feed:
+            self._screen.reader.go_to_newest()
+        else:
+            self._list().go_to_end()
+
+    def do_page_down(self, selection: Selection) -> None:
+        """A page down."""
+        self._list().move_page(1)
+
+    def do_page_up(self, selection: Selection) -> None:
+        """A page up."""
+        self._list().move_page(-1)
+
+    def do_next_pane(self, selection: Selection) -> None:
+        """The next pane in the order queue, detail, composer, feed."""
+        self._go(1)
+
+    def do_previous_pane(self, selection: Selection) -> None:
+        """The pane before."""
+        self._go(-1)
+
+    def _go(self, step: int) -> None:
+        order = ["feed", "queue", "detail", "composer"]
+        here = order.index(self._screen.pane) if self._screen.pane in order else 0
+        there = order[(here + step) % len(order)]
+        if there == "composer" and self._screen.composer.target is None and not self._screen.composer.text:
+            there = order[(here + 2 * step) % len(order)]  # nobody is addressed yet: `a` or `p` opens it
+        self._screen.query_one(f"#{there}").focus()
+
+    def do_menu(self, selection: Selection) -> None:
+        """Everything that can be done to what is selected."""
+        from modtui.tui.screens.menu import Choice, ChoiceDialog
+
+        screen = self._screen
+        choices = [Choice(key.id, key.shown, key.words) for key in self._menu_keys(selection)]
+        about = (selection.name, selection.line, selection.direction) if selection.message_id else None
+        dialog = ChoiceDialog(
+            screen.painter, screen.settings, say("menu.title"), choices, about=about, hands_text_on=True
+        )
+
+        def chosen(answer: str | None) -> None:
+            if answer is None:
+                return
+            if answer.startswith("text:"):
+                screen.take_text(answer.removeprefix("text:"))
+            else:
+                self.run(BY_ID[answer], selection)
+
+        screen.app.push_screen(dialog, chosen)
+
+    def _menu_keys(self, selection: Selection) -> list[Key]:
+        detail = self._screen.detail
+        keys: list[Key] = []
+        for key_id in MENU:
+            key = BY_ID[key_id]
+            if (key.needs == "message" and selection.message_id is None) or (
+                key.needs == "inquiry" and selection.inquiry_id is None
+            ):
+                continue
+            if key_id.startswith("suggestion_") and detail.suggestion(int(key_id[-1])) is None:
+                continue
+            keys.append(key)
+        return keys
+
+    # ---- answering
+
+    def do_answer(self, selection: Selection) -> None:
+        """Write a reply to the selected message."""
+        self._screen.spawn(lambda: self._open(self._target(selection)), "open")
+
+    def do_post(self, selection: Selection) -> None:
+        """Write a new post."""
+        self._screen.spawn(lambda: self._open(Target(None)), "open")
+
+    def _target(self, selection: Selection) -> Target:
+        return Target(selection.message_id, selection.name, selection.line, selection.inquiry_id)
+
+    async def _open(self, target: Target) -> None:
+        screen, composer = self._screen, self._screen.composer
+        screen.add_class("-writing")
+        composer.focus()
+        now = composer.target
+        if now is not None and now.message_id == target.message_id:
+            return
+        loose = composer.text if now is None else ""
+        await self.save_draft()
+        composer.open(target, await screen.desk.draft(target.message_id))
+        if loose:
+            composer.insert_text(loose)
+        screen.show_composer_title()
+
+    def do_snippets(self, selection: Selection) -> None:
+        """The picker; what is chosen goes into the reply."""
+        from modtui.tui.screens.picker import Picker
+
+        screen = self._screen
+        target = screen.composer.target if screen.pane == "composer" else None
+        if target is None:
+            target = self._target(selection) if selection.message_id is not None else screen.composer.target
+        inquiry = target.inquiry_id if target else None
+
+        def chosen(answer: tuple[SnippetChoice, str] | None) -> None:
+            if answer is None:
+                return
+            if screen.status_view.read_only:
+                screen.modtui.tell(say("error.read_only", what=BY_ID["answer"].words), "warning")
+                return
+            screen.spawn(lambda: self._insert(answer[0], target or Target(None), answer[1]), "insert")
+
+        screen.app.push_screen(Picker(screen.painter, screen.settings, screen.desk, inquiry), chosen)
+
+    def do_suggestion_1(self, selection: Selection) -> None:
+        """The best verified answer."""
+        self._suggest(1, selection)
+
+    def do_suggestion_2(self, selection: Selection) -> None:
+        """The second."""
+        self._suggest(2, selection)
+
+    def do_suggestion_3(self, selection: Selection) -> None:
+        """The third."""
+        self._suggest(3, selection)
+
+    def _suggest(self, number: int, selection: Selection) -> None:
+        screen = self._screen
+        shown = screen.detail.detail
+        choice = screen.detail.suggestion(number)
+        if choice is None or shown is None or shown.row.inquiry_id != selection.inquiry_id:
+            screen.modtui.tell(say("error.no_suggestion", number=number), "warning")
+            return
+        screen.spawn(lambda: self._insert(choice, self._target(selection), choice.language), "insert")
+
+    async def _insert(self, choice: SnippetChoice, target: Target, language: str) -> None:
+        screen = self._screen
+        await self._open(target)
+        message_id = target.message_id
+        if message_id is None:
+            body = (
+                choice.other_body if language == choice.other_language and choice.other_body else choice.body
+            )
+            screen.composer.insert_text(body)
+        else:
+            filled = await screen.desk.fill_snippet(
+                choice.snippet_id, message_id=message_id, language=language or None
+            )
+            screen.composer.insert_snippet(filled)
+        screen.composer.focus()
+        screen.show_composer_title()
+
+    def do_send(self, selection: Selection) -> None:
+        """Send what is written, if nothing stands against it."""
+        screen, composer = self._screen, self._screen.composer
+        objection = composer.objection()
+        if objection is not None:
+            screen.modtui.tell(objection, "warning")
+        elif composer.target is None or composer.target.message_id is None:
+            self._ask_post_type()
+        else:
+            screen.spawn(lambda: self._send(None), "send")
+
+    def _ask_post_type(self) -> None:
+        from modtui.tui.screens.menu import Choice, ChoiceDialog
+
+        screen = self._screen
+        choices = [Choice(kind, str(n), say(f"post.{kind}")) for n, kind in enumerate(POST_TYPES, start=1)]
+
+        def chosen(kind: str | None) -> None:
+            if kind is not None:
+                screen.spawn(lambda: self._send(kind), "send")
+
+        screen.app.push_screen(
+            ChoiceDialog(screen.painter, screen.settings, say("post.title"), choices), chosen
+        )
+
+    async def _send(self, post_type: str | None) -> None:
+        screen, composer = self._screen, self._screen.composer
+        target = composer.target or Target(None)
+        text = composer.text
+        if not text.strip():
+            return  # sent already by the key press before this one
+        kind, snippets = composer.kind, composer.snippet_ids
+        composer.clear_all()
+        try:
+            await screen.desk.reply(
+                target.message_id, text, kind=kind, snippet_ids=snippets, post_type=post_type
+            )
+        except BaseException:
+            composer.open(target, text)
+            composer.kind, composer.snippet_ids = kind, snippets
+            raise
+        await screen.desk.save_draft(target.message_id, "")
+        screen.show_composer_title()
+        screen.focus_list()
+        screen.modtui.tell(say("composer.queued"))
+        screen.reader.tail_changed()
+
+    def leave_composer(self) -> None:
+        """Back to the list; the draft is kept."""
+        screen = self._screen
+        if screen.composer.text:
+            screen.modtui.tell(say("composer.kept"))
+        screen.spawn(self.save_draft, "draft")
+        screen.focus_list()
+
+    def draft_changed(self) -> None:
+        """Save the draft a moment after the last key."""
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+        screen = self._screen
+        self._draft_timer = screen.set_timer(
+            screen.settings.draft_seconds, lambda: screen.spawn(self.save_draft, "draft")
+        )
+
+    async def save_draft(self) -> None:
+        """Save what is written, now."""
+        composer = self._screen.composer
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+            self._draft_timer = None
+        if composer.target is not None:
+            await self._screen.desk.save_draft(composer.target.message_id, composer.text)
+        elif composer.text:
+            await self._screen.desk.save_draft(None, composer.text)
+
+    # ---- inquiries
+
+    def do_mark(self, selection: Selection) -> None:
+        """This is an inquiry."""
+        self._screen.spawn(lambda: self._screen.desk.mark_inquiry(selection.message_id or 0), "decide")
+
+    def do_dismiss(self, selection: Selection) -> None:
+        """Not an inquiry."""
+        self._screen.spawn(lambda: self._screen.desk.dismiss(selection.inquiry_id or 0), "decide")
+
+    def do_tag(self, selection: Selection) -> None:
+        """What the staff reply was."""
+        from modtui.tui.screens.menu import Choice, ChoiceDialog
+
+        screen = self._screen
+        choices = [
+            Choice(kind.value, key, f"{say(f'kind.{kind.value}')}: {say(f'kind.{kind.value}.long')}")
+            for key, kind in TAGS
+        ]
+
+        def chosen(kind: str | None) -> None:
+            if kind is not None:
+                screen.spawn(
+                    lambda: screen.desk.tag_reply(selection.inquiry_id or 0, ReplyKind(kind)), "decide"
+                )
+
+        about = (selection.name, selection.line, selection.direction)
+        screen.app.push_screen(
+            ChoiceDialog(screen.painter, screen.settings, say("tag.title"), choices, about=about), chosen
+        )
+
+    def do_explain(self, selection: Selection) -> None:
+        """Why the deadline is what it is."""
+        self._screen.detail.explain()
+
+    # ---- moderation
+
+    def do_warn(self, selection: Selection) -> None:
+        """The warning dialog."""
+        self._plan("warn", selection)
+
+    def do_remove(self, selection: Selection) -> None:
+        """The removal dialog."""
+        self._plan("remove", selection)
+
+    def _plan(self, kind: str, selection: Selection) -> None:
+        from modtui.tui.screens.plan import PlanDialog
+
+        screen = self._screen
+        about = (selection.name, selection.line, selection.direction)
+
+        def done(action: ActionView | None) -> None:
+            if action is not None:
+                if action.summary:
+                    screen.modtui.tell(action.summary)
+                screen.show_undo()
+
+        dialog = PlanDialog(
+            screen.painter, screen.settings, screen.desk, kind, selection.message_id or 0, about
+        )
+        screen.app.push_screen(dialog, done)
+
+    def do_undo(self, selection: Selection) -> None:
+        """Undo the last decision."""
+        self._screen.spawn(self._undo, "decide")
+
+    async def _undo(self) -> None:
+        screen = self._screen
+        if screen.desk.undoable() is None:
+            screen.modtui.tell(say("undo.nothing"))
+            return
+        screen.modtui.tell(await screen.desk.undo())
+        screen.show_undo()
+
+    def do_member(self, selection: Selection) -> None:
+        """Who wrote this, in the detail pane."""
+        self._screen.spawn(lambda: self._member(selection), "detail", latest_only=True)
+
+    async def _member(self, selection: Selection) -> None:
+        screen = self._screen
+        item = selection.item
+        if item is None and selection.message_id is not None:
+            item = next(iter(await screen.desk.feed_items([selection.message_id])), None)
+        if item is None or item.sender_id is None:
+            screen.modtui.tell(say("error.needs.message"), "warning")
+            return
+        screen.detail.show_message(item, await screen.desk.member(item.sender_id))
+        screen.detail.focus()
+
+    # ---- the program
+
+    def do_outbox(self, selection: Selection) -> None:
+        """Messages that wait or failed."""
+        from modtui.tui.screens.lists import OutboxDialog
+
+        screen = self._screen
+
+        def closed(text: str | None) -> None:
+            screen.reader.tail_changed()
+            if text:
+                screen.composer.focus()
+                screen.composer.insert_text(text)
+                screen.modtui.tell(say("outbox.cancelled"))
+
+        screen.app.push_screen(OutboxDialog(screen.painter, screen.settings, screen.desk), closed)
+
+    def do_refresh(self, selection: Selection) -> None:
+        """Read the group again."""
+        self._screen.spawn(self._screen.desk.refresh, "refresh")
+
+    def do_help(self, selection: Selection) -> None:
+        """The keys."""
+        from modtui.tui.screens.lists import HelpDialog
+
+        self._screen.app.push_screen(HelpDialog(self._screen.painter, self._screen.settings))
+
+    def do_palette(self, selection: Selection) -> None:
+        """Textual's command palette."""
+        self._screen.app.action_command_palette()
+
+    def do_quit(self, selection: Selection) -> None:
+        """Quit, asking first when something has not left yet."""
+        self._screen.spawn(self._quit, "quit")
+
+    async def _quit(self) -> None:
+        from modtui.tui.screens.menu import ConfirmDialog
+
+        screen = self._screen
+        await self.save_draft()
+        status = screen.desk.status()
+        sentences: list[str] = []
+        pending = status.sending_count + status.failed_count
+        if pending:
+            sentences.append(say("quit.pending", count=pending))
+        undoable = screen.desk.undoable()
+        if undoable is not None and undoable.until is not None and undoable.until > screen.desk.now():
+            sentences.append(say("quit.staged"))
+        if not sentences:
+            screen.app.exit()
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                screen.app.exit()
+
+        dialog = ConfirmDialog(
+            screen.painter, screen.settings, say("quit.title"), sentences, say("quit.confirm")
+        )
+        screen.app.push_screen(dialog, answered)
+
+
+ACTION_IDS = frozenset(key.id for key in KEYS if key.where == "desk")

@@ -1,0 +1,213 @@
+"""Reading for the desk screen: what changed is read again, once per frame, in order."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from modtui.desk.api import DeskError
+from modtui.desk.views import DeskChange, SyncProgress
+from modtui.text.catalogue import say
+
+if TYPE_CHECKING:
+    from modtui.tui.screens.desk_screen import DeskScreen
+
+FRAME = 1 / 30
+BAR_CELLS = 24
+
+
+class DeskReader:
+    """Keeps the panes in step with the desk. Bursts of changes are read once a frame."""
+
+    def __init__(self, screen: DeskScreen) -> None:
+        self._screen = screen
+        self._lock = asyncio.Lock()
+        self._tail = self._queue = self._scheduled = False
+        self._changed: set[int] = set()
+        self._paging = False
+
+    # ---- beginning
+
+    def start(self) -> None:
+        """Start the desk, show what is stored."""
+        screen = self._screen
+        self._unsubscribe = screen.desk.subscribe(self.on_change)
+        screen.spawn(self._start, "start")
+
+    def stop(self) -> None:
+        """Hear no more changes."""
+        self._unsubscribe()
+
+    async def _start(self) -> None:
+        screen = self._screen
+        await screen.desk.start(self.on_progress)
+        screen.show_status(screen.desk.status())
+        await self._first_page()
+        await self._read_queue()
+        self.show_selected()
+
+    def on_progress(self, progress: SyncProgress) -> None:
+        """The first reading of history, as a line with a bar."""
+        bar = self._screen.bar("sync")
+        finished = progress.total is not None and progress.done >= progress.total
+        bar.display = not finished
+        if finished:
+            return
+        sentence = progress.sentence or (
+            say("sync.sentence", done=progress.done, total=progress.total)
+            if progress.total is not None
+            else say("sync.sentence_open", done=progress.done)
+        )
+        share = min(progress.done / progress.total, 1.0) if progress.total else 0.0
+        full = round(share * BAR_CELLS)
+        bar.put(
+            (
+                (say("sync.title") + "  ", "heading"),
+                ("█" * full, "accent"),
+                ("░" * (BAR_CELLS - full), "muted"),
+                ("  " + self._screen.painter.one_line(sentence, 50, "ltr"), "text"),
+            )
+        )
+
+    # ---- changes
+
+    def on_change(self, change: DeskChange) -> None:
+        """Note what to read again; the reading happens at the next frame."""
+        screen = self._screen
+        if change.notice:
+            screen.modtui.tell(change.notice, change.severity)
+        self._tail = self._tail or bool(change.new_messages) or change.status
+        self._queue = self._queue or change.queue
+        self._changed |= change.changed_messages
+        if change.status:
+            screen.show_status(screen.desk.status())
+        if change.actions:
+            screen.show_undo()
+        self._schedule()
+
+    def tail_changed(self) -> None:
+        """An own message was queued or taken back."""
+        self._tail = self._queue = True
+        self._schedule()
+
+    def _schedule(self) -> None:
+        if not self._scheduled and (self._tail or self._queue or self._changed):
+            self._scheduled = True
+            self._screen.set_timer(FRAME, self._flush)
+
+    def _flush(self) -> None:
+        self._scheduled = False
+        tail, queue, changed = self._tail, self._queue, self._changed
+        self._tail = self._queue = False
+        self._changed = set()
+        self._screen.spawn(lambda: self._read(tail, queue, changed), "read")
+
+    async def _read(self, tail: bool, queue: bool, changed: set[int]) -> None:
+        async with self._lock:
+            feed, desk = self._screen.feed, self._screen.desk
+            held = [number for number in changed if feed.model.index_of(number) is not None]
+            if held:
+                feed.refresh_items(await desk.feed_items(held))
+            if tail:
+                await self._read_tail()
+            if queue:
+                await self._read_queue()
+            shown = self._screen.detail.detail
+            if queue or (shown is not None and shown.row.inquiry_id in changed):
+                self.show_selected()
+
+    async def _read_tail(self) -> None:
+        feed, page = self._screen.feed, self._screen.settings.feed_page
+        if not feed.model.complete_below:
+            return  # far up in history: the end is read when it is wanted
+        last = feed.model.last_id
+        if last is None:
+            await self._first_page()
+            return
+        items = await self._screen.desk.feed(after_id=last, limit=page)
+        fresh = [item for item in items if item.message_id]
+        if len(fresh) >= page:
+            # More than a page at once: do not leave a gap, start again from the newest.
+            if feed.following:
+                await self._first_page()
+            else:
+                feed.add_newer(fresh, complete_below=False)
+            return
+        feed.add_newer(items)
+
+    async def _first_page(self) -> None:
+        screen = self._screen
+        now = screen.desk.now().astimezone(screen.zone)
+        screen.feed.set_today(now.date(), screen.zone)
+        items = await screen.desk.feed(limit=screen.settings.feed_page)
+        screen.feed.show(items, complete_above=len(items) < screen.settings.feed_page)
+
+    async def _read_queue(self) -> None:
+        screen = self._screen
+        screen.queue.show(await screen.desk.queue())
+        screen.show_titles()
+
+    # ---- paging
+
+    def read_older(self) -> None:
+        """A page above, unless one is on its way."""
+        if not self._paging and not self._screen.feed.model.complete_above:
+            self._paging = True
+            self._screen.spawn(lambda: self._page(older=True), "page")
+
+    def read_newer(self) -> None:
+        """A page below, unless one is on its way."""
+        if not self._paging and not self._screen.feed.model.complete_below:
+            self._paging = True
+            self._screen.spawn(lambda: self._page(older=False), "page")
+
+    def go_to_newest(self) -> None:
+        """The end of the feed, read again when the window does not reach it."""
+        if self._screen.feed.model.complete_below:
+            self._screen.feed.go_to_end()
+        else:
+            self._screen.spawn(self._first_page, "page")
+
+    async def _page(self, *, older: bool) -> None:
+        try:
+            async with self._lock:
+                feed, limit = self._screen.feed, self._screen.settings.feed_page
+                if older:
+                    items = await self._screen.desk.feed(before_id=feed.model.first_id, limit=limit)
+                    feed.add_older(items, complete_above=len(items) < limit)
+                else:
+                    items = await self._screen.desk.feed(after_id=feed.model.last_id, limit=limit)
+                    whole = len([item for item in items if item.message_id]) < limit
+                    feed.add_newer(items, complete_below=whole)
+        finally:
+            self._paging = False
+
+    # ---- the detail pane
+
+    def show_selected(self) -> None:
+        """Show what is selected in the list used last; a newer selection overtakes an older one."""
+        screen = self._screen
+        screen.spawn(self._show_selected, "detail", latest_only=True)
+
+    async def _show_selected(self) -> None:
+        screen = self._screen
+        selection = screen.key_context(0)
+        if selection.inquiry_id is not None:
+            try:
+                screen.detail.show_inquiry(await screen.desk.inquiry(selection.inquiry_id))
+                return
+            except DeskError:
+                if selection.item is None:
+                    screen.detail.show_inquiry(None)
+                    return
+        item = selection.item
+        if item is None:
+            screen.detail.show_inquiry(None)
+            return
+        member = None
+        if item.sender_id is not None and item.service is None:
+            try:
+                member = await screen.desk.member(item.sender_id)
+            except DeskError:
+                member = None
+        screen.detail.show_message(item, member)

@@ -1,0 +1,95 @@
+"""What every dialog has: a title, keys through the gate, and a confirmation that cannot be typed ahead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.binding import Binding
+from textual.screen import ModalScreen
+
+from modtui.text.catalogue import say
+from modtui.tui.gated import Gated
+from modtui.tui.keys import Haste, Key, by_position
+from modtui.tui.paint import Line, Painter
+from modtui.tui.settings import UiSettings
+from modtui.tui.widgets.bars import LineBar
+
+
+class Dialog(Gated, ModalScreen[Any]):
+    """A modal whose letters are given in ``letters`` (character -> id) and handled in :meth:`run_key`."""
+
+    BINDINGS = [
+        Binding("escape", "cancel", show=False, priority=True),
+        Binding("up", "step(-1)", show=False),
+        Binding("down", "step(1)", show=False),
+        Binding("enter", "choose", show=False),
+    ]
+
+    letters: dict[str, str]
+
+    def __init__(self, painter: Painter, settings: UiSettings) -> None:
+        super().__init__(settings)
+        self.painter = painter
+        self.letters = {}
+        self._armed_at = float("inf")
+
+    # ---- arming
+
+    def arm(self) -> None:
+        """Start the short time in which a confirmation is ignored; call when what it confirms is on the screen."""
+        now = self.time_of()
+        self._armed_at = now + self.settings.arming_seconds
+        if self.settings.monotonic is None:
+            self.set_timer(self.settings.arming_seconds, self.armed_changed)
+        self.armed_changed()
+
+    def is_armed(self, at: float | None = None) -> bool:
+        """Whether a confirming key pressed at this time (default: now) counts."""
+        return (self.time_of() if at is None else at) >= self._armed_at
+
+    def armed_changed(self) -> None:
+        """Show whether the confirmation counts yet."""
+
+    # ---- keys
+
+    def key_for(self, name: str, character: str | None) -> Key | None:
+        """Letters of this dialog by position; j and k move in its list."""
+        if character is None:
+            return None
+        placed = by_position(character, self.settings.layout)
+        if placed in self.letters:
+            return Key(self.letters[placed], (placed,), "program", "dialog", Haste.HELD)
+        if placed in ("j", "k"):
+            return Key("down" if placed == "j" else "up", (placed,), "move", "dialog", Haste.NOW)
+        return None
+
+    def run_key(self, key: Key, context: Any) -> None:  # noqa: ANN401
+        """Move, or hand the letter to :meth:`letter`."""
+        if key.id in ("down", "up"):
+            self.action_step(1 if key.id == "down" else -1)
+        else:
+            self.letter(key.id, float(context))
+
+    def letter(self, letter_id: str, at: float) -> None:
+        """One of ``letters`` was pressed at this time."""
+
+    def take_text(self, text: str) -> None:
+        """Text typed at a dialog confirms nothing."""
+        self.modtui.tell(say("dialog.burst"))
+
+    def action_cancel(self) -> None:
+        """Close and change nothing."""
+        self.dismiss(None)
+
+    def action_step(self, steps: int) -> None:
+        """Move in the dialog's list."""
+
+    def action_choose(self) -> None:
+        """Enter: take what is selected."""
+
+    def title_bar(self, words: str, right: str = "") -> LineBar:
+        """A dialog's heading; names in it are untrusted."""
+        bar = LineBar("dialog-title", classes="dialog-title")
+        tail: Line = ((right, "muted"),) if right else ()
+        bar.put(((self.painter.one_line(words, 70), "title"),), tail)
+        return bar

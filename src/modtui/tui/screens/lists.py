@@ -1,0 +1,164 @@
+"""The outbox's problems and the help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+
+from modtui.desk.api import DeskApi, DeskError
+from modtui.desk.views import ActionView, FeedItem, SendState
+from modtui.text.catalogue import say
+from modtui.tui.keys import GROUPS, KEYS, BY_ID, shown
+from modtui.tui.paint import BLANK, Line, Painter
+from modtui.tui.screens.dialog import Dialog
+from modtui.tui.settings import UiSettings
+from modtui.tui.widgets.bars import LineBar
+from modtui.tui.widgets.choice_list import ChoiceList, TextPane
+
+UNSENT = (SendState.QUEUED, SendState.SENDING, SendState.FAILED, SendState.HELD)
+
+
+class OutboxDialog(Dialog):
+    """Messages that wait or failed and actions that stopped. Dismisses with a text taken back, or None."""
+
+    DEFAULT_CSS = "OutboxDialog { align: center middle; }"
+
+    def __init__(self, painter: Painter, settings: UiSettings, desk: DeskApi) -> None:
+        super().__init__(painter, settings)
+        self._desk = desk
+        self.entries: list[FeedItem | ActionView] = []
+        self.letters = {"r": "retry", "c": "cancel", "s": "skip"}
+
+    def compose(self) -> ComposeResult:
+        """The list and its keys."""
+        with Vertical(classes="dialog wide-dialog"):
+            yield self.title_bar(say("outbox.title"))
+            yield ChoiceList("choices")
+            hints = LineBar("dialog-hints")
+            hints.put(((say("outbox.hints"), "muted"),))
+            yield hints
+
+    def on_mount(self) -> None:
+        """Read what there is."""
+        self.query_one("#choices", ChoiceList).focus()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read again."""
+        self.run_worker(self._reload(), exclusive=True, group="outbox", exit_on_error=False)
+
+    async def _reload(self) -> None:
+        items = await self._desk.feed(limit=50)
+        actions = await self._desk.actions(unfinished_only=True)
+        self.entries = [item for item in items if item.outbox_id and item.send_state in UNSENT]
+        self.entries += list(actions)
+        choices = self.query_one("#choices", ChoiceList)
+        width = max(choices.size.width - 3, 30)
+        rows = [self._row(entry, width) for entry in self.entries]
+        choices.show(rows or [[((" " + say("outbox.empty"), "muted"),)]], choices.index)
+
+    def _row(self, entry: FeedItem | ActionView, width: int) -> Sequence[Line]:
+        if isinstance(entry, ActionView):
+            words = say("outbox.action", kind=entry.kind, name=entry.member, summary=entry.summary)
+            lines: list[Line] = [((" " + self.painter.one_line(words, width, "ltr"), "text"),)]
+            for step in entry.steps:
+                if step.outcome == "failed":
+                    text = f"{step.number}. {step.sentence} {step.note}"
+                    lines.append((("   ! ", "bad"), (self.painter.one_line(text, width - 5, "ltr"), "bad")))
+            return lines
+        state = entry.send_state.value if entry.send_state else ""
+        words = say(f"feed.{state}") + (f": {entry.send_note}" if entry.send_note else "")
+        bad = entry.send_state in (SendState.FAILED, SendState.HELD)
+        return [
+            ((" ", "text"), (self.painter.one_line(entry.text, width, entry.direction), "text")),
+            (("  ! " if bad else "  … ", "bad" if bad else "muted"),
+             (self.painter.one_line(words, width - 4, "ltr"), "bad" if bad else "muted")),
+        ]  # fmt: skip
+
+    def action_step(self, steps: int) -> None:
+        """Another entry."""
+        self.query_one("#choices", ChoiceList).move(steps)
+
+    def letter(self, letter_id: str, at: float) -> None:
+        """Retry, take back, or leave out a step."""
+        index = self.query_one("#choices", ChoiceList).index
+        if index < len(self.entries):
+            self.run_worker(self._do(letter_id, self.entries[index]), group="outbox-do", exit_on_error=False)
+
+    async def _do(self, what: str, entry: FeedItem | ActionView) -> None:
+        try:
+            if isinstance(entry, ActionView):
+                failed = next((step.number for step in entry.steps if step.outcome == "failed"), None)
+                if what == "skip" and failed is not None:
+                    await self._desk.skip_step(entry.action_id, failed)
+                elif what == "retry":
+                    await self._desk.resume_action(entry.action_id)
+            elif what == "retry":
+                await self._desk.retry(entry.outbox_id or "")
+                self.modtui.tell(say("outbox.retrying"))
+            elif what == "cancel":
+                self.dismiss(await self._desk.cancel(entry.outbox_id or ""))
+                return
+        except DeskError as error:
+            self.modtui.tell(str(error), "error")
+        await self._reload()
+
+
+class HelpDialog(Dialog):
+    """Every key, from the one table."""
+
+    DEFAULT_CSS = "HelpDialog { align: center middle; }"
+
+    BINDINGS = [
+        Binding("pagedown,space", "step(10)", show=False),
+        Binding("pageup", "step(-10)", show=False),
+        Binding("f1", "cancel", show=False),
+    ]
+
+    def __init__(self, painter: Painter, settings: UiSettings) -> None:
+        super().__init__(painter, settings)
+        self.letters = {"?": "close", "q": "close"}
+
+    def compose(self) -> ComposeResult:
+        """A scrollable text."""
+        with Vertical(classes="dialog wide-dialog"):
+            yield self.title_bar(say("help.title"), say("help.close"))
+            yield TextPane("help-text", focusable=True)
+
+    def on_mount(self) -> None:
+        """Write it."""
+        pane = self.query_one("#help-text", TextPane)
+        pane.focus()
+        pane.show(help_lines(self.painter, min(self.app.size.width - 8, 92), self.settings.send_key))
+
+    def action_step(self, steps: int) -> None:
+        """Scroll."""
+        self.query_one("#help-text", TextPane).move(steps)
+
+    def letter(self, letter_id: str, at: float) -> None:
+        """The same key closes it again."""
+        self.dismiss(None)
+
+
+def help_lines(painter: Painter, width: int, send_key: str) -> list[Line]:
+    """The help text: the first minute, the signs, then every key by group."""
+    lines: list[Line] = []
+    for code, fields in (("help.first", {"send": shown(send_key)}), ("help.burst", {}), ("help.signs", {})):
+        lines += [
+            ((" ", "text"), (line, "text")) for line in painter.body(say(code, **fields), width - 2, "ltr")
+        ]
+        lines.append(BLANK)
+    for group in GROUPS:
+        lines.append(((f" {say(f'keys.group.{group}')}", "heading"),))
+        for key in KEYS:
+            if key.group == group:
+                names = " ".join(shown(name) for name in key.keys)
+                lines.append(((f"   {names:<18}", "key"), (key.words, "text")))
+        lines.append(BLANK)
+    return lines
+
+
+SEND = BY_ID["send"]

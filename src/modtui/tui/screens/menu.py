@@ -1,0 +1,145 @@
+"""Dialogs that offer a few choices: the menu of actions, what a reply was, what kind of post it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from modtui.text.catalogue import say
+from modtui.tui.keys import desk_key
+from modtui.tui.paint import Line, Painter
+from modtui.tui.screens.dialog import Dialog
+from modtui.tui.settings import UiSettings
+from modtui.tui.widgets.bars import LineBar
+from modtui.tui.widgets.choice_list import ChoiceList
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice: what it is called by the program, its key, and its words. ``key`` may be empty."""
+
+    id: str
+    key: str
+    words: str
+
+
+class ChoiceDialog(Dialog):
+    """Choose one; dismisses with its id, or None. Text typed quickly is handed on as ``text:...``."""
+
+    DEFAULT_CSS = """
+    ChoiceDialog { align: center middle; }
+    """
+
+    def __init__(
+        self,
+        painter: Painter,
+        settings: UiSettings,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        about: tuple[str, str, str] | None = None,
+        hands_text_on: bool = False,
+    ) -> None:
+        """``about`` is (name, first line, direction) of the message the choice is about."""
+        super().__init__(painter, settings)
+        self._title = title
+        self._choices = list(choices)
+        self._about = about
+        self._hands_text_on = hands_text_on
+        self.letters = {choice.key: choice.id for choice in self._choices if len(choice.key) == 1}
+
+    def compose(self) -> ComposeResult:
+        """Title, what it is about, the choices, the hints."""
+        with Vertical(classes="dialog narrow-dialog"):
+            yield self.title_bar(self._title)
+            if self._about is not None:
+                yield LineBar("about")
+            yield ChoiceList("choices")
+            hints = LineBar("dialog-hints")
+            hints.put(((say("menu.hints"), "muted"),))
+            yield hints
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        choices = self.query_one("#choices", ChoiceList)
+        width = max((len(choice.key) for choice in self._choices), default=1)
+        rows: list[list[Line]] = [
+            [((f" {choice.key:<{width}} ", "key"), (f" {choice.words}", "text"))] for choice in self._choices
+        ]
+        choices.show(rows)
+        choices.styles.height = min(len(rows), max(self.app.size.height - 8, 3))
+        choices.focus()
+        if self._about is not None:
+            name, line, direction = self._about
+            shown = self.painter.one_line(name, 20)
+            words = self.painter.one_line(line, 38, direction)
+            self.query_one("#about", LineBar).put(((shown, "name"), (": ", "muted"), (words, "quote")))
+
+    def action_step(self, steps: int) -> None:
+        """Move in the list."""
+        self.query_one("#choices", ChoiceList).move(steps)
+
+    def action_choose(self) -> None:
+        """Take the selected choice."""
+        if self._choices:
+            self.dismiss(self._choices[self.query_one("#choices", ChoiceList).index].id)
+
+    def on_choice_list_chosen(self) -> None:
+        """A double click."""
+        self.action_choose()
+
+    def letter(self, letter_id: str, at: float) -> None:
+        """A choice's own key."""
+        self.dismiss(letter_id)
+
+    def take_text(self, text: str) -> None:
+        """Text for the reply box, or for nobody."""
+        if self._hands_text_on:
+            self.dismiss(f"text:{text}")
+        else:
+            super().take_text(text)
+
+
+def menu_letters(choices: Sequence[Choice]) -> list[str]:
+    """The printable keys of a menu, for the check that they are the desk's own."""
+    return [choice.key for choice in choices if len(choice.key) == 1 and desk_key("", choice.key) is not None]
+
+
+class ConfirmDialog(Dialog):
+    """A yes that is a key of its own (``y``) and cannot be typed ahead. Dismisses with True or None."""
+
+    DEFAULT_CSS = "ConfirmDialog { align: center middle; }"
+
+    def __init__(
+        self, painter: Painter, settings: UiSettings, title: str, sentences: Sequence[str], confirm: str
+    ) -> None:
+        super().__init__(painter, settings)
+        self._title, self._sentences, self._confirm = title, sentences, confirm
+        self.letters = {"y": "yes"}
+
+    def compose(self) -> ComposeResult:
+        """Title, sentences, the confirmation."""
+        with Vertical(classes="dialog narrow-dialog"):
+            yield self.title_bar(self._title)
+            for number, sentence in enumerate(self._sentences):
+                bar = LineBar(f"sentence-{number}")
+                bar.put(((self.painter.one_line(sentence, 70, "ltr"), "text"),))
+                yield bar
+            yield LineBar("dialog-hints")
+
+    def on_mount(self) -> None:
+        """Arm the confirmation."""
+        self.arm()
+
+    def armed_changed(self) -> None:
+        """Say which key confirms, once it does."""
+        words = (self._confirm, "key") if self.is_armed() else (say("dialog.wait"), "muted")
+        self.query_one("#dialog-hints", LineBar).put((words, ("  ·  " + say("dialog.cancel"), "muted")))
+
+    def letter(self, letter_id: str, at: float) -> None:
+        """``y``, when it was pressed after arming."""
+        if self.is_armed(at):
+            self.dismiss(True)

@@ -1,0 +1,175 @@
+"""The snippet picker: type to narrow, read the text beside the list, Enter inserts it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.strip import Strip
+from textual.widgets import Input
+
+from modtui.desk.api import DeskApi
+from modtui.desk.views import SnippetChoice
+from modtui.text.catalogue import say
+from modtui.text.direction import BidiMode
+from modtui.tui.keys import BY_ID
+from modtui.tui.paint import Line, Painter, direction_of, spread
+from modtui.tui.screens.dialog import Dialog
+from modtui.tui.settings import UiSettings
+from modtui.tui.sturdy import Sturdy
+from modtui.tui.visual_strip import reordered
+from modtui.tui.widgets.bars import LineBar
+from modtui.tui.widgets.choice_list import ChoiceList, TextPane
+
+
+class QueryInput(Sturdy, Input):
+    """The query; right-to-left queries read right."""
+
+    def __init__(self, *, visual: bool) -> None:
+        super().__init__(id="query", placeholder=say("picker.placeholder"), compact=True)
+        self.cursor_blink = False
+        self._visual = visual
+
+    def render_line(self, y: int) -> Strip:
+        """The query in visual order."""
+        return reordered(super().render_line(y), visual=self._visual)
+
+
+class Picker(Dialog):
+    """Dismisses with (SnippetChoice, language) or None."""
+
+    DEFAULT_CSS = "Picker { align: center middle; }"
+
+    BINDINGS = [
+        Binding("enter", "choose", show=False, priority=True),
+        Binding("up", "step(-1)", show=False, priority=True),
+        Binding("down", "step(1)", show=False, priority=True),
+        Binding("pageup", "step(-5)", show=False, priority=True),
+        Binding("pagedown", "step(5)", show=False, priority=True),
+        Binding("ctrl+l", "language", show=False, priority=True),
+    ]
+
+    def __init__(
+        self, painter: Painter, settings: UiSettings, desk: DeskApi, inquiry_id: int | None, query: str = ""
+    ) -> None:
+        super().__init__(painter, settings)
+        self._desk = desk
+        self._inquiry_id = inquiry_id
+        self._query = query
+        self.choices: Sequence[SnippetChoice] = ()
+        self._other = False
+        self._asked = 0
+
+    def compose(self) -> ComposeResult:
+        """Query on top, list and preview beside (or, when narrow, below) each other."""
+        with Vertical(classes="dialog full-dialog"):
+            yield self.title_bar(say("picker.title"))
+            yield QueryInput(visual=self.painter.mode is BidiMode.VISUAL)
+            with Horizontal(id="picker-columns"):
+                yield ChoiceList("choices")
+                with Vertical(id="preview"):
+                    yield LineBar("preview-title")
+                    yield TextPane("preview-text")
+            hints = LineBar("dialog-hints")
+            hints.put(((say("picker.hints", language=BY_ID["language"].shown), "muted"),))
+            yield hints
+
+    def on_mount(self) -> None:
+        """Start with the suggestions."""
+        self.query_one(QueryInput).focus()
+        self.search(self._query)
+
+    def on_resize(self) -> None:
+        """Draw for the new width."""
+        self._show()
+
+    # ---- searching
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Every key narrows; only the latest answer is shown."""
+        self.search(event.value)
+
+    def search(self, query: str) -> None:
+        """Ask the desk; a newer question overtakes an older one."""
+        self.run_worker(self._search(query), exclusive=True, group="search", exit_on_error=False)
+
+    async def _search(self, query: str) -> None:
+        self._asked += 1
+        asked = self._asked
+        choices = await self._desk.search_snippets(query, inquiry_id=self._inquiry_id, limit=30)
+        if asked == self._asked and self.is_mounted:
+            self.choices = choices
+            self._show(first=True)
+
+    # ---- showing
+
+    def _show(self, first: bool = False) -> None:
+        pane = self.query_one("#choices", ChoiceList)
+        width = max(pane.size.width - 2, 20)
+        rows: list[list[Line]] = []
+        for choice in self.choices:
+            kind: Line = ((self.painter.one_line(f"{choice.kind} {choice.language}", 14, "ltr"), "muted"),)
+            title = self.painter.one_line(choice.title, width - 17)
+            stale: Line = (("! ", "warn"),) if choice.stale else (("  ", "text"),)
+            rows.append([spread((*stale, (title, "text")), kind, width)])
+        if not rows:
+            rows = [[((" " + say("picker.none"), "muted"),)]]
+        pane.show(rows, 0 if first else pane.index)
+        self._preview()
+
+    @property
+    def choice(self) -> SnippetChoice | None:
+        """The selected snippet."""
+        index = self.query_one("#choices", ChoiceList).index
+        return self.choices[index] if index < len(self.choices) else None
+
+    def _preview(self) -> None:
+        choice = self.choice
+        title, text = self.query_one("#preview-title", LineBar), self.query_one("#preview-text", TextPane)
+        if choice is None:
+            title.put(())
+            text.show([])
+            return
+        body, language = self._body(choice)
+        width = max(text.size.width - 2, 16)
+        marks = say("detail.stale") if choice.stale else choice.verified
+        title.put(((language, "key"), ("  " + self.painter.one_line(marks, width - 6, "ltr"), "muted")))
+        lines: list[Line] = [
+            ((" ", "text"), (line, "text")) for line in self.painter.body(body, width, direction_of(body))
+        ]
+        lines += [((" " + self.painter.one_line(why, width, "ltr"), "muted"),) for why in choice.why]
+        if self._other and choice.other_body is None:
+            lines.append(((" " + say("picker.only_language"), "muted"),))
+        text.show(lines)
+
+    def _body(self, choice: SnippetChoice) -> tuple[str, str]:
+        if self._other and choice.other_body is not None:
+            return choice.other_body, choice.other_language or ""
+        return choice.body, choice.language
+
+    # ---- keys
+
+    def action_step(self, steps: int) -> None:
+        """Another snippet."""
+        self.query_one("#choices", ChoiceList).move(steps)
+
+    def on_choice_list_moved(self) -> None:
+        """Show its text."""
+        self._preview()
+
+    def on_choice_list_chosen(self) -> None:
+        """A double click."""
+        self.action_choose()
+
+    def action_language(self) -> None:
+        """The other language."""
+        self._other = not self._other
+        self._preview()
+
+    def action_choose(self) -> None:
+        """Insert what is selected, in the language shown."""
+        choice = self.choice
+        if choice is not None:
+            self.dismiss((choice, self._body(choice)[1]))

@@ -1,0 +1,41 @@
+"""What the interface can be told from outside, and the clocks it runs on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+BURST_SECONDS = 0.4
+"""Three printable keys within this time are text, not commands (RULES 3, no accidents)."""
+
+SETTLE_SECONDS = 0.06
+"""How long a harmless key waits, so that a paste without brackets is recognised before it runs."""
+
+ARMING_SECONDS = 0.7
+"""How long a dialog ignores its confirming key after it opened: keys typed ahead confirm nothing."""
+
+DRAFT_SECONDS = 0.8
+"""How long after the last change a draft is saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class UiSettings:
+    """How the interface looks and listens. Every field has a default that works.
+
+    ``monotonic`` replaces the arrival time of keys and the dialogs' clock (seconds); tests
+    inject it. In a real run it stays None: the time at which the terminal delivered the key counts.
+    """
+
+    theme: str = "modtui-dark"
+    bidi: str = "auto"  # auto | visual | terminal
+    layout: str = "letters"  # letters (what the key types) | azerty (where the key lies)
+    send_key: str = (
+        "ctrl+s"  # works in every terminal; ctrl+enter also sends where the terminal tells it apart
+    )
+    feed_page: int = 200  # messages read at a time
+    feed_window: int = 3000  # messages held at most
+    burst_seconds: float = BURST_SECONDS
+    settle_seconds: float = SETTLE_SECONDS
+    arming_seconds: float = ARMING_SECONDS
+    draft_seconds: float = DRAFT_SECONDS
+    monotonic: Callable[[], float] | None = None

@@ -1,0 +1,87 @@
+"""Colours: two calm ones of ours, one with strong contrast, and the terminal's own palette."""
+
+from __future__ import annotations
+
+from textual.theme import BUILTIN_THEMES, Theme
+
+DARK = Theme(
+    name="modtui-dark",
+    primary="#7aa2c8",
+    secondary="#8fb0a9",
+    accent="#d9b27c",
+    warning="#e0af68",
+    error="#e58e8e",
+    success="#93c193",
+    foreground="#d5d9e0",
+    background="#15181d",
+    surface="#1b1f26",
+    panel="#242a33",
+    boost="#2b323d",
+    dark=True,
+    variables={"select": "#2d3a4b", "rule": "#39414d", "faint": "#8c95a3"},
+)
+
+LIGHT = Theme(
+    name="modtui-light",
+    primary="#2c5d8a",
+    secondary="#3f6b63",
+    accent="#8a5a12",
+    warning="#8a5a00",
+    error="#a3282e",
+    success="#2c6b33",
+    foreground="#22262c",
+    background="#fbfaf7",
+    surface="#f3f1ec",
+    panel="#e8e5dd",
+    boost="#dfdbd1",
+    dark=False,
+    variables={"select": "#d6e3f0", "rule": "#c9c4b8", "faint": "#6a6f78"},
+)
+
+CONTRAST = Theme(
+    name="modtui-contrast",
+    primary="#6cc6ff",
+    secondary="#a0ffe0",
+    accent="#ffd75f",
+    warning="#ffd75f",
+    error="#ff8787",
+    success="#87ff87",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#1c1c1c",
+    boost="#262626",
+    dark=True,
+    variables={"select": "#00458a", "rule": "#6c6c6c", "faint": "#c6c6c6"},
+)
+
+
+def _terminal(name: str, base: Theme, select: str, rule: str, faint: str) -> Theme:
+    """The terminal's own sixteen colours under a name of ours."""
+    return Theme(
+        name=name,
+        ansi=True,
+        primary=base.primary,
+        secondary=base.secondary,
+        warning=base.warning,
+        error=base.error,
+        success=base.success,
+        accent=base.accent,
+        foreground=base.foreground,
+        background=base.background,
+        surface=base.surface,
+        panel=base.panel,
+        boost=base.boost,
+        dark=base.dark,
+        variables={**base.variables, "select": select, "rule": rule, "faint": faint},
+    )
+
+
+TERMINAL_DARK = _terminal(
+    "terminal", BUILTIN_THEMES["ansi-dark"], "ansi_black", "ansi_bright_black", "ansi_bright_black"
+)
+TERMINAL_LIGHT = _terminal(
+    "terminal-light", BUILTIN_THEMES["ansi-light"], "ansi_white", "ansi_white", "ansi_bright_black"
+)
+
+THEMES = (DARK, LIGHT, CONTRAST, TERMINAL_DARK, TERMINAL_LIGHT)

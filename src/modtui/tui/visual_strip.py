@@ -1,0 +1,31 @@
+"""Right-to-left editing: a finished strip put into visual order, styles and cursor with it."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from modtui.text.bidi import visual_line
+from modtui.text.direction import base_direction, guard, has_rtl
+
+
+def reordered(strip: Strip, *, visual: bool) -> Strip:
+    """The strip with its right-to-left text in visual order, or between guards when the terminal reorders.
+
+    Every character keeps its style, and lam and alef stay two cells, so the cursor goes with its letter.
+    """
+    text = strip.text
+    if not has_rtl(text):
+        return strip
+    direction = base_direction(text)
+    if not visual:
+        whole = guard(text, direction)
+        return Strip([Segment(whole[:2]), *strip, Segment(whole[-2:])], strip.cell_length)
+    spans: list[tuple[int, int, Style]] = []
+    at = 0
+    for segment in strip:
+        spans.append((at, at + len(segment.text), segment.style or Style()))
+        at += len(segment.text)
+    line = visual_line(text, direction, ligatures=False)
+    return Strip([Segment(run, style) for run, style in line.runs(spans)], strip.cell_length)

@@ -1,0 +1,95 @@
+"""Single lines: the status line, the headings of panes and the hints at the bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from modtui.desk.views import StatusView
+from modtui.text.catalogue import say
+from modtui.tui.keys import BY_ID, Key
+from modtui.tui.paint import BLANK, Line, Painter, spread, width_of
+from modtui.tui.widgets.line_widget import LineWidget
+
+
+class LineBar(LineWidget, can_focus=False):
+    """One line with a left part that gives way and a right part that stays."""
+
+    DEFAULT_CSS = "LineBar { height: 1; overflow: hidden; }"
+
+    def __init__(self, id: str, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._left: Line = BLANK
+        self._right: Line = BLANK
+
+    def put(self, left: Line, right: Line = BLANK) -> None:
+        """Show these; redrawn only when they differ."""
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    def line_at(self, y: int, width: int) -> tuple[Line, bool]:
+        """The line, one blank in from both edges."""
+        if y > 0:
+            return BLANK, False
+        right = (*self._right, (" ", "text")) if self._right else BLANK
+        return spread(((" ", "text"), *self._left), right, width), False
+
+    @property
+    def words(self) -> str:
+        """What it says, for tests and screen readers."""
+        return "".join(text for text, _ in (*self._left, *self._right))
+
+
+def status_parts(status: StatusView, width: int, painter: Painter, elsewhere: bool) -> tuple[Line, Line]:
+    """The status line: who and how connected on the left, what waits on the right.
+
+    ``elsewhere``: this machine's clock shows another time than the service's zone.
+    """
+    left: list[tuple[str, str]] = []
+    if status.demo:
+        left.append((say("status.demo") + " ", "warn"))
+    if status.read_only:
+        left.append((say("status.read_only") + " ", "warn"))
+    left.append((painter.one_line(status.group, max(width // 4, 12)), "title"))
+    sign = "●" if status.connection_ok else "○"
+    connection = painter.one_line(status.connection, max(width // 4, 12), "ltr")
+    left += [("  ", "text"), (f"{sign} {connection}", "ok" if status.connection_ok else "warn")]
+    service = painter.one_line(say("status.service_open", service=status.service), 44, "ltr")
+    left += [("  ", "text"), (service, "text" if status.service_open else "muted")]
+    if elsewhere:
+        left += [("  ", "text"), (say("status.zone", zone=status.zone), "muted")]
+    counts: list[tuple[str, str]] = []
+    for count, code, role, always in (
+        (status.failed_count, "status.failed", "bad", False),
+        (status.sending_count, "status.sending", "muted", False),
+        (status.overdue_count, "status.overdue", "bad", False),
+        (status.due_soon_count, "status.soon", "warn", False),
+        (status.open_count, "status.open", "text", True),
+        (status.possible_count, "status.possible", "muted", False),
+    ):
+        if count or always:
+            counts.append((say(code, count=count), role))
+    right: list[tuple[str, str]] = []
+    for number, part in enumerate(counts):
+        if number:
+            right.append((" · ", "muted"))
+        right.append(part)
+    return tuple(left), tuple(right)
+
+
+def key_hints(ids: Sequence[str], width: int, lead: Line = BLANK) -> Line:
+    """``a answer · / snippets · ...`` as far as the width allows; help always stays."""
+    tail = _hint(BY_ID["help"])
+    line: list[tuple[str, str]] = list(lead)
+    room = width - 2 - width_of(tail) - 3
+    for key_id in ids:
+        hint = _hint(BY_ID[key_id])
+        separator: Line = (("  ", "muted"),) if line else BLANK
+        if width_of((*line, *separator, *hint)) > room:
+            continue
+        line += [*separator, *hint]
+    return (*line, *((("  ", "muted"),) if line else BLANK), *tail)
+
+
+def _hint(key: Key) -> Line:
+    return ((key.shown, "key"), (" " + key.short, "muted"))

@@ -1,0 +1,174 @@
+"""The reply box: several lines, its target in sight, a draft that is never lost."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from textual import events
+from textual.binding import Binding
+from textual.message import Message
+from textual.strip import Strip
+from textual.widgets import TextArea
+
+from modtui.desk.views import FilledSnippet
+from modtui.domain.inquiry_states import ReplyKind
+from modtui.text.catalogue import say
+from modtui.text.safe import safe_text
+from modtui.tui.keys import BY_ID, shown
+from modtui.tui.sturdy import Sturdy
+from modtui.tui.visual_strip import reordered
+
+TELEGRAM_LIMIT = 4096
+"""Characters one message may have, counted as Telegram counts: UTF-16 code units."""
+
+_PLACEHOLDER = re.compile(r"(?<!\{)\{([a-z_]+(?:[:|][^{}\n]*)?)\}(?!\})")
+
+
+def telegram_length(text: str) -> int:
+    """Length of a text as Telegram counts it (UTF-16 code units)."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the reply answers: a message, or (``message_id`` None) the group in a new post."""
+
+    message_id: int | None
+    name: str = ""
+    line: str = ""
+    inquiry_id: int | None = None
+
+
+class Composer(Sturdy, TextArea):
+    """A TextArea whose every key is text; it never sends by accident."""
+
+    BINDINGS = [
+        Binding("ctrl+s,ctrl+enter", "send", show=False, priority=True),
+        Binding("escape", "leave", show=False, priority=True),
+        Binding("ctrl+o", "snippets", show=False, priority=True),
+    ]
+
+    class Send(Message):
+        """The moderator wants this sent."""
+
+    class Leave(Message):
+        """Back to the list; the draft stays."""
+
+    class Edited(Message):
+        """The text changed: save the draft soon."""
+
+    class WantsSnippets(Message):
+        """Open the snippet picker over the text."""
+
+    def __init__(self, *, visual: bool, send_key: str, id: str = "composer") -> None:
+        super().__init__(
+            id=id,
+            soft_wrap=True,
+            show_line_numbers=False,
+            tab_behavior="focus",
+            highlight_cursor_line=False,
+            placeholder=say("composer.placeholder", send=shown(send_key)),
+        )
+        self.cursor_blink = False
+        self._visual = visual
+        self.target: Target | None = None
+        self.kind: ReplyKind | None = None
+        self.snippet_ids: tuple[str, ...] = ()
+        self._unresolved: tuple[str, ...] = ()
+
+    # ---- what it holds
+
+    def open(self, target: Target, text: str) -> None:
+        """Write to this target, going on from its draft."""
+        self.target = target
+        self.kind, self.snippet_ids, self._unresolved = None, (), ()
+        self.put_text(text)
+
+    def put_text(self, text: str) -> None:
+        """Replace the text and put the cursor at its end."""
+        with self.prevent(TextArea.Changed):
+            self.load_text(safe_text(text))
+        self.move_cursor(self.document.end)
+
+    def insert_text(self, text: str) -> None:
+        """Insert at the cursor, made safe first."""
+        self.insert(safe_text(text))
+
+    def insert_snippet(self, filled: FilledSnippet) -> None:
+        """Insert a snippet's text and remember what kind of answer that makes."""
+        if self.text.strip() and not self.text.endswith(("\n", " ")):
+            self.insert("\n")
+        self.insert(safe_text(filled.text))
+        before, now = self.kind, filled.reply_kind
+        if before in (ReplyKind.INFORMATION, ReplyKind.REFERRAL) and now.is_answer and now is not before:
+            self.kind = ReplyKind.BOTH
+        else:
+            self.kind = now
+        self.snippet_ids = (*self.snippet_ids, filled.snippet_id)
+        self._unresolved = (*self._unresolved, *filled.unresolved)
+
+    def clear_all(self) -> None:
+        """Nothing written, nobody addressed."""
+        self.target = None
+        self.kind, self.snippet_ids, self._unresolved = None, (), ()
+        self.put_text("")
+
+    @property
+    def length(self) -> int:
+        """Length as Telegram counts it."""
+        return telegram_length(self.text)
+
+    @property
+    def unresolved(self) -> tuple[str, ...]:
+        """Placeholders that still stand in the text, as the moderator sees them."""
+        return tuple(dict.fromkeys(match[0] for match in _PLACEHOLDER.finditer(self.text)))
+
+    def objection(self) -> str | None:
+        """Why this cannot be sent, in a sentence; None when it can."""
+        if not self.text.strip():
+            return say("composer.empty")
+        if self.unresolved:
+            return say("composer.unresolved", names=", ".join(self.unresolved))
+        if self.length > TELEGRAM_LIMIT:
+            return say(
+                "composer.too_long",
+                count=self.length,
+                limit=TELEGRAM_LIMIT,
+                over=self.length - TELEGRAM_LIMIT,
+            )
+        return None
+
+    # ---- keys
+
+    def action_send(self) -> None:
+        """Ask the screen to send."""
+        self.post_message(self.Send())
+
+    def action_leave(self) -> None:
+        """Back to the list."""
+        self.post_message(self.Leave())
+
+    def action_snippets(self) -> None:
+        """The picker, from inside the text."""
+        self.post_message(self.WantsSnippets())
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Paste as text, several lines and all, with controls taken out."""
+        event.prevent_default()
+        event.stop()
+        self.insert_text(event.text)
+
+    def on_text_area_changed(self) -> None:
+        """Tell the screen, which saves the draft a moment later."""
+        self.post_message(self.Edited())
+
+    # ---- drawing
+
+    def render_line(self, y: int) -> Strip:
+        """A line in visual order; the cursor is a styled cell and travels with its letter."""
+        strip = super().render_line(y)
+        return reordered(strip, visual=self._visual)
+
+
+SEND_KEYS = BY_ID["send"].keys

@@ -1,0 +1,234 @@
+"""The detail pane: everything needed to answer one inquiry, or what is known of one message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+
+from textual import events
+from textual.geometry import Region, Size
+
+from modtui.desk.views import FeedItem, InquiryDetail, MemberView, SnippetChoice
+from modtui.domain.clock import Deadline
+from modtui.text.catalogue import say
+from modtui.tui.feed_lines import clock, media_words
+from modtui.tui.paint import BLANK, Line, Painter, direction_of, padded, spread
+from modtui.tui.widgets.line_widget import LineWidget
+from modtui.tui.widgets.queue import SIGNS
+
+SUGGESTIONS = 3
+PREVIEW_LINES = 2
+
+
+class Detail(LineWidget, can_focus=True):
+    """Text, reasons, deadline, suggestions with their keys, thread and timeline."""
+
+    def __init__(
+        self,
+        painter: Painter,
+        countdown: Callable[[Deadline, datetime], tuple[str, str]],
+        now: Callable[[], datetime],
+        zone: tzinfo,
+        id: str = "detail",
+    ) -> None:
+        super().__init__(id=id)
+        self._painter = painter
+        self._countdown = countdown
+        self._now = now
+        self.zone = zone
+        self.detail: InquiryDetail | None = None
+        self._message: tuple[FeedItem, MemberView | None] | None = None
+        self._explaining = False
+        self._lines: list[Line] = []
+        self._count: tuple[str, str] = ("", "calm")
+
+    # ---- what it shows
+
+    def show_inquiry(self, detail: InquiryDetail | None) -> None:
+        """Show an inquiry (None: nothing is selected)."""
+        same = (
+            detail is not None
+            and self.detail is not None
+            and detail.row.inquiry_id == self.detail.row.inquiry_id
+        )
+        self.detail, self._message = detail, None
+        if not same:
+            self._explaining = False
+        self._lay_out(keep_place=same)
+
+    def show_message(self, item: FeedItem, member: MemberView | None) -> None:
+        """Show a message that is no inquiry, and who wrote it."""
+        self.detail, self._message = None, (item, member)
+        self._lay_out(keep_place=False)
+
+    def explain(self) -> None:
+        """Show or hide why the deadline is what it is."""
+        self._explaining = not self._explaining
+        self._lay_out(keep_place=False)
+
+    def suggestion(self, number: int) -> SnippetChoice | None:
+        """The suggestion behind the keys 1, 2 and 3."""
+        choices = self.detail.suggestions if self.detail else ()
+        return choices[number - 1] if 1 <= number <= min(len(choices), SUGGESTIONS) else None
+
+    def tick(self) -> None:
+        """Once a second: the countdown on the first line, when it changed."""
+        if self.detail is not None:
+            count = self._countdown(self.detail.row.deadline, self._now())
+            if count != self._count:
+                self._lines[0] = self._head(self.detail, self.size.width)
+                self.refresh(Region(0, -self.scroll_offset.y, self.size.width, 1))
+
+    def move(self, rows: int) -> None:
+        """Scroll by lines."""
+        self.scroll_to(y=self.scroll_offset.y + rows, animate=False, force=True)
+
+    def move_page(self, direction: int) -> None:
+        """Scroll by about a screen."""
+        self.move(direction * max(self.size.height - 2, 1))
+
+    def go_to_top(self) -> None:
+        """The first line."""
+        self.scroll_to(y=0, animate=False, force=True)
+
+    def go_to_end(self) -> None:
+        """The last line."""
+        self.scroll_to(y=self.virtual_size.height, animate=False, force=True)
+
+    # ---- drawing
+
+    def line_at(self, y: int, width: int) -> tuple[Line, bool]:
+        """One line of what was laid out."""
+        return (self._lines[y] if y < len(self._lines) else BLANK), False
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay out for the new width."""
+        self._lay_out(keep_place=True)
+
+    def _lay_out(self, *, keep_place: bool) -> None:
+        width = self.size.width
+        if width < 4:
+            return
+        if self.detail is not None:
+            self._lines = self._inquiry_lines(self.detail, width)
+        elif self._message is not None:
+            self._lines = self._message_lines(*self._message, width)
+        else:
+            self._lines = [BLANK, *self._paragraph(say("detail.none"), width, "muted")]
+        self.virtual_size = Size(width, len(self._lines))
+        if not keep_place:
+            self.scroll_to(y=0, animate=False, force=True)
+        self.refresh()
+
+    def _paragraph(
+        self, text: str, width: int, role: str, direction: str | None = None, indent: int = 1
+    ) -> list[Line]:
+        return [
+            ((" " * indent, "text"), (line, role))
+            for line in self._painter.body(text, width - indent - 1, direction or direction_of(text))
+        ]
+
+    def _head(self, detail: InquiryDetail, width: int) -> Line:
+        row = detail.row
+        self._count = self._countdown(row.deadline, self._now())
+        sign, role = SIGNS.get(self._count[1], SIGNS["calm"])
+        state = say("detail.urgent") if row.urgent else say(f"detail.state.{row.state.value}")
+        right: Line = ((f"{sign} {self._count[0]} ".lstrip(), role),)
+        name = self._painter.one_line(row.asker, max(width // 2 - 2, 6))
+        left: Line = ((" ", "text"), (name, "title"), ("  " + state, "urgent" if row.urgent else "muted"))
+        return spread(left, right, width)
+
+    def _inquiry_lines(self, detail: InquiryDetail, width: int) -> list[Line]:
+        row = detail.row
+        lines = [self._head(detail, width)]
+        lines += self._paragraph(detail.text, width, "text", row.direction)
+        if row.reasons:
+            lines += self._paragraph(say("detail.why", reasons=", ".join(row.reasons)), width, "muted", "ltr")
+        if row.note:
+            lines += self._paragraph(row.note, width, "accent", "ltr")
+        if self._explaining:
+            lines.append(self._section(say("detail.explanation"), width))
+            for sentence in detail.explanation:
+                lines += self._paragraph(sentence, width, "text", "ltr")
+        else:
+            asked, by, due = (
+                self._moment(moment) for moment in (row.asked_at, row.deadline.answer_by, row.deadline.due)
+            )
+            words = f"{say('detail.asked', time=asked)} · {say('detail.answer_by', answer_by=by, due=due)}"
+            lines += self._paragraph(words, width, "muted", "ltr")
+        lines.append(self._section(say("detail.suggestions"), width))
+        if not detail.suggestions:
+            lines += self._paragraph(say("detail.no_suggestions"), width, "muted", "ltr")
+        for number, choice in enumerate(detail.suggestions[:SUGGESTIONS], start=1):
+            lines += self._suggestion(number, choice, width)
+        if detail.thread:
+            lines.append(self._section(say("detail.thread"), width))
+            for item in detail.thread:
+                lines += self._thread_item(item, width)
+        if detail.timeline:
+            lines.append(self._section(say("detail.timeline"), width))
+            for entry in detail.timeline:
+                text = f"{self._moment(entry.at)}  {entry.sentence}"
+                lines += self._paragraph(text, width, "muted", "ltr")
+        return lines
+
+    def _suggestion(self, number: int, choice: SnippetChoice, width: int) -> list[Line]:
+        mark = say("detail.stale") if choice.stale else choice.verified
+        verified = self._painter.one_line(mark, max(width // 2 - 4, 8), "ltr")
+        right: Line = ((verified + " ", "warn" if choice.stale else "muted"),)
+        title = self._painter.one_line(f"{choice.title}", max(width - 6 - len(verified) - 2, 8))
+        lines = [spread(((f" {number} ", "key"), (" ", "text"), (title, "name")), right, width)]
+        body = list(self._painter.body(choice.body, width - 5, direction_of(choice.body)))
+        for text in body[:PREVIEW_LINES]:
+            lines.append((("    ", "text"), (text, "text")))
+        return lines
+
+    def _thread_item(self, item: FeedItem, width: int) -> list[Line]:
+        badge = "◆ " if item.role.is_staff else ""
+        name = self._painter.one_line(item.name, max(width // 2, 8))
+        head: Line = (
+            (f" {self._moment(item.sent_at)} ", "muted"),
+            (badge + name, "staff" if badge else "name"),
+        )
+        return [head, *self._paragraph(item.text or (media_words(item.media) if item.media else ""), width, "text",
+                                       item.direction, indent=2)]  # fmt: skip
+
+    def _message_lines(self, item: FeedItem, member: MemberView | None, width: int) -> list[Line]:
+        badge = "◆ " if item.role.is_staff else ""
+        name = self._painter.one_line(item.name, max(width - 10, 6))
+        lines: list[Line] = [
+            padded(
+                ((" ", "text"), (badge + name, "title"), (f"  {self._moment(item.sent_at)}", "muted")), width
+            )
+        ]
+        lines += self._paragraph(item.text or item.service or "", width, "text", item.direction)
+        if item.previous_text:
+            before = say("feed.edited_before", text=item.previous_text)
+            lines += self._paragraph(before, width, "muted", item.direction)
+        if item.send_note:
+            lines += self._paragraph(item.send_note, width, "bad", "ltr")
+        for sentence in member_lines(member, self.zone) if member else ():
+            lines += self._paragraph(sentence, width, "muted", "ltr")
+        return lines
+
+    def _section(self, words: str, width: int) -> Line:
+        return padded(((f" {words} ", "heading"), ("─" * max(width - len(words) - 3, 0), "rule")), width)
+
+    def _moment(self, moment: datetime) -> str:
+        local = moment.astimezone(self.zone)
+        if local.date() == self._now().astimezone(self.zone).date():
+            return clock(moment, self.zone)
+        return f"{local:%a} {clock(moment, self.zone)}"
+
+
+def member_lines(member: MemberView, zone: tzinfo) -> list[str]:
+    """What is known of a member, a sentence a line."""
+    parts: list[str] = []
+    if member.joined_at is not None:
+        parts.append(say("member.joined", date=f"{member.joined_at.astimezone(zone):%Y-%m-%d}"))
+    parts.append(say("member.messages", count=member.messages))
+    if member.warnings:
+        parts.append(say("member.warnings", count=member.warnings))
+    if member.removed:
+        parts.append(say("member.removed"))
+    return [" · ".join(parts), *member.lines]

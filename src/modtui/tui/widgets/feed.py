@@ -1,0 +1,291 @@
+"""The feed: the group's messages in a bounded window, drawn line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, tzinfo
+
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+
+from modtui.desk.views import FeedItem
+from modtui.text.direction import BidiMode
+from modtui.tui.feed_lines import FeedLayout, feed_lines, is_continued
+from modtui.tui.feed_model import Anchor, FeedModel, RowKey, row_key
+from modtui.tui.lru import Lru
+from modtui.tui.paint import BLANK, Line, Painter
+from modtui.tui.widgets.line_widget import LineWidget
+
+LINES_CACHED = 2000
+NEAR_EDGE = 20
+
+
+class Feed(LineWidget, can_focus=True):
+    """Messages with a cursor that is a message, not a line: it never moves by itself."""
+
+    selected: reactive[RowKey | None] = reactive(None, layout=False)
+    following: reactive[bool] = reactive(True, layout=False)
+    new_below: reactive[int] = reactive(0, layout=False)
+
+    class Moved(Message):
+        """The selection is on another message (None while following)."""
+
+        def __init__(self, item: FeedItem | None) -> None:
+            super().__init__()
+            self.item = item
+
+    class WantsOlder(Message):
+        """The top of the window is near: read a page before it."""
+
+    class WantsNewer(Message):
+        """The bottom of a window that does not end at the newest message is near."""
+
+    class Changed(Message):
+        """Follow mode or the count of what is new below changed."""
+
+    def __init__(self, painter: Painter, zone: tzinfo, window: int, id: str = "feed") -> None:
+        super().__init__(id=id)
+        self._painter = painter
+        self._measurer = Painter(BidiMode.VISUAL, ordered=False)
+        self._layout = FeedLayout(60, zone, date.min)
+        self._cache: Lru[tuple[object, ...], tuple[Line, ...]] = Lru(LINES_CACHED)
+        self.model = FeedModel(self._measured, window)
+        self._seen: int = 0
+
+    # ---- what it holds
+
+    def set_today(self, today: date, zone: tzinfo) -> None:
+        """Tell it what day it is in the service's zone; day headings change at midnight."""
+        if (today, zone) != (self._layout.today, self._layout.zone):
+            self._layout = FeedLayout(self._layout.width, zone, today)
+            self._rewrap()
+
+    def show(self, items: Sequence[FeedItem], *, complete_above: bool, select: RowKey | None = None) -> None:
+        """Replace everything: the newest page, at the start or after a jump."""
+        self.model.replace_all(items)
+        self.model.complete_above = complete_above
+        self.model.complete_below = True
+        self._after_change(None)
+        if select is not None and self.model.index_of(select) is not None:
+            self.select(select)
+        else:
+            self.go_to_end()
+
+    def add_older(self, items: Sequence[FeedItem], *, complete_above: bool) -> None:
+        """A page of history above; what is on the screen stays where it is."""
+        anchor = self._anchor()
+        self.model.prepend(items)
+        self.model.complete_above = complete_above
+        self._after_change(anchor)
+
+    def add_newer(self, items: Sequence[FeedItem], *, complete_below: bool = True) -> None:
+        """New messages below, own unsent ones included; followed when following, counted when not."""
+        anchor = None if self.following else self._anchor()
+        sent = {item.outbox_id: item.message_id for item in items if item.outbox_id and item.message_id}
+        if isinstance(self.selected, str) and self.selected in sent:
+            self.selected = sent[self.selected]
+        if anchor is not None and isinstance(anchor.key, str) and anchor.key in sent:
+            anchor = Anchor(sent[anchor.key], anchor.lines_below_top)
+        self.model.extend(items)
+        self.model.complete_below = complete_below
+        self._after_change(anchor)
+
+    def refresh_items(self, items: Sequence[FeedItem]) -> None:
+        """Messages that changed: edited, deleted, marked, answered."""
+        anchor = None if self.following else self._anchor()
+        if self.model.update(items):
+            self._after_change(anchor)
+        else:
+            self.refresh()
+
+    @property
+    def item(self) -> FeedItem | None:
+        """The selected message."""
+        return self.model.get(self.selected)
+
+    # ---- moving
+
+    def select(self, key: RowKey | None) -> None:
+        """Put the cursor on a message and bring it into view."""
+        index = self.model.index_of(key)
+        if index is None:
+            return
+        self.following = False
+        self.selected = key
+        top, height = self.model.top_of(index), self.model.height_of(index)
+        page = max(self.size.height, 1)
+        y = self.scroll_offset.y
+        if top < y:
+            self._scroll(top)
+        elif top + height > y + page:
+            self._scroll(min(top, top + height - page) if height > page else top + height - page)
+        self._look_around()
+        self.post_message(self.Moved(self.item))
+
+    def move(self, rows: int) -> None:
+        """Move the cursor; from follow mode the first step up selects the newest message."""
+        index = self.model.index_of(self.selected)
+        if not len(self.model):
+            return
+        if index is None:
+            index = len(self.model) - 1 if rows < 0 else None
+            if index is not None:
+                self.select(row_key(self.model.items[index]))
+            return
+        target = min(max(index + rows, 0), len(self.model) - 1)
+        self.select(row_key(self.model.items[target]))
+
+    def move_page(self, direction: int) -> None:
+        """Move the cursor by about a screen."""
+        index = self.model.index_of(self.selected)
+        if index is None:
+            if direction < 0:
+                self.move(-1)
+                index = self.model.index_of(self.selected)
+            if index is None:
+                return
+        line = self.model.top_of(index) + direction * max(self.size.height - 2, 1)
+        found = self.model.at_line(min(max(line, 0), max(self.model.height - 1, 0)))
+        if found is not None:
+            self.select(row_key(self.model.items[found[0]]))
+
+    def go_to_top(self) -> None:
+        """Select the oldest message held."""
+        if len(self.model):
+            self.select(row_key(self.model.items[0]))
+
+    def go_to_end(self) -> None:
+        """Follow what is new: nothing is selected, so no key can hit a message that just moved in."""
+        self.selected = None
+        self.following = True
+        self._scroll(max(self.model.height - self.size.height, 0))
+        self._count_new()
+        self.post_message(self.Moved(None))
+
+    # ---- drawing
+
+    def line_at(self, y: int, width: int) -> tuple[Line, bool]:
+        """The bar and one line of the message at this line of the window."""
+        found = self.model.at_line(y)
+        if found is None:
+            return BLANK, False
+        index, offset = found
+        item = self.model.items[index]
+        selected = row_key(item) == self.selected
+        lines = self._lines(item, self.model.before(index))
+        heading = len(lines) > 1 and bool(lines[0]) and lines[0][0][1] == "rule" and offset == 0
+        if heading or not selected:
+            return ((" ", "text"), *lines[offset]), False
+        bar = ("▌", "bar-focus" if self.has_focus else "bar")
+        return (bar, *lines[offset]), True
+
+    def _lines(self, item: FeedItem, previous: FeedItem | None) -> tuple[Line, ...]:
+        new_day = previous is None or (
+            previous.sent_at.astimezone(self._layout.zone).date()
+            != item.sent_at.astimezone(self._layout.zone).date()
+        )
+        key = (item, new_day, is_continued(item, previous), self._layout)
+        lines = self._cache.get(key)
+        if lines is None:
+            lines = feed_lines(item, previous, self._layout, self._painter)
+            self._cache.put(key, lines)
+        return lines
+
+    def _measured(self, item: FeedItem, previous: FeedItem | None) -> int:
+        return len(feed_lines(item, previous, self._layout, self._measurer))
+
+    # ---- bookkeeping
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wrap again, holding the cursor's row where it was."""
+        width = max(self.size.width - 1, 10)
+        if width != self._layout.width:
+            self._layout = FeedLayout(width, self._layout.zone, self._layout.today)
+            self._rewrap()
+        elif self.following:
+            self._scroll(max(self.model.height - self.size.height, 0))
+        else:
+            self._keep_cursor_in_view()
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the message under the pointer."""
+        found = self.model.at_line(self.scroll_offset.y + event.y)
+        if found is not None:
+            self.select(row_key(self.model.items[found[0]]))
+
+    def on_focus(self) -> None:
+        """Draw the cursor as the active one."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Draw the cursor as the resting one."""
+        self.refresh()
+
+    def watch_selected(self) -> None:
+        """Draw the cursor's new place."""
+        self.refresh()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Count what has been seen; the wheel leaves follow mode and comes back to it at the end."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) == round(new_value):
+            return
+        at_end = new_value >= self.model.height - self.size.height
+        if self.following and not at_end and new_value < old_value:
+            self.following = False
+        elif not self.following and at_end and self.selected is None and self.model.complete_below:
+            self.following = True
+        self._count_new()
+        self._look_around()
+
+    def _rewrap(self) -> None:
+        anchor = None if self.following else self._anchor()
+        self.model.measure_again()
+        self._after_change(anchor)
+
+    def _anchor(self) -> Anchor | None:
+        return self.model.anchor(self.scroll_offset.y, self.size.height, self.selected)
+
+    def _after_change(self, anchor: Anchor | None) -> None:
+        self.virtual_size = Size(self.size.width, self.model.height)
+        if self.following:
+            self._scroll(max(self.model.height - self.size.height, 0))
+        else:
+            top = self.model.top_for(anchor)
+            if top is not None:
+                self._scroll(top)
+        self._count_new()
+        self.refresh()
+
+    def _scroll(self, y: int) -> None:
+        self.scroll_to(y=y, animate=False, force=True)
+
+    def _keep_cursor_in_view(self) -> None:
+        index = self.model.index_of(self.selected)
+        if index is None:
+            return
+        end = self.model.top_of(index) + self.model.height_of(index)
+        if end > self.scroll_offset.y + self.size.height:
+            self._scroll(end - self.size.height)
+
+    def _count_new(self) -> None:
+        bottom = self.model.at_line(min(self.scroll_offset.y + self.size.height, self.model.height) - 1)
+        if bottom is not None:
+            last = self.model.items[bottom[0]].message_id
+            self._seen = max(self._seen, last or (self.model.last_id or 0))
+        fresh = 0
+        for item in reversed(self.model.items):
+            if item.message_id and item.message_id <= self._seen:
+                break
+            fresh += 1 if item.message_id else 0
+        self.new_below = fresh
+        self.post_message(self.Changed())
+
+    def _look_around(self) -> None:
+        y = self.scroll_offset.y
+        if y < NEAR_EDGE and not self.model.complete_above and len(self.model):
+            self.post_message(self.WantsOlder())
+        if not self.model.complete_below and y + self.size.height > self.model.height - NEAR_EDGE:
+            self.post_message(self.WantsNewer())

@@ -1,0 +1,224 @@
+"""The queue: who waits, in the order of the last open moment, with a countdown that ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.cells import cell_len
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+
+from modtui.desk.views import QueueGroup, QueueRow
+from modtui.domain.clock import Deadline
+from modtui.text.catalogue import say
+from modtui.tui.paint import BLANK, Line, Painter, spread
+from modtui.tui.widgets.line_widget import LineWidget
+
+SIGNS = {"overdue": ("!", "bad"), "soon": ("~", "warn"), "paused": ("-", "muted"), "calm": (" ", "text")}
+"""Level of a countdown -> sign and style: colour is never the only sign."""
+
+Countdown = Callable[[Deadline, datetime], tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """What one line of the list shows: a heading, or a row's first or second line."""
+
+    group: QueueGroup | None
+    row: QueueRow | None = None
+    second: bool = False
+
+
+class Queue(LineWidget, can_focus=True):
+    """Listed inquiries under their group headings. The cursor stays on its inquiry while the list re-sorts."""
+
+    selected: reactive[int | None] = reactive(None, layout=False)
+
+    class Moved(Message):
+        """The cursor is on another inquiry."""
+
+        def __init__(self, row: QueueRow | None) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(
+        self, painter: Painter, countdown: Countdown, now: Callable[[], datetime], id: str = "queue"
+    ) -> None:
+        super().__init__(id=id)
+        self._painter = painter
+        self._countdown = countdown
+        self._now = now
+        self.rows: tuple[QueueRow, ...] = ()
+        self._slots: list[_Slot] = []
+        self._shown: dict[int, tuple[str, str]] = {}
+
+    # ---- what it holds
+
+    def show(self, rows: Sequence[QueueRow]) -> None:
+        """Replace the list. A selected inquiry that left hands the cursor to the one that took its place."""
+        before = self._position()
+        self.rows = tuple(rows)
+        self._slots = []
+        group: QueueGroup | None = None
+        for row in self.rows:
+            if row.group is not group:
+                group = row.group
+                self._slots.append(_Slot(group))
+            self._slots += [_Slot(None, row), _Slot(None, row, second=True)]
+        self.virtual_size = Size(self.size.width, len(self._slots))
+        self._recount()
+        if self._position() is None:
+            index = min(before or 0, len(self.rows) - 1)
+            self.select(self.rows[index].inquiry_id if self.rows else None)
+        else:
+            self._bring_into_view()
+        self.refresh()
+
+    @property
+    def row(self) -> QueueRow | None:
+        """The selected inquiry."""
+        position = self._position()
+        return None if position is None else self.rows[position]
+
+    def select(self, inquiry_id: int | None) -> None:
+        """Put the cursor on an inquiry."""
+        self.selected = inquiry_id
+        self._bring_into_view()
+        self.post_message(self.Moved(self.row))
+
+    def move(self, rows: int) -> None:
+        """Move the cursor by this many inquiries."""
+        if not self.rows:
+            return
+        position = self._position()
+        target = 0 if position is None else min(max(position + rows, 0), len(self.rows) - 1)
+        self.select(self.rows[target].inquiry_id)
+
+    def move_page(self, direction: int) -> None:
+        """Move the cursor by about a screen."""
+        self.move(direction * max(self.size.height // 2 - 1, 1))
+
+    def go_to_top(self) -> None:
+        """The most pressing inquiry."""
+        self.move(-len(self.rows))
+
+    def go_to_end(self) -> None:
+        """The last one."""
+        self.move(len(self.rows))
+
+    # ---- time
+
+    def tick(self) -> None:
+        """Once a second: redraw the countdown cells that changed, and nothing else."""
+        before = self._shown
+        self._recount()
+        top = self.scroll_offset.y
+        width = self.size.width
+        for y in range(top, min(top + self.size.height, len(self._slots))):
+            slot = self._slots[y]
+            if slot.row is None or slot.second:
+                continue
+            old, new = before.get(slot.row.inquiry_id), self._shown[slot.row.inquiry_id]
+            if old == new:
+                continue
+            if old is None or old[1] != new[1] or cell_len(old[0]) != cell_len(new[0]):
+                self.refresh(Region(0, y - top, width, 1))
+            else:
+                cells = cell_len(new[0]) + 1
+                self.refresh(Region(width - cells, y - top, cells, 1))
+
+    def _recount(self) -> None:
+        now = self._now()
+        self._shown = {row.inquiry_id: self._countdown(row.deadline, now) for row in self.rows}
+
+    # ---- drawing
+
+    def line_at(self, y: int, width: int) -> tuple[Line, bool]:
+        """A heading, or one of an inquiry's two lines."""
+        if y >= len(self._slots):
+            if y == 0:
+                return ((" " + say("queue.empty"), "muted"),), False
+            return BLANK, False
+        slot = self._slots[y]
+        if slot.row is None:
+            return self._heading(slot.group, width), False
+        selected = slot.row.inquiry_id == self.selected
+        bar = ("▌" if selected else " ", "bar-focus" if self.has_focus else "bar")
+        inner = self._second(slot.row, width - 1) if slot.second else self._first(slot.row, width - 1)
+        return (bar, *inner), selected
+
+    def _heading(self, group: QueueGroup | None, width: int) -> Line:
+        words = say(f"queue.group.{group.value}") if group else ""
+        count = sum(row.group is group for row in self.rows)
+        role = "bad" if group in (QueueGroup.URGENT, QueueGroup.OVERDUE) else "heading"
+        text = self._painter.one_line(f"{words} ({count})", width - 2, "ltr")
+        return ((" " + text + " ", role), ("─" * max(width - cell_len(text) - 3, 0), "rule"))
+
+    def _first(self, row: QueueRow, width: int) -> Line:
+        text, level = self._shown.get(row.inquiry_id, ("", "calm"))
+        sign, role = SIGNS.get(level, SIGNS["calm"])
+        if row.urgent:
+            sign, role = "!", "urgent"
+        extras = [say("queue.follow_ups", count=row.follow_ups)] if row.follow_ups else []
+        extras += [say("queue.draft")] if row.draft else []
+        extras += [say("queue.sending")] if row.sending else []
+        extra = f" {' '.join(extras)}" if extras else ""
+        room = width - 2 - cell_len(text) - 1 - cell_len(extra) - 1
+        name = self._painter.one_line(row.asker, max(room, 4))
+        left: Line = ((sign + " ", role), (name, "name"), (extra, "accent"))
+        return spread(left, ((text + " ", role),), width)
+
+    def _second(self, row: QueueRow, width: int) -> Line:
+        note = self._painter.one_line(row.note, max(width // 2, 8), "ltr") if row.note else ""
+        room = width - 3 - (cell_len(note) + 1 if note else 0)
+        text = self._painter.cell(row.first_line, room, row.direction)
+        tail: Line = ((" " + note, "accent"), (" ", "text")) if note else ((" ", "text"),)
+        return (("  ", "text"), (text, "text"), *tail)
+
+    # ---- bookkeeping
+
+    def on_resize(self) -> None:
+        """The list is as wide as the pane."""
+        self.virtual_size = Size(self.size.width, len(self._slots))
+        self._bring_into_view()
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the inquiry under the pointer."""
+        y = self.scroll_offset.y + event.y
+        if 0 <= y < len(self._slots) and (row := self._slots[y].row) is not None:
+            self.select(row.inquiry_id)
+
+    def on_focus(self) -> None:
+        """Draw the cursor as the active one."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Draw the cursor as the resting one."""
+        self.refresh()
+
+    def watch_selected(self) -> None:
+        """Draw the cursor's new place."""
+        self.refresh()
+
+    def _position(self) -> int | None:
+        for index, row in enumerate(self.rows):
+            if row.inquiry_id == self.selected:
+                return index
+        return None
+
+    def _bring_into_view(self) -> None:
+        lines = [y for y, slot in enumerate(self._slots) if slot.row and slot.row.inquiry_id == self.selected]
+        if not lines or not self.size.height:
+            return
+        top, bottom = lines[0], lines[-1]
+        if top > 0 and self._slots[top - 1].row is None:
+            top -= 1  # keep the group's heading in view
+        y = self.scroll_offset.y
+        if top < y:
+            self.scroll_to(y=top, animate=False, force=True)
+        elif bottom >= y + self.size.height:
+            self.scroll_to(y=bottom - self.size.height + 1, animate=False, force=True)

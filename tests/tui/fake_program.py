@@ -1,0 +1,67 @@
+"""The whole interface on the fake desk, to be run by hand: ``python -m tests.tui.fake_program``."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+from datetime import UTC, datetime
+
+from modtui.desk.views import SendState
+from modtui.domain.inquiry_states import InquiryState
+from modtui.tui.app import ModtuiApp
+from modtui.tui.settings import UiSettings
+from tests.tui.fake_desk import FakeDesk
+
+CHATTER = (
+    ("Yusuf Sample", "Thank you!"),
+    ("ليلى حداد", "شكراً جزيلاً، سأحاول غداً"),
+    ("Marie Exemple", "Merci beaucoup pour votre aide"),
+    ("خالد العلي", "أين أقرب مكتب لتعليم القيادة في ميسيساغا؟ وهل يقبلون (G2) من بلد آخر؟"),
+)
+
+
+class LivelyDesk(FakeDesk):
+    """Sends what is queued after a second, and lets members talk."""
+
+    every: float = 0
+
+    async def start(self, progress=None):
+        await super().start(progress)
+        self._life = asyncio.create_task(self._live())
+
+    async def _live(self):
+        while True:
+            await asyncio.sleep(1)
+            for item in [item for item in self.unsent if item.send_state is SendState.QUEUED]:
+                self.delivered(item.outbox_id or "")
+            if self.every and random.random() < 1 / self.every:
+                name, text = random.choice(CHATTER)
+                asks = "؟" in text
+                self.arrives(name, text, inquiry=InquiryState.OPEN if asks else None)
+
+    async def stop(self):
+        self._life.cancel()
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--theme", default="modtui-dark")
+    parser.add_argument("--bidi", default="auto")
+    parser.add_argument("--every", type=float, default=0, help="a message about every so many seconds")
+    parser.add_argument("--messages", type=int, default=500)
+    parser.add_argument(
+        "--hostile", action="store_true", help="names and messages that try to obey-me the terminal"
+    )
+    options = parser.parse_args()
+    desk = LivelyDesk(lambda: datetime.now(UTC), messages=options.messages)
+    desk.every = options.every
+    if options.hostile:
+        from tests.pty.hostile import fill
+
+        fill(desk)
+    ModtuiApp(desk, settings=UiSettings(theme=options.theme, bidi=options.bidi)).run()
+
+
+if __name__ == "__main__":
+    main()
