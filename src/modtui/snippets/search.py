@@ -1,0 +1,312 @@
+"""Search as one types, over an index in memory. Pure functions of the index: nothing is read or written."""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_left
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from modtui.snippets.concepts import Found, PhraseMatcher
+from modtui.snippets.glossary import Glossary
+from modtui.snippets.index import IndexData, build_data, index_key, load_data, save_data
+from modtui.snippets.model import Kind, Snippet
+from modtui.snippets.query import Readings, WordReader, split_joined
+from modtui.snippets.stem import stem
+from modtui.snippets.stopwords import COMMON, INSIDE_PHRASES
+from modtui.snippets.suggest import Suggestion, suggest
+from modtui.text.fold import fold_with_map, fold_words, original_span
+
+MOST_CHARACTERS: Final = 400
+"""A longer query is cut: it is a message, and messages go to `suggest`."""
+
+_LOOKED_AT: Final = 60
+_WEAK: Final = 0.35
+_MEANING: Final = 1.4
+_NEAR: Final = 0.35
+_TIGHT: Final = 0.45
+_WORD: Final = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A snippet that was found: its score (0 to about 1.5; comparable within one search), and its title."""
+
+    id: str
+    score: float
+    title: str
+    spans: tuple[tuple[int, int], ...]
+    """Half-open ranges of code points of the title that matched, in order, for highlighting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query read against an index: words and meanings with the weight of each."""
+
+    words: tuple[Readings, ...]
+    found: tuple[Found, ...]
+    digits: tuple[str, ...]
+
+
+class SearchIndex:
+    """The snippets of one library, ready to be searched. Build it once, ask it often; it never changes."""
+
+    def __init__(self, data: IndexData, glossary: Glossary, matcher: PhraseMatcher | None = None) -> None:
+        self.data = data
+        self.matcher = matcher or PhraseMatcher(glossary)
+        self.reader = WordReader(data, self.matcher)
+        self.size = len(data.ids)
+        self._emergencies = frozenset(data.emergencies)
+        self._weights: dict[int, float] = {}
+        self._meaning_weights: dict[int, float] = {}
+
+    @classmethod
+    def build(cls, library: Iterable[Snippet], glossary: Glossary) -> SearchIndex:
+        """Index a library at once; see `build_steps` for doing it beside an event loop."""
+        steps = cls.build_steps(library, glossary)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as done:
+                index: SearchIndex = done.value
+                return index
+
+    @classmethod
+    def build_steps(
+        cls, library: Iterable[Snippet], glossary: Glossary
+    ) -> Generator[None, None, SearchIndex]:
+        """Index a library, yielding at least every few milliseconds; the index is the generator's value."""
+        matcher = PhraseMatcher(glossary)
+        yield
+        snippets = list(library)
+        key = index_key(snippets, glossary)
+        yield
+        data = yield from build_data(snippets, matcher, key)
+        return cls(data, glossary, matcher)
+
+    @classmethod
+    def load(cls, path: Path, library: Iterable[Snippet], glossary: Glossary) -> SearchIndex | None:
+        """The index kept at `path` if it was made from exactly this library and glossary, else None."""
+        data = load_data(path, index_key(library, glossary))
+        return cls(data, glossary) if data is not None else None
+
+    def save(self, path: Path) -> None:
+        """Keep the index at `path`, readable by its owner only. Raises `OSError`."""
+        save_data(self.data, path)
+
+    def search(self, query: str, limit: int = 10, kind: Kind | None = None) -> list[Hit]:
+        """The snippets that fit a query best, the best first; none for a query without a letter or digit.
+
+        The last word counts as still being typed unless a blank follows it. Never raises, whatever the text.
+        """
+        asked = self.read(query)
+        scores, possible = self._scores(asked)
+        if kind is not None:
+            scores = {doc: score for doc, score in scores.items() if self.data.kinds[doc] == kind.value}
+        best = nlargest(max(limit, _LOOKED_AT), scores.items(), key=lambda item: (item[1], -item[0]))
+        sure = _best_of(asked.words)
+        meanings = {one.concept: one.similarity for one in asked.found}
+        ranked = [
+            (score / possible + _TIGHT * self.tightness(doc, sure, meanings), -doc) for doc, score in best
+        ]
+        ranked.sort(reverse=True)
+        return [self._hit(-doc, score, sure, meanings, query) for score, doc in ranked[:limit]]
+
+    def suggest(self, message: str, language: str | None = None, limit: int = 3) -> list[Suggestion]:
+        """The snippets that answer a member's whole message best, each with why (see `suggest.suggest`)."""
+        return suggest(self, message, language, limit)
+
+    def read(self, query: str) -> Query:
+        """Take a query apart against this index."""
+        query = query[:MOST_CHARACTERS]
+        every = fold_words(query)
+        ends_open = bool(every) and not query[-1:].isspace()
+        digits = _digit_runs(every)
+        words = list(split_joined(every, self.reader))
+        last = words[-1] if words and ends_open else None
+        telling = [word for word in words if word not in COMMON or (word is last and len(words) == 1)]
+        readings = [self.reader.read(word, word is last) for word in telling or words]
+        spoken = [word for word in words if word not in INSIDE_PHRASES] or words
+        glossary = [self.reader.read(word, word is last).glossary for word in spoken]
+        for first, second in pairwise(words):
+            joined = first + second
+            if len(joined) >= 5 and self.reader.is_known(joined):
+                readings.append(self.reader.read(joined))
+                glossary.append(readings[-1].glossary)
+        return Query(tuple(readings), tuple(self.matcher.find(glossary)), digits)
+
+    def weight(self, number: int) -> float:
+        """How much a stem tells: rare ones more (inverse document frequency)."""
+        found = self._weights.get(number)
+        if found is None:
+            seen = (len(self.data.strong[number]) + 0.3 * len(self.data.weak[number])) / 4
+            found = self._weights[number] = math.log(1 + self.size / (seen + 0.5))
+        return found
+
+    def meaning_weight(self, concept: int) -> float:
+        """How much a meaning of the glossary tells, in the same measure."""
+        found = self._meaning_weights.get(concept)
+        if found is None:
+            seen = (len(self.data.concept_strong[concept]) + 0.3 * len(self.data.concept_weak[concept])) / 4
+            found = self._meaning_weights[concept] = math.log(1 + self.size / (seen + 0.5))
+        return found
+
+    def postings_of(self, readings: Mapping[int, float]) -> dict[int, float]:
+        """For one word: each snippet that has a reading of it, with the best weight that one has there."""
+        ranked = []
+        common = math.log(1 + self.size / max(1.0, self.size / 40))
+        for number, sure in readings.items():
+            weight = self.weight(number)
+            # A rare word that is merely similar must not outweigh the word itself.
+            value = sure * (weight if sure >= 0.85 else min(weight, common))
+            ranked.append((value, self.data.strong[number]))
+            if len(self.data.weak[number]) <= max(200, self.size):
+                ranked.append((_WEAK * value, self.data.weak[number]))
+        return _merge(ranked)
+
+    def postings_of_meaning(self, concept: int, sure: float) -> dict[int, float]:
+        """Each snippet that has a meaning, or one near to it, with its weight there."""
+        value = sure * self.meaning_weight(concept) * _MEANING
+        ranked = [
+            (value, self.data.concept_strong[concept]),
+            (_WEAK * value, self.data.concept_weak[concept]),
+        ]
+        for near in self.matcher.near[concept]:
+            ranked.append((_NEAR * value, self.data.concept_strong[near]))
+        return _merge(ranked)
+
+    def has_meaning(self, doc: int, concept: int) -> bool:
+        """True when the snippet has the meaning in any place."""
+        strong, weak = self.data.concept_strong[concept], self.data.concept_weak[concept]
+        return _contains(strong, doc) or _contains(weak, doc)
+
+    def has_stem(self, doc: int, number: int) -> bool:
+        """True when the snippet has the stem in any place."""
+        return _contains(self.data.strong[number], doc) or _contains(self.data.weak[number], doc)
+
+    def is_emergency(self, doc: int) -> bool:
+        """True for the cards that are shown when somebody is in danger."""
+        return doc in self._emergencies
+
+    def _scores(self, asked: Query) -> tuple[dict[int, float], float]:
+        total: dict[int, float] = {}
+        possible = 0.001
+        slots = [self.postings_of(word.own) for word in asked.words]
+        slots += [self.postings_of_meaning(one.concept, one.similarity) for one in asked.found]
+        slots += [dict.fromkeys(self._with_digits(run), 2.0 * len(run)) for run in asked.digits]
+        for slot in slots:
+            if not slot:
+                continue
+            possible += max(slot.values())
+            if not total:
+                total = slot
+                continue
+            get = total.get
+            for doc, value in slot.items():
+                total[doc] = get(doc, 0.0) + value
+        return total, possible
+
+    def _with_digits(self, run: str) -> list[int]:
+        """The snippets whose phone number has these digits in a row."""
+        phones = self.data.phones
+        found: list[int] = []
+        at = phones.find(run)
+        while at >= 0:
+            start = phones.rfind("\n", 0, at) + 1
+            colon = phones.find(":", start)
+            end = phones.find("\n", at)
+            if at > colon:
+                found.append(int(phones[start:colon]))
+            at = phones.find(run, end if at > colon else at + 1)
+        return found
+
+    def tightness(self, doc: int, sure: Mapping[int, float], meanings: Mapping[int, float]) -> float:
+        """How much of the best title or alias the query says (0 to 1): short, exact titles come first."""
+        best = 0.0
+        for numbers, concepts in self.data.variants[doc]:
+            said = have = 0.0
+            for number in numbers:
+                weight = self.weight(number)
+                have += weight
+                said += weight * sure.get(number, 0.0)
+            best = max(best, said / have if have else 0.0)
+            if concepts:
+                said = have = 0.0
+                for concept in concepts:
+                    weight = self.meaning_weight(concept)
+                    have += weight
+                    said += weight * meanings.get(concept, 0.0)
+                best = max(best, 0.9 * said / have)
+        return best
+
+    def _hit(
+        self, doc: int, score: float, sure: Mapping[int, float], meanings: Mapping[int, float], query: str
+    ) -> Hit:
+        titles = self.data.titles[doc]
+        if not titles:
+            return Hit(self.data.ids[doc], round(score, 4), self.data.ids[doc], ())
+        script = "ar" if any("\u0600" <= char <= "\u06ff" for char in query) else "en"
+        marked = [(*self._spans(title, sure, meanings), language) for language, title in titles.items()]
+        spans, _, language = max(marked, key=lambda one: (one[1], bool(one[0]), one[2] == script))
+        return Hit(self.data.ids[doc], round(score, 4), titles[language], spans)
+
+    def _spans(
+        self, title: str, sure: Mapping[int, float], meanings: Mapping[int, float]
+    ) -> tuple[tuple[tuple[int, int], ...], int]:
+        """The ranges to mark in a title, and how many of its words the query says itself."""
+        folded, origin = fold_with_map(title)
+        words = [(match.group(), *original_span(origin, *match.span())) for match in _WORD.finditer(folded)]
+        numbers = self.reader.numbers
+        marked = {
+            at for at, (word, _, _) in enumerate(words) if sure.get(numbers.get(stem(word), -1), 0.0) >= 0.5
+        }
+        literal = len(marked)
+        if meanings:
+            for one in self.matcher.find([{stem(word): 1.0} for word, _, _ in words]):
+                if one.concept in meanings:
+                    marked.update(one.positions)
+        return tuple((words[at][1], words[at][2]) for at in sorted(marked)), literal
+
+
+def _contains(postings: bytes, doc: int) -> bool:
+    numbers = memoryview(postings).cast("I")
+    at = bisect_left(numbers, doc)
+    return at < len(numbers) and numbers[at] == doc
+
+
+def _best_of(words: Sequence[Readings]) -> dict[int, float]:
+    best: dict[int, float] = {}
+    for word in words:
+        for number, sure in word.own.items():
+            if best.get(number, 0.0) < sure:
+                best[number] = sure
+    return best
+
+
+def _merge(ranked: list[tuple[float, bytes]]) -> dict[int, float]:
+    """One dictionary of the best weight by snippet: the heaviest are written last, over the lighter ones."""
+    ranked.sort(key=lambda one: one[0])
+    merged: dict[int, float] = {}
+    for value, postings in ranked:
+        if postings:
+            merged.update(dict.fromkeys(memoryview(postings).cast("I"), value))
+    return merged
+
+
+def _digit_runs(words: Sequence[str]) -> tuple[str, ...]:
+    """Runs of at least three digits, as in a phone number: words of digits side by side are one run."""
+    runs: list[str] = []
+    open_run = False
+    for word in words:
+        if word.isdecimal():
+            if open_run:
+                runs[-1] += word
+            else:
+                runs.append(word)
+        open_run = word.isdecimal()
+    return tuple(run for run in runs if len(run) >= 3)
