@@ -116,7 +116,9 @@ def _by_id(call: Call, group: Group | None, box: Box, wanted: Sequence[object]) 
             case _:
                 message_id = given if isinstance(given, int) else given.id
         stored = box.alive(message_id)
-        messages.append(t.MessageEmpty(message_id) if stored is None else encoder.message(stored, box.key))
+        messages.append(
+            t.MessageEmpty(message_id, None) if stored is None else encoder.message(stored, box.key)
+        )
     if group is None:
         return t.messages.Messages(messages, [], encoder.chats, encoder.users)
     encoder.group(group)

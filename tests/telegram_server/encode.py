@@ -161,7 +161,11 @@ class Encoder:
         elif message.sender.kind is SenderKind.LINKED_CHANNEL:
             origin = t.PeerChannel(message.sender.id or 0)
             forwarded = t.MessageFwdHeader(
-                date=message.sent_at, from_id=origin, channel_post=message.id, saved_from_peer=origin
+                date=message.sent_at,
+                from_id=origin,
+                channel_post=message.id,
+                saved_from_peer=origin,
+                saved_from_msg_id=message.id,
             )
         return t.Message(
             message=message.text,
