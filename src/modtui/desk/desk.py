@@ -17,7 +17,7 @@ from modtui.desk.moderating import Moderating
 from modtui.desk.outbox_runner import OutboxRunner
 from modtui.desk.settings import DeskSettings
 from modtui.desk.shelf import Shelf, first_name_of
-from modtui.desk.status_model import StatusModel
+from modtui.desk.status_model import StatusModel, before_start
 from modtui.desk.sync import Sync
 from modtui.desk.undo import UndoStack
 from modtui.desk.views import (
@@ -131,7 +131,9 @@ class Desk:
     # ---- reading
 
     def status(self) -> StatusView:
-        """The status line as of now."""
+        """The status line as of now; before :meth:`start` what can be said without a store."""
+        if self._parts is None:
+            return before_start(self._settings, self._clock())
         return self._p.status.view(self._p.sync.catching_up, self._p.outbox.flood_until)
 
     async def feed(

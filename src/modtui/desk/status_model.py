@@ -6,6 +6,7 @@ import math
 from datetime import datetime, timedelta
 
 from modtui.desk.context import DeskContext
+from modtui.desk.settings import DeskSettings
 from modtui.desk.views import StatusView
 from modtui.domain.inquiry_states import InquiryState
 from modtui.domain.opening_hours import is_open, next_closing, next_opening
@@ -87,6 +88,21 @@ class StatusModel:
                 return say("status.reconnecting_now")
             case _:
                 return say(f"status.{state.link.value}")
+
+
+def before_start(settings: DeskSettings, now: datetime) -> StatusView:
+    """The status line of a desk that has not been opened yet."""
+    return StatusView(
+        group="",
+        account="",
+        connection=say("status.connecting"),
+        connection_ok=False,
+        zone=settings.policy.zone,
+        service_open=is_open(settings.policy, now),
+        service=_service(settings.policy, now),
+        read_only=settings.read_only,
+        demo=settings.demo,
+    )
 
 
 def _whole(span: timedelta) -> int:
