@@ -12,6 +12,7 @@ from modtui.config_load import LoadedConfig
 from modtui.console import DONE, FAILED, UsageError, say
 from modtui.domain.wall_time import load_zone
 from modtui.snippets.check import Severity, SnippetProblem
+from modtui.snippets.glossary import samples_folder
 from modtui.snippets.library import SnippetLibrary
 from modtui.snippets.load import load_library, parse_snippet
 from modtui.snippets.model import Kind, Standing
@@ -143,20 +144,13 @@ def run_new(args: argparse.Namespace) -> int:
 def snippet_library(args: argparse.Namespace, loaded: LoadedConfig) -> SnippetLibrary:
     """The snippets of --dir, or of the settings' folders, or else the samples. Of two with one id the first counts."""
     chosen = [Path(folder).expanduser() for folder in args.dir or loaded.config.snippets.dirs]
-    libraries = [load_library(folder) for folder in chosen or [samples()]]
+    libraries = [load_library(folder) for folder in chosen or [samples_folder()]]
     if len(libraries) == 1:
         return libraries[0]
     return SnippetLibrary.of(
         (snippet for library in libraries for snippet in library),
         (problem for library in libraries for problem in library.problems),
     )
-
-
-def samples() -> Path:
-    """The sample snippets, in the installed package or in the source tree."""
-    package = Path(__file__).parents[1]
-    installed = package / "_samples"
-    return installed if installed.is_dir() else package.parents[1] / "snippets"
 
 
 def narrate_faults(library: SnippetLibrary) -> None:
