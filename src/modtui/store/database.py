@@ -115,18 +115,22 @@ class Database:
         if fresh:
             # Created by us with the right mode before SQLite can create it with the umask's.
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        writer = None
         try:
             if not fresh:
-                await _check(path)
-            writer = None
+                await _check(path, read_only=read_only)
             if not read_only:
                 writer = await _connect(path)
                 await _migrate(writer, path)
             reader = await _connect(path, read_only=True)
-        except sqlite3.DatabaseError as error:
-            raise StoreError(
-                f"{path} cannot be read as a modtui store ({error}). Restore it from a backup."
-            ) from error
+        except BaseException as error:
+            if writer is not None:
+                await writer.close()  # its thread would keep the program from ending
+            if isinstance(error, sqlite3.DatabaseError):
+                raise StoreError(
+                    f"{path} cannot be read as a modtui store ({error}). Restore it from a backup."
+                ) from error
+            raise
         return cls(path, writer, reader)
 
     @asynccontextmanager
@@ -135,9 +139,10 @@ class Database:
         if self._writer is None:
             raise StoreError("This store is open for reading only.")
         async with self._lock:
-            await self._writer.execute("BEGIN IMMEDIATE")
             tx = Transaction(self._writer)
             try:
+                # Inside the try: who is cancelled while waiting for this must not leave a transaction open.
+                await self._writer.execute_fetchall("BEGIN IMMEDIATE")
                 yield tx
                 fault_point("store.before-commit")
                 await self._writer.commit()
@@ -147,6 +152,15 @@ class Database:
             fault_point("store.after-commit")
         for callback in tx.after_commit:
             callback()
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[None]:
+        """Every read inside sees the same state, whatever a desk writes meanwhile. For commands, not for a screen."""
+        await self._reader.execute_fetchall("BEGIN")
+        try:
+            yield
+        finally:
+            await asyncio.shield(self._reader.rollback())
 
     async def all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Every row of a query over what is committed."""
@@ -187,14 +201,18 @@ async def _connect(path: Path, *, read_only: bool = False) -> aiosqlite.Connecti
     connection = await aiosqlite.connect(
         f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None
     )
-    await connection.execute("PRAGMA foreign_keys = ON")
-    await connection.execute("PRAGMA busy_timeout = 5000")
-    if not read_only:
-        await connection.execute("PRAGMA secure_delete = ON")
+    try:
+        await connection.execute_fetchall("PRAGMA foreign_keys = ON")
+        await connection.execute_fetchall("PRAGMA busy_timeout = 5000")
+        if not read_only:
+            await connection.execute_fetchall("PRAGMA secure_delete = ON")
+    except BaseException:
+        await connection.close()
+        raise
     return connection
 
 
-async def _check(path: Path) -> None:
+async def _check(path: Path, *, read_only: bool) -> None:
     """Look at the file's owner and version without changing a byte of it."""
     async with aiosqlite.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True) as probe:
         application = await _number(probe, "PRAGMA application_id")
@@ -207,6 +225,8 @@ async def _check(path: Path) -> None:
         )
     if application != APPLICATION_ID and tables:
         raise StoreError(f"{path} is a database of another program. Give another data directory.")
+    if read_only and version < SCHEMA_VERSION:
+        raise StoreError(f"{path} is not of this version yet. Start modtui on it once without --read-only.")
 
 
 async def _number(connection: aiosqlite.Connection, sql: str) -> int:
@@ -218,9 +238,11 @@ async def _migrate(connection: aiosqlite.Connection, path: Path) -> None:
     if version == SCHEMA_VERSION:
         return
     if version == 0:
-        await connection.execute("PRAGMA journal_mode = WAL")
+        await connection.execute_fetchall("PRAGMA journal_mode = WAL")
     else:
-        await asyncio.to_thread(_backup, path, path.with_suffix(f".before-v{SCHEMA_VERSION}.db"), None)
+        # One left by a migration that was cut off is of the same old version: this one takes its place.
+        before = path.with_suffix(f".before-v{SCHEMA_VERSION}.db")
+        await asyncio.to_thread(_backup, path, before, None, overwrite=True)
     for number in range(version, SCHEMA_VERSION):
         # One script per step: BEGIN .. COMMIT inside it, so a power cut leaves the old version whole.
         await connection.executescript(
@@ -229,10 +251,13 @@ async def _migrate(connection: aiosqlite.Connection, path: Path) -> None:
         )
 
 
-def _backup(source: Path, target: Path, progress: Callable[[int, int], None] | None) -> None:
-    if target.exists():
+def _backup(
+    source: Path, target: Path, progress: Callable[[int, int], None] | None, *, overwrite: bool = False
+) -> None:
+    if target.exists() and not overwrite:
         raise StoreError(f"{target} exists already. Give the backup another name.")
-    part = target.with_name(target.name + ".part")
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
     try:
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except OSError as error:
@@ -242,6 +267,9 @@ def _backup(source: Path, target: Path, progress: Callable[[int, int], None] | N
             _Closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as here,
             _Closing(sqlite3.connect(part)) as there,
         ):
+            # A read that stays open: what the desk writes meanwhile neither enters the copy nor starts it anew.
+            here.execute("BEGIN")
+            here.execute("SELECT count(*) FROM sqlite_master").fetchone()
             here.backup(
                 there,
                 pages=256,

@@ -14,6 +14,7 @@ import msgspec
 
 from modtui.domain.inquiries import Inquiry, PolicyBook, fold_inquiry, fold_policies
 from modtui.domain.journal import (
+    POLICY_SUBJECT,
     Event,
     Kind,
     action_subject,
@@ -30,11 +31,11 @@ from modtui.store.journal import Reads
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What folding an inquiry needs besides its own subject: policies and roles, as of one journal position."""
+    """What folding an inquiry needs besides its own subject: policies and roles, as of one journal event."""
 
     policies: PolicyBook
     roles: RoleBook
-    position: int
+    newest: str
 
 
 class RulesCache:
@@ -46,12 +47,13 @@ class RulesCache:
     async def get(self, reads: Reads) -> Rules:
         """The rules as of now."""
         kinds = (Kind.POLICY_ADOPTED, Kind.ROLE_SET, Kind.UNDONE)
-        position = await journal.last_seq(reads, *kinds)
-        if self._rules is None or self._rules.position != position:
+        # By uuid: a number is given again after a transaction was rolled back.
+        newest = await journal.newest(reads, *kinds)
+        if self._rules is None or self._rules.newest != newest:
             self._rules = Rules(
                 fold_policies(await journal.of_kinds(reads, Kind.POLICY_ADOPTED)),
                 fold_roles(await journal.of_kinds(reads, Kind.ROLE_SET)),
-                position,
+                newest,
             )
         return self._rules
 
@@ -59,7 +61,10 @@ class RulesCache:
 async def compute_inquiry(
     reads: Reads, chat_key: int, message_id: int, rules: Rules
 ) -> tuple[Inquiry | None, list[int]]:
-    """One inquiry folded from the ledgers, and the ids of its thread. Writes nothing."""
+    """One inquiry folded from the ledgers, and the ids of its thread. Writes nothing.
+
+    The thread also has ids that are not mirrored yet (the root, linked messages): their arrival touches the inquiry.
+    """
     events = await journal.of_subject(reads, inquiry_subject(chat_key, message_id))
     if not events:
         return None, []
@@ -70,10 +75,11 @@ async def compute_inquiry(
         if e.kind in (Kind.REPLY_LINKED, Kind.REPLY_SENT, Kind.REPLY_TAGGED)
     }
     facts = await observed.thread_facts(reads, chat_key, [message_id], linked, rules.roles)
+    thread = sorted({message_id, *linked, *(fact.id for fact in facts)})
     root = next((fact for fact in facts if fact.id == message_id), None)
     if root is None:
-        return None, []
-    return fold_inquiry(chat_key, root, facts, events, rules.policies), [fact.id for fact in facts]
+        return None, thread
+    return fold_inquiry(chat_key, root, facts, events, rules.policies), thread
 
 
 async def compute_action(reads: Reads, action_id: str) -> Action | None:
@@ -85,10 +91,10 @@ async def refold_inquiry(tx: Transaction, chat_key: int, message_id: int, rules:
     """Fold one inquiry again and write its row."""
     inquiry, thread = await compute_inquiry(tx, chat_key, message_id, rules)
     await tx.execute("DELETE FROM thread WHERE chat_key = ? AND inquiry_id = ?", (chat_key, message_id))
+    await tx.many("INSERT INTO thread VALUES (?, ?, ?)", [(chat_key, i, message_id) for i in thread])
     if inquiry is None:
         await tx.execute("DELETE FROM inquiry WHERE chat_key = ? AND message_id = ?", (chat_key, message_id))
         return None
-    await tx.many("INSERT INTO thread VALUES (?, ?, ?)", [(chat_key, i, message_id) for i in thread])
     await tx.execute("INSERT OR REPLACE INTO inquiry VALUES (?,?,?,?,?,?,?,?,?)", _inquiry_row(inquiry))
     return inquiry
 
@@ -129,7 +135,8 @@ async def append_and_refold(tx: Transaction, cache: RulesCache, events: Iterable
             await refold_inquiry(tx, *inquiry, rules)
         elif subject.startswith("action:"):
             await refold_action(tx, subject.removeprefix("action:"))
-    if any(event.kind in (Kind.ROLE_SET, Kind.POLICY_ADOPTED) for event in batch):
+    # By subject: undoing a role or a policy changes as much as setting it.
+    if any(event.subject == POLICY_SUBJECT or event.subject.startswith("member:") for event in batch):
         await refold_all(tx, cache)
 
 
@@ -185,7 +192,7 @@ async def verify(reads: Reads) -> Verification:
         computed = "" if inquiry is None else _body(inquiry)
         if stored.get(subject, "") != computed:
             differences.append(Difference(subject, stored.get(subject, ""), computed))
-        elif inquiry is not None and threads.get(key, set()) != set(thread):
+        elif threads.get(key, set()) != set(thread):
             differences.append(Difference(f"{subject} (thread)", str(threads.get(key)), str(thread)))
     actions = {str(row[0]): str(row[1]) for row in await reads.all("SELECT id, body FROM action")}
     action_ids = dict.fromkeys(
@@ -268,8 +275,9 @@ async def inquiries_of_messages(reads: Reads, chat_key: int, ids: Iterable[int])
     for start in range(0, len(wanted), 500):
         chunk = wanted[start : start + 500]
         rows = await reads.all(
-            "SELECT message_id, max(inquiry_id) FROM thread "
-            f"WHERE chat_key = ? AND message_id IN ({','.join('?' * len(chunk))}) GROUP BY message_id",
+            "SELECT t.message_id, max(t.inquiry_id) FROM thread t "
+            "JOIN inquiry i ON i.chat_key = t.chat_key AND i.message_id = t.inquiry_id "
+            f"WHERE t.chat_key = ? AND t.message_id IN ({','.join('?' * len(chunk))}) GROUP BY t.message_id",
             (chat_key, *chunk),
         )
         found.update({int(row[0]): int(row[1]) for row in rows})

@@ -94,13 +94,14 @@ async def subjects(reads: Reads, prefix: str) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
-async def last_seq(reads: Reads, *kinds: str) -> int:
-    """The number of the newest event of these kinds; 0 where there is none."""
+async def newest(reads: Reads, *kinds: str) -> str:
+    """The uuid of the event of these kinds that was appended last; empty where there is none."""
     marks = ",".join("?" * len(kinds))
     row = await reads.one(
-        f"SELECT max(seq) FROM journal WHERE kind IN ({marks})", tuple(str(kind) for kind in kinds)
+        f"SELECT uuid FROM journal WHERE seq = (SELECT max(seq) FROM journal WHERE kind IN ({marks}))",
+        tuple(str(kind) for kind in kinds),
     )
-    return int(row[0] or 0) if row else 0
+    return "" if row is None else str(row[0])
 
 
 def _events(rows: Iterable[Row]) -> list[Event]:

@@ -101,23 +101,30 @@ async def record(
     refs: dict[tuple[int, SenderKind], str] = {}
     rows: list[Row] = []
     versions: list[Row] = []
+    again: list[Message] = []  # a message and its edit can come in one batch
     known = await _known(tx, chat_key, [m.id for m in messages])
     for message in messages:
         before = known.get(message.id)
-        if before is None and message.id not in recorded.new:
+        if before is not None:
+            if await _update(tx, chat_key, message, before, imported):
+                await _ref_of(tx, refs, message.sender)
+                recorded.changed.add(message.id)
+                known.update(await _known(tx, chat_key, [message.id]))
+        elif message.id in recorded.new:
+            again.append(message)
+        else:
             ref = await _ref_of(tx, refs, message.sender)
             rows.append(_row(chat_key, message, ref, imported))
             versions.append(_first_version(chat_key, message))
             recorded.new.add(message.id)
-        elif before is not None and await _update(tx, chat_key, message, before):
-            await _ref_of(tx, refs, message.sender)
-            recorded.changed.add(message.id)
     await tx.many(
         "INSERT INTO message (chat_key, id, sender_ref, sender_kind, sent_at, reply_to, topic_id, album_id, "
         "edited_at, outgoing, imported, service, media) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
         rows,
     )
     await tx.many("INSERT INTO message_version VALUES (?,?,1,?,?,?)", versions)
+    for message in again:
+        await _update(tx, chat_key, message, (await _known(tx, chat_key, [message.id]))[message.id], imported)
     return recorded
 
 
@@ -169,8 +176,10 @@ def _first_version(chat_key: int, message: Message) -> Row:
     return (chat_key, message.id, at, message.text, message.forwarded_from)
 
 
-async def _update(tx: Transaction, chat_key: int, message: Message, before: Row) -> bool:
+async def _update(tx: Transaction, chat_key: int, message: Message, before: Row, imported: bool) -> bool:
     edited_at, text, version, deleted_at = before
+    if imported:
+        deleted_at = None  # an export is of some earlier day: it says nothing against a deletion since
     newer = maybe_ms(message.edited_at)
     if text is None and newer == edited_at:
         return False  # purged here and unchanged there: text past the horizon is not stored again (RULES 6.3)
