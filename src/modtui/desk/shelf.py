@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from modtui.desk.settings import DeskSettings
 from modtui.desk.views import FilledSnippet, SnippetChoice
 from modtui.domain.detection import DetectionInput, detect
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.moderation import ActionKind, Category
+from modtui.snippets.check import SnippetProblem
+from modtui.snippets.glossary import load_glossary
 from modtui.snippets.library import SnippetLibrary
 from modtui.snippets.load import load_steps
 from modtui.snippets.model import Kind, Snippet, Standing, Use
@@ -23,7 +27,8 @@ from modtui.text.safe import safe_line, safe_text
 
 log = logging.getLogger(__name__)
 
-#: Work done between two breaths of the event loop, in steps of the generators.
+T = TypeVar("T")
+
 _LANGUAGES = ("ar", "en", "fr")
 
 
@@ -33,6 +38,17 @@ class Notice:
 
     text: str
     snippet_id: str = ""
+
+
+async def _in_breaths(steps: Generator[object, None, T]) -> T:
+    """Run a generator to its end, letting the event loop breathe between its steps."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        await asyncio.sleep(0)
 
 
 class Shelf:
@@ -45,26 +61,18 @@ class Shelf:
 
     async def load(self) -> None:
         """Read the snippets and build the index without holding up the screen."""
-        library = SnippetLibrary.of(())
         snippets: list[Snippet] = []
-        problems = []
+        problems: list[SnippetProblem] = []
         for root in self._settings.snippet_dirs:
-            steps = load_steps(root)
-            try:
-                while True:
-                    next(steps)
-                    await asyncio.sleep(0)
-            except StopIteration as end:
-                snippets.extend(end.value)
-                problems.extend(end.value.problems)
+            library = await _in_breaths(load_steps(root))
+            snippets.extend(library)
+            problems.extend(library.problems)
         library = SnippetLibrary.of(snippets, problems)
-        self._index = await self._build(library)
+        glossary, faults = load_glossary(self._settings.snippet_dirs)
+        self._index = await _in_breaths(SearchIndex.build_steps(library, glossary))
         self.library = library
-        for problem in library.problems:
+        for problem in (*library.problems, *faults):
             log.warning("snippet: %s", problem)
-
-    async def _build(self, library: SnippetLibrary) -> SearchIndex:
-        return SearchIndex.build(library)
 
     # ---- finding
 
@@ -76,7 +84,10 @@ class Shelf:
         for hit in self._index.search(query, limit=limit):
             snippet = self.library.by_id.get(hit.id)
             if snippet is not None:
-                found.append(self._choice(snippet, language, now, score=hit.score))
+                choice = self._choice(snippet, language, now, score=hit.score)
+                # Matches were found in the hit's own title; another language's is shown without them.
+                spans = hit.spans if choice.title == hit.title else ()
+                found.append(dataclasses.replace(choice, spans=spans))
         return found
 
     def suggest(
