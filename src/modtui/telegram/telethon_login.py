@@ -188,18 +188,23 @@ class TelethonLogin:
         Raises NotConnected if Telegram cannot be reached: the file is kept, so that the session is not
         left alive with nobody able to end it. A session that is dead already is only removed here.
         """
-        try:
-            await self._connected()
-            await self._link.request(functions.auth.LogOutRequest())
-        except NotLoggedIn:
-            pass
-        except NotConnected as error:
-            raise NotConnected(NOT_REVOKED) from error
+        with contextlib.suppress(NotLoggedIn):
+            try:
+                await self._revoke_this()
+            except NotConnected:  # a line that broke unnoticed while nobody asked anything
+                try:
+                    await self._revoke_this()
+                except NotConnected as error:
+                    raise NotConnected(NOT_REVOKED) from error
         await self._link.close()
         for suffix in ("", "-journal", "-wal", "-shm"):
             with contextlib.suppress(FileNotFoundError):
                 Path(f"{self._session_file}{suffix}").unlink()
         self._link, self._code_hash, self._qr = self._new_link(), {}, None
+
+    async def _revoke_this(self) -> None:
+        await self._connected()
+        await self._link.request(functions.auth.LogOutRequest())
 
     async def close(self) -> None:
         """Disconnect. Safe to call twice."""
