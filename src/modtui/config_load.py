@@ -214,7 +214,8 @@ def _together(config: Config, data: Any) -> Iterator[Finding]:
     if config.log_group is not None and config.log_group == config.group:
         yield Finding(("log_group",), "is the group itself; the log needs a private group of its own")
     yield from _staff_twice(data)
-    if not config.moderation.categories:
+    moderation = data.get("moderation") if isinstance(data, dict) else None
+    if isinstance(moderation, dict) and moderation.get("categories") == {}:
         yield Finding(("moderation", "categories"), "is empty; write at least one, or take the key out")
     for name, category in config.moderation.categories.items():
         if not category.steps or not all(category.steps):

@@ -6,6 +6,7 @@ what comes after it is still looked at.
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ Path = tuple[str | int, ...]
 
 _WRONG: Final = object()
 _LONGEST_SHOWN: Final = 60
+_LIKE_A_SECRET: Final = re.compile(r"[\w+/=-]{20,}\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,8 @@ def shown(value: object) -> str:
         return "a list"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, str) and _LIKE_A_SECRET.match(value):
+        return f"a text of {len(value)} characters"  # an api_hash in the wrong line, perhaps
     text = repr(value)
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
 

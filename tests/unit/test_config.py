@@ -164,6 +164,16 @@ def test_what_was_found_cannot_reach_the_terminal_raw(problems):
     assert found.message.isprintable()
 
 
+def test_a_secret_in_the_wrong_line_is_not_shown(problems):
+    (found,) = problems("telegram: {api_id: 0123456789abcdef0123456789abcdef}")
+    assert "abcdef" not in str(found)
+
+
+def test_a_wrong_category_does_not_make_the_table_empty_too(problems):
+    (found,) = problems("moderation: {categories: {a: {title: 5, steps: [[warn]]}}}")
+    assert found.key == "moderation.categories.a.title"
+
+
 def test_a_missing_file_is_the_defaults_unless_it_was_asked_for(tmp_path):
     loaded = load_config(tmp_path / "none.yaml", environ={})
     assert loaded.config == Config()
