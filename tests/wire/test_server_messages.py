@@ -69,9 +69,8 @@ async def test_history_from_a_date(wire):  # noqa: F811
         wire.world.post(wire.omar, str(hours), at=now - timedelta(hours=hours))
     client = await wire.client(wire.sara)
     since = now - timedelta(hours=24)
-    found = [
-        m.text async for m in client.iter_messages(wire.place(wire.sara), offset_date=since, reverse=True)
-    ]
+    found = client.iter_messages(wire.place(wire.sara), offset_date=since, reverse=True, wait_time=0)
+    found = [m.text async for m in found]
     assert found == ["20", "10"]
 
 
