@@ -110,6 +110,16 @@ def resolve_username(call: Call, request: f.contacts.ResolveUsernameRequest) -> 
     raise RpcRefusal(400, "USERNAME_NOT_OCCUPIED")
 
 
+@answers(f.messages.CheckChatInviteRequest)
+def check_chat_invite(call: Call, request: f.messages.CheckChatInviteRequest) -> object:
+    group = call.world.groups.get(call.server.invites.get(request.hash, 0))
+    if group is None:
+        raise RpcRefusal(400, "INVITE_HASH_EXPIRED")
+    if call.me in group.members:
+        return t.ChatInviteAlready(call.encoder().group(group))
+    return t.ChatInvite(group.title, t.PhotoEmpty(0), len(group.members), 0, megagroup=True)
+
+
 @answers(f.contacts.ResolvePhoneRequest)
 def resolve_phone(call: Call, request: f.contacts.ResolvePhoneRequest) -> object:
     owner = call.server.logins.owner(request.phone)

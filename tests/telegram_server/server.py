@@ -63,6 +63,7 @@ class TelegramServer:
         self.unhandled: list[str] = []
         self.crashes: list[str] = []
         self.protocol_errors: list[str] = []
+        self.invites: dict[str, int] = {}  # invite links' hashes, and the groups they lead to
         self.exchanges = 0  # completed key exchanges
         self.accepted = 0  # connections taken so far
         self.caller: Call | None = None
