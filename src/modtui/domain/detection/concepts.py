@@ -1,0 +1,132 @@
+"""What words say: the concept tables of all languages behind one look-up, read when first needed."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from modtui.domain.detection.normalise import fold, is_arabic, skeleton
+from modtui.domain.detection.wordfiles import word_file
+
+_SHORTEST_PREFIX = 2
+_LONGEST_PREFIX = 9
+_SHORTEST_SKELETON = 3
+# What Arabic writes together with the next word: and, then, the, with the, to the, on the, this, by, for, from the.
+_PROCLITICS = ("وال", "بال", "فال", "عال", "هال", "لل", "مال", "ال", "و", "ف", "ب", "ل", "ع", "ه", "ش")
+
+
+@dataclass(slots=True)
+class Table:
+    """One language's concepts, ready to be looked up."""
+
+    exact: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    prefixes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
+
+
+def build_table(concepts: dict[str, list[str]]) -> Table:
+    """A look-up table from the entries of a word file, their spelling folded as messages are."""
+    exact: dict[str, set[str]] = defaultdict(set)
+    prefixes: dict[str, set[str]] = defaultdict(set)
+    table = Table()
+    for concept, entries in concepts.items():
+        folded = fold(" ".join(entries), shortened=False).split()
+        for entry in folded:
+            parts = entry.split("_")
+            if len(parts) > 1:
+                table.phrases.setdefault(parts[0], []).append((tuple(parts[1:]), concept))
+            elif entry.endswith("*"):
+                prefixes[entry[:-1]].add(concept)
+            else:
+                exact[entry].add(concept)
+    table.exact = {word: tuple(sorted(found)) for word, found in exact.items()}
+    table.prefixes = {word: tuple(sorted(found)) for word, found in prefixes.items()}
+    return table
+
+
+@cache
+def table(name: str) -> Table:
+    """The table of "ar", "en", "fr" or "arabizi"; each is read once, when the first message needs it."""
+    return build_table(word_file(name))
+
+
+@lru_cache(maxsize=1)
+def _skeletons() -> dict[str, tuple[str, ...]]:
+    """Arabic single words by their consonants, for Arabizi. Bones shared by several words are left out."""
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for word, concepts in table("ar").exact.items():
+        if is_arabic(word):
+            found[skeleton(word)].append(concepts)
+    return {
+        bones: concepts[0]
+        for bones, concepts in found.items()
+        if len(bones) >= _SHORTEST_SKELETON and all(one == concepts[0] for one in concepts)
+    }
+
+
+def variants(word: str) -> list[str]:
+    """A word and, in Arabic, what is left of it without the little words written in front."""
+    found = [word]
+    if is_arabic(word):
+        found += [word[len(p) :] for p in _PROCLITICS if word.startswith(p) and len(word) - len(p) >= 3]
+    return found
+
+
+# A language's own table first, then those whose words are mixed into it.
+_TABLES = {
+    "ar": ("ar", "en"),
+    "en": ("en",),
+    "fr": ("fr",),
+    "arabizi": ("arabizi", "en"),
+    "other": ("ar", "en", "fr", "arabizi"),
+}
+# Of a table mixed in, only what things are about: English function words are also Arabizi syllables.
+_BORROWED = ("t_", "u_", "thanks", "greet", "laugh", "plea", "bump")
+
+
+@lru_cache(maxsize=16384)
+def word_concepts(word: str, language: str) -> frozenset[str]:
+    """The concepts of one folded word in a message of that language."""
+    found: set[str] = set()
+    arabic = is_arabic(word)
+    for place, name in enumerate(_TABLES[language]):
+        if arabic != (name == "ar"):
+            continue
+        looked_up = table(name)
+        here: set[str] = set()
+        for variant in variants(word):
+            here.update(looked_up.exact.get(variant, ()))
+            for length in range(_SHORTEST_PREFIX, min(len(variant), _LONGEST_PREFIX) + 1):
+                here.update(looked_up.prefixes.get(variant[:length], ()))
+        if place and language != "other" and not (language == "ar" and not arabic):
+            here = {concept for concept in here if concept.startswith(_BORROWED)}
+        found |= here
+    if language == "arabizi" and not found:
+        found.update(_skeletons().get(skeleton(word), ()))
+    return frozenset(found)
+
+
+def phrase_concepts(listed: list[str], language: str) -> list[tuple[int, int, str]]:
+    """Phrases found in the words of a message: (index of the first word, number of words, concept)."""
+    found: list[tuple[int, int, str]] = []
+    tables = [table(name) for name in _TABLES[language]]
+    for index, word in enumerate(listed):
+        starts = (word, word[1:]) if len(word) > 2 and word[0] in "وف" else (word,)
+        for looked_up in tables:
+            for start in starts:
+                for rest, concept in looked_up.phrases.get(start, ()):
+                    if _follows(listed, index + 1, rest):
+                        found.append((index, len(rest) + 1, concept))
+    return found
+
+
+def _follows(listed: list[str], start: int, rest: tuple[str, ...]) -> bool:
+    end = start + len(rest)
+    if end > len(listed):
+        return False
+    for word, wanted in zip(listed[start:end], rest, strict=True):
+        if wanted.endswith("*"):
+            if not word.startswith(wanted[:-1]):
+                return False
+        elif word != wanted:
+            return False
+    return True

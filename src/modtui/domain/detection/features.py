@@ -1,0 +1,192 @@
+"""From a message to named yes-or-no features and word pieces: what the rules look at and the weights weigh."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from modtui.domain.detection.concepts import phrase_concepts, word_concepts
+from modtui.domain.detection.message import DetectionInput
+from modtui.domain.detection.normalise import fold, has_link, is_arabic, language_of, skeleton, words
+
+ASKING = frozenset(
+    ["where", "how", "when", "what", "who", "which", "why", "howmuch", "whether", "anyone", "inquire"]
+)
+QUESTION_WORDS = frozenset(["where", "how", "when", "what", "who", "which", "why", "howmuch"])
+NEEDING = frozenset(["seek", "need", "help", "plea"])
+TROUBLES = frozenset(
+    ["lost", "refused", "expired", "broken", "unable", "unknown", "notreceived", "lack", "trouble"]
+)
+OFF_PURPOSE = frozenset(["religion", "sport", "politics", "leisure"])
+BROADCAST = frozenset(["advert", "announce", "offer", "news"])
+COURTESY = frozenset(["greet", "thanks", "congrats", "condolence", "wish", "laugh"])
+# A short follow-up or bump counts as one for this long after the author's own message (seconds).
+FOLLOW_UP_WINDOW = 3600.0
+_SHORT = 6
+_HEAD = 4
+_LENGTHS = ((0, "0"), (1, "1"), (2, "2"), (4, "4"), (7, "7"), (12, "12"), (20, "20"), (40, "40"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message taken apart, once, for the weights, the urgency rules and the reasons."""
+
+    folded: str
+    words: list[str]
+    language: str
+    concepts: frozenset[str]
+    head: frozenset[str]
+    """Concepts of the first words after a greeting."""
+    topics: int
+    emoji_only: bool
+
+
+def read(message: DetectionInput) -> Reading:
+    """Take a message apart. Any text is accepted, the empty one too."""
+    folded = fold(message.text)
+    listed = words(folded)
+    language = language_of(message.text, listed)
+    found: list[frozenset[str]] = [word_concepts(word, language) for word in listed]
+    concepts: set[str] = set()
+    for one in found:
+        concepts |= one
+    start = 0
+    while start < len(found) and start < 8 and found[start] & COURTESY:
+        start += 1
+    head: set[str] = set()
+    for one in found[start : start + _HEAD]:
+        head |= one
+    for index, _, concept in phrase_concepts(listed, language):
+        concepts.add(concept)
+        if start <= index < start + _HEAD:
+            head.add(concept)
+    topics = sum(1 for one in found if any(c.startswith("t_") for c in one))
+    return Reading(
+        folded=folded,
+        words=listed,
+        language=language,
+        concepts=frozenset(concepts),
+        head=frozenset(head),
+        topics=topics,
+        emoji_only=not listed and bool(folded.strip()),
+    )
+
+
+def _marks(folded: str, concepts: frozenset[str]) -> list[str]:
+    """Features of question marks: where they stand and what stands after them."""
+    place = folded.rfind("?")
+    if place < 0:
+        return ["no-mark"]
+    found = ["mark"]
+    tail = folded[place + 1 :].strip()
+    found.append("mark-inside" if len(words(tail)) >= 2 else "mark-last")
+    if "??" in folded:
+        found.append("mark-twice")
+    if found[1] == "mark-inside" and concepts & BROADCAST:
+        found.append("mark-then-offer")
+    return found
+
+
+def context_features(message: DetectionInput, reading: Reading) -> list[str]:
+    """Features of the place in the conversation, crossed with what little a short message says."""
+    found: list[str] = []
+    short = len(reading.words) <= _SHORT
+    asks = bool(reading.concepts & ASKING) or "?" in reading.folded
+    thanks = bool(reading.concepts & {"thanks", "solved"})
+    for name, holds in (
+        ("to-staff", message.reply_to_staff),
+        ("to-own", is_follow_up(message)),
+        ("to-member", message.reply_to_member),
+    ):
+        if not holds:
+            continue
+        found.append(f"at:{name}")
+        found.append(f"at:{name}&{'asks' if asks else 'tells'}")
+        if short:
+            found.append(f"at:{name}&short")
+        if thanks:
+            found.append(f"at:{name}&thanks")
+        if reading.concepts & TROUBLES:
+            found.append(f"at:{name}&trouble")
+        if "followword" in reading.head:
+            found.append(f"at:{name}&followword")
+    if message.forwarded:
+        found.append("at:forwarded")
+    if message.media is not None:
+        found.append("at:media")
+        found.append("at:voice" if message.media == "voice" else "at:picture")
+    return found
+
+
+def is_follow_up(message: DetectionInput) -> bool:
+    """Whether the message belongs to the author's own earlier inquiry."""
+    recent = message.seconds_since_own is None or message.seconds_since_own <= FOLLOW_UP_WINDOW
+    return message.reply_to_own_inquiry and recent
+
+
+def named_features(message: DetectionInput, reading: Reading) -> list[str]:
+    """The explainable features that hold for a message, by name."""
+    concepts = reading.concepts
+    found = ["c:" + concept for concept in concepts]
+    found += ["h:" + concept for concept in reading.head if not concept.startswith("t_")]
+    marks = _marks(reading.folded, concepts)
+    found += marks
+    count = len(reading.words)
+    found.append("len:" + next((name for most, name in _LENGTHS if count <= most), "more"))
+    found.append("lang:" + reading.language)
+    groups = {
+        "ask": bool(concepts & ASKING),
+        "qword": bool(concepts & QUESTION_WORDS),
+        "qhead": bool(reading.head & ASKING),
+        "need": bool(concepts & NEEDING),
+        "trouble": bool(concepts & TROUBLES),
+        "topic": reading.topics > 0,
+        "topics": reading.topics > 1,
+        "self": "self" in concepts or "family" in concepts,
+        "you": "you" in concepts,
+        "answer": "answer" in concepts,
+        "broadcast": bool(concepts & BROADCAST),
+        "off": bool(concepts & OFF_PURPOSE),
+        "courtesy": bool(concepts & COURTESY),
+        "past": "pastself" in concepts or "solved" in concepts,
+        "mark": marks[0] == "mark",
+    }
+    on = [name for name, holds in groups.items() if holds]
+    found += ["g:" + name for name in on]
+    for place, first in enumerate(on):
+        found += [f"x:{first}&{second}" for second in on[place + 1 :]]
+    if not groups["topic"]:
+        found += [f"x:{name}&no-topic" for name in ("ask", "need", "trouble", "mark") if groups[name]]
+    if not (groups["ask"] or groups["need"] or groups["trouble"] or groups["mark"]):
+        found.append("x:states-only")
+        if groups["topic"]:
+            found.append("x:topic-only")
+    if groups["topic"] and not (groups["answer"] or groups["broadcast"] or groups["off"] or groups["you"]):
+        found.append("x:topic&clean")
+    if has_link(message.text):
+        found.append("link")
+    if reading.emoji_only:
+        found.append("emoji-only")
+    found += context_features(message, reading)
+    return found
+
+
+@lru_cache(maxsize=16384)
+def pieces(word: str, language: str) -> tuple[str, ...]:
+    """The learned pieces of one word: the word, its consonants (both scripts meet there), its letter runs."""
+    found = ["w:" + word]
+    if is_arabic(word) or language == "arabizi":
+        found.append("k:" + skeleton(word))
+    edged = f"<{word}>"
+    for size in (3, 4, 5):
+        found += [edged[start : start + size] for start in range(len(edged) - size + 1)]
+    return tuple(found)
+
+
+def pairs(listed: list[str]) -> list[str]:
+    """Neighbouring words, and the first and last one marked as such."""
+    if not listed:
+        return []
+    found = [f"b:{first} {second}" for first, second in pairwise(listed)]
+    found.append("first:" + listed[0])
+    found.append("last:" + listed[-1])
+    return found

@@ -1,0 +1,67 @@
+"""Danger to life or safety (RULES 2, "Urgent"): points for what is said, taken back for figures of speech."""
+
+from modtui.domain.detection.features import Reading
+
+# Points a danger concept is worth on its own; three make a message urgent.
+_POINTS = {
+    "u_suicide": 3,
+    "u_medical": 3,
+    "u_captive": 2,
+    "u_assault": 3,
+    "u_die": 3,
+    "u_weapon": 3,
+    "u_threat": 2,
+    "u_kill": 2,
+    "u_hit": 2,
+    "u_fire": 2,
+    "u_out": 2,
+}
+_ENOUGH = 3
+_REASONS = {
+    "u_suicide": "danger-suicide",
+    "u_die": "danger-suicide",
+    "u_medical": "danger-medical",
+    "u_captive": "danger-held",
+    "u_assault": "danger-assault",
+    "u_weapon": "danger-weapon",
+    "u_threat": "danger-threat",
+    "u_kill": "danger-threat",
+    "u_hit": "danger-violence",
+    "u_fire": "danger-fire",
+    "u_out": "danger-no-shelter",
+}
+_JOKING = "\U0001f602\U0001f923\U0001f480\U0001f605\U0001f606\U0001f60b\U0001f60d"
+# Asking how something works is not being in it: "where can I take a first aid course".
+_CALM = frozenset({"howmuch", "when"})
+# "This weather will kill me": said of food, films and weather, these are figures of speech.
+_FIGURATIVE = frozenset({"u_kill", "u_hit", "u_fire"})
+# A landlord threatens with eviction, an office with a fine: grave, but no danger to life.
+_PAPER_THREATS = frozenset({"t_housing", "t_money", "t_law", "t_work"})
+
+
+def danger_reasons(reading: Reading, text: str) -> tuple[str, ...]:
+    """The reasons why a message is urgent, empty when it is not.
+
+    `text` is the raw message: laughing faces tell a figure of speech from a cry for help.
+    """
+    dangers = [concept for concept in _POINTS if concept in reading.concepts]
+    if not dangers:
+        return ()
+    points = sum(_POINTS[concept] for concept in dangers)
+    if "u_now" in reading.concepts:
+        points += 1
+    if reading.concepts & {"self", "family"}:
+        points += 1
+    if any(face in text for face in _JOKING) or "laugh" in reading.concepts:
+        points -= 4
+    elif "sport" in reading.concepts or ("leisure" in reading.concepts and set(dangers) <= _FIGURATIVE):
+        points -= 2
+    if dangers == ["u_threat"] and reading.concepts & _PAPER_THREATS:
+        points -= 1
+    if reading.concepts & {"news", "announce"} and "self" not in reading.concepts:
+        points -= 2
+    if reading.concepts & _CALM:
+        points -= 2
+    if points < _ENOUGH:
+        return ()
+    return tuple(dict.fromkeys(_REASONS[concept] for concept in dangers))

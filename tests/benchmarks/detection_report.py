@@ -1,0 +1,122 @@
+"""Detection's figures on the labelled messages set aside: `python -m tests.benchmarks.detection_report`.
+
+Precision and recall by language and by kind, urgency, and the time a message takes. Other files of
+labelled lines can be named on the command line.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from modtui.domain.detection import DETECTOR_VERSION, DetectionInput, Label, Verdict, detect
+
+DATA = Path(__file__).parent.parent / "data" / "detection"
+HELD_OUT = DATA / "held_out.jsonl"
+_FIELDS = frozenset(DetectionInput.__dataclass_fields__)
+Judged = list[tuple[dict, Verdict]]
+
+
+def load(path: Path) -> list[dict]:
+    """The labelled lines of a file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def as_input(row: dict) -> DetectionInput:
+    """A labelled line as the detector is given it."""
+    return DetectionInput(**{name: value for name, value in row.items() if name in _FIELDS})
+
+
+def judge(rows: Iterable[dict]) -> Judged:
+    return [(row, detect(as_input(row))) for row in rows]
+
+
+def figures(judged: Judged) -> dict[str, float]:
+    """Counts and shares: precision of `inquiry`, recall without and with `possible`, `possible` on the others."""
+    asked = [verdict for row, verdict in judged if row["label"] == "inquiry"]
+    others = [verdict for row, verdict in judged if row["label"] != "inquiry"]
+    sure = sum(verdict.label is Label.INQUIRY for verdict in asked)
+    wrong = sum(verdict.label is Label.INQUIRY for verdict in others)
+    found = sum(verdict.label is not Label.NONE for verdict in asked)
+    waiting = sum(verdict.label is Label.POSSIBLE for verdict in others)
+    nothing = float("nan")
+    return {
+        "n": len(judged),
+        "inquiries": len(asked),
+        "precision": sure / (sure + wrong) if sure + wrong else nothing,
+        "recall_sure": sure / len(asked) if asked else nothing,
+        "recall": found / len(asked) if asked else nothing,
+        "possible_on_others": waiting / len(others) if others else nothing,
+        "inquiry_on_others": wrong / len(others) if others else nothing,
+    }
+
+
+def _line(name: str, judged: Judged) -> str:
+    f = figures(judged)
+    return (
+        f"{name:<22}{f['n']:>5}{f['inquiries']:>6}{f['precision']:>11.3f}{f['recall_sure']:>9.3f}"
+        f"{f['recall']:>9.3f}{f['inquiry_on_others']:>13.3f}{f['possible_on_others']:>14.3f}"
+    )
+
+
+def _by(judged: Judged, key: str) -> dict[str, Judged]:
+    grouped: dict[str, Judged] = defaultdict(list)
+    for row, verdict in judged:
+        grouped[row.get(key, "-")].append((row, verdict))
+    return dict(sorted(grouped.items()))
+
+
+def speed(rows: list[dict]) -> tuple[float, float]:
+    """Median and 99th percentile of the time for one message, in milliseconds, words already met or not."""
+    messages = [as_input(row) for row in rows]
+    detect(messages[0])
+    taken = []
+    for message in messages:
+        start = time.perf_counter()
+        detect(message)
+        taken.append((time.perf_counter() - start) * 1000)
+    return statistics.median(taken), statistics.quantiles(taken, n=100)[98]
+
+
+def main(paths: list[str]) -> int:
+    rows = [row for path in (paths or [str(HELD_OUT)]) for row in load(Path(path))]
+    median, slowest = speed(rows)
+    judged = judge(rows)
+    print(f"detector version {DETECTOR_VERSION}, {len(rows)} labelled messages")
+    head = ("precision", "recall", "with", "inquiry on", "possible on")
+    print(f"{'':<22}{'n':>5}{'inq.':>6}{head[0]:>11}{head[1]:>9}{head[2]:>9}{head[3]:>13}{head[4]:>14}")
+    print(f"{'':<22}{'':>5}{'':>6}{'(inquiry)':>11}{'(sure)':>9}{'possible':>9}{'others':>13}{'others':>14}")
+    print(_line("all", judged))
+    for key in ("lang", "variety"):
+        for name, group in _by(judged, key).items():
+            print(_line(f"{key} {name}", group))
+    print("\nby kind: share found (inquiries), share called inquiry and possible (others)")
+    for kind, group in _by(judged, "kind").items():
+        for label in ("inquiry", "none"):
+            some = [verdict for row, verdict in group if row["label"] == label]
+            if some:
+                sure = sum(verdict.label is Label.INQUIRY for verdict in some) / len(some)
+                possible = sum(verdict.label is Label.POSSIBLE for verdict in some) / len(some)
+                print(f"  {label:<8}{kind:<20}{len(some):>4}  inquiry {sure:.2f}  possible {possible:.2f}")
+    urgent = [verdict.urgent for row, verdict in judged if row.get("urgent")]
+    alarms = sum(verdict.urgent for row, verdict in judged if not row.get("urgent"))
+    print(
+        f"\nurgent: {sum(urgent)} of {len(urgent)} found, {alarms} false alarms in {len(judged) - len(urgent)}"
+    )
+    marked = [(row, "?" in row["text"] or "؟" in row["text"]) for row in rows]
+    right = sum(mark and row["label"] == "inquiry" for row, mark in marked)
+    asked = sum(row["label"] == "inquiry" for row in rows)
+    print(
+        f"a question-mark rule: precision {right / sum(mark for _, mark in marked):.2f}, recall {right / asked:.2f}"
+    )
+    print(f"speed a message: median {median:.3f} ms, 99th percentile {slowest:.3f} ms")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
