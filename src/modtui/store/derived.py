@@ -175,8 +175,7 @@ async def verify(reads: Reads) -> Verification:
     rules = await RulesCache().get(reads)
     differences: list[Difference] = []
     stored = {
-        inquiry_subject(int(row[0]), int(row[1])): str(row[2])
-        for row in await reads.all("SELECT chat_key, message_id, body FROM inquiry")
+        inquiry_subject(int(row[0]), int(row[1])): row for row in await reads.all("SELECT * FROM inquiry")
     }
     threads: dict[tuple[int, int], set[int]] = {}
     for chat, inquiry_id, message_id in await reads.all(
@@ -189,24 +188,30 @@ async def verify(reads: Reads) -> Verification:
         if key is None:
             continue
         inquiry, thread = await compute_inquiry(reads, *key, rules)
-        computed = "" if inquiry is None else _body(inquiry)
-        if stored.get(subject, "") != computed:
-            differences.append(Difference(subject, stored.get(subject, ""), computed))
+        computed = None if inquiry is None else _inquiry_row(inquiry)
+        if stored.get(subject) != computed:
+            differences.append(Difference(subject, _said(stored.get(subject)), _said(computed)))
         elif threads.get(key, set()) != set(thread):
             differences.append(Difference(f"{subject} (thread)", str(threads.get(key)), str(thread)))
-    actions = {str(row[0]): str(row[1]) for row in await reads.all("SELECT id, body FROM action")}
+    actions = {str(row[0]): row for row in await reads.all("SELECT * FROM action")}
     action_ids = dict.fromkeys(
         [*(s.removeprefix("action:") for s in await journal.subjects(reads, "action:")), *actions]
     )
     for action_id in action_ids:
         action = await compute_action(reads, action_id)
-        computed = "" if action is None else _body(action)
-        if actions.get(action_id, "") != computed:
-            differences.append(Difference(action_subject(action_id), actions.get(action_id, ""), computed))
+        folded = None if action is None else _action_row(action)
+        if actions.get(action_id) != folded:
+            differences.append(
+                Difference(action_subject(action_id), _said(actions.get(action_id)), _said(folded))
+            )
     checks = [str(row[0]) for row in await reads.all("PRAGMA integrity_check")]
     return Verification(
         len(stored), len(actions), tuple(differences), tuple(line for line in checks if line != "ok")
     )
+
+
+def _said(row: Row | None) -> str:
+    return "" if row is None else ", ".join(str(value) for value in row)
 
 
 def _body(value: Inquiry | Action) -> str:

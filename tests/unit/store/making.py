@@ -79,6 +79,4 @@ def policy_adopted(since: datetime | None = None, **settings: Any) -> Event:
 def role_set(ref: str, role: str, since: datetime | None = None) -> Event:
     """Somebody's role from a moment on."""
     at = since or datetime(1970, 1, 1, tzinfo=UTC)
-    return event(
-        Kind.ROLE_SET, f"member:{ref}", {"member": ref, "role": role, "since": at.isoformat()}
-    )
+    return event(Kind.ROLE_SET, f"member:{ref}", {"member": ref, "role": role, "since": at.isoformat()})

@@ -80,10 +80,12 @@ async def test_another_programs_database_is_refused_and_left_as_it_is(path):
 
 async def test_a_file_that_is_no_database_is_refused_in_a_sentence_and_no_thread_is_left(path):
     path.write_bytes(b"this is no database at all" * 100)
-    threads = threading.active_count()
+    threads = set(threading.enumerate())
     with pytest.raises(StoreError, match="cannot be read as a modtui store"):
         await Database.open(path)
-    assert threading.active_count() == threads
+    for thread in set(threading.enumerate()) - threads:
+        thread.join(timeout=10)
+        assert not thread.is_alive()
     assert path.read_bytes().startswith(b"this is no database")
 
 
@@ -230,7 +232,9 @@ async def test_a_backup_takes_no_other_files_place_and_leaves_no_half_one(path, 
 # -- times and ids
 
 MOMENTS = st.datetimes(
-    datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)  # noqa: DTZ001
+    datetime(1970, 1, 1),
+    datetime(2200, 1, 1),
+    timezones=st.just(UTC),  # noqa: DTZ001
 ).map(lambda at: at.replace(microsecond=at.microsecond // 1000 * 1000))
 
 

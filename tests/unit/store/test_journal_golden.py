@@ -1,0 +1,107 @@
+"""One example of every kind and version of event, kept for ever: what was once written can always be folded."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from modtui.domain.inquiries import MessageFact, fold_inquiry, fold_policies
+from modtui.domain.journal import CURRENT_VERSION, Event, Kind, Scope, upcast
+from modtui.domain.messages import Role
+from modtui.domain.moderation import fold_action
+from modtui.domain.roles import fold_roles
+from modtui.store import journal
+from modtui.store.database import Database
+from tests.unit.store.making import CHAT, after, policy_adopted
+
+FOLDER = Path(__file__).parents[2] / "data" / "journal"
+GOLDEN = sorted(FOLDER.glob("*.json"))
+MAY_HOLD = {"Sample", "sample"}
+
+
+def envelope(path):
+    said = json.loads(path.read_text(encoding="utf-8"))
+    at_server = said.pop("at_server")
+    return Event(
+        **said | {"scope": Scope(said["scope"]), "at_local": datetime.fromisoformat(said["at_local"])},
+        at_server=datetime.fromisoformat(at_server) if at_server else None,
+    )
+
+
+def test_every_kind_and_version_has_its_example():
+    wanted = {
+        f"{kind}.v{version}.json"
+        for kind, newest in CURRENT_VERSION.items()
+        for version in range(1, newest + 1)
+    }
+    assert {path.name for path in GOLDEN} == wanted
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=[path.stem for path in GOLDEN])
+def test_an_example_is_brought_to_todays_form(path):
+    event = envelope(path)
+    assert path.name == f"{event.kind}.v{event.version}.json"
+    payload = upcast(event.kind, event.version, event.payload)
+    if event.version == CURRENT_VERSION[event.kind]:
+        assert payload == event.payload
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=[path.stem for path in GOLDEN])
+async def test_an_example_goes_through_the_store_unharmed(path, tmp_path):
+    event = envelope(path)
+    db = await Database.open(tmp_path / "modtui.db")
+    async with db.transaction() as tx:
+        await journal.append(tx, [event])
+    (kept,) = await journal.of_subject(db, event.subject)
+    await db.close()
+    assert (kept.uuid, kept.scope, kept.author_id, kept.client_id) == (
+        event.uuid,
+        event.scope,
+        event.author_id,
+        event.client_id,
+    )
+    assert (kept.at_local, kept.at_server, kept.log_message_id) == (
+        event.at_local,
+        event.at_server,
+        event.log_message_id,
+    )
+    assert kept.payload == upcast(event.kind, event.version, event.payload)
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=[path.stem for path in GOLDEN])
+def test_an_example_can_be_folded(path):
+    """Each fold reads the fields it needs: a renamed one would fail here."""
+    event = envelope(path)
+    facts = [
+        MessageFact(10, "asker", Role.MEMBER, after(0)),
+        MessageFact(12, "staff", Role.MODERATOR, after(5), reply_to=10),
+    ]
+    found = envelope(FOLDER / "inquiry.found.v1.json")
+    plain = fold_inquiry(CHAT, facts[0], facts, [found], fold_policies([policy_adopted()]))
+    match event.subject.partition(":")[0]:
+        case "inquiry":
+            folded = fold_inquiry(CHAT, facts[0], facts, [found, event], fold_policies([policy_adopted()]))
+            changes_nothing = {Kind.INQUIRY_FOUND, Kind.REPLY_QUEUED, Kind.REPLY_LINKED, Kind.UNDONE}
+            # An event about waiting changes nothing once there is an answer, so look at the bare question too.
+            bare = fold_inquiry(CHAT, facts[0], facts[:1], [found, event], fold_policies([policy_adopted()]))
+            before = fold_inquiry(CHAT, facts[0], facts[:1], [found], fold_policies([policy_adopted()]))
+            assert (folded != plain or bare != before) == (event.kind not in changes_nothing)
+        case "action":
+            planned = envelope(FOLDER / "action.planned.v1.json")
+            before = fold_action([planned])
+            assert before is not None
+            assert before.steps[0].number == 1
+            after_it = fold_action([planned] if event.kind == Kind.ACTION_PLANNED else [planned, event])
+            assert (after_it != before) == (event.kind != Kind.ACTION_PLANNED)
+        case "policy":
+            assert fold_policies([event]).adopted[0][1].zone == "America/Toronto"
+        case "member":
+            assert list(fold_roles([event]).changes.values())[0][0][1] is Role.PARTNER
+        case "post":
+            assert datetime.fromisoformat(event.payload["sent_at"]).tzinfo
+            assert event.payload["type"] in {"job", "workshop", "event", "information", "discussion", "other"}
+        case "import":
+            assert event.payload["new"] <= event.payload["messages"]
+        case other:
+            pytest.fail(f"nobody folds {other}")
