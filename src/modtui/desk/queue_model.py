@@ -28,12 +28,12 @@ _ORDER = list(QueueGroup)
 def deadline_of(inquiry: Inquiry, policy: ServicePolicy) -> Deadline:
     """The deadline frozen with an inquiry, in the clock's own form."""
     return Deadline(
-        inquiry.clock_from,
-        inquiry.start,
-        inquiry.due,
-        inquiry.answer_by,
+        inquiry.current.clock_from,
+        inquiry.current.start,
+        inquiry.current.due,
+        inquiry.current.answer_by,
         policy.clock,
-        inquiry.policy_version,
+        inquiry.current.policy_version,
     )
 
 
@@ -47,12 +47,16 @@ def group_of(inquiry: Inquiry, policy: ServicePolicy, now: datetime) -> QueueGro
         return QueueGroup.TO_CONFIRM
     if inquiry.snoozed_until is not None and now < inquiry.snoozed_until:
         return QueueGroup.SNOOZED
-    if now > inquiry.due:
+    if now > inquiry.current.due:
         return QueueGroup.OVERDUE
     if inquiry.state is InquiryState.TO_VERIFY:
         return QueueGroup.TO_VERIFY
     today = now.astimezone(policy.tz).date()
-    return QueueGroup.TODAY if inquiry.answer_by.astimezone(policy.tz).date() <= today else QueueGroup.LATER
+    return (
+        QueueGroup.TODAY
+        if inquiry.current.answer_by.astimezone(policy.tz).date() <= today
+        else QueueGroup.LATER
+    )
 
 
 async def queue(ctx: DeskContext) -> list[QueueRow]:
@@ -80,7 +84,7 @@ async def _rows(ctx: DeskContext, inquiries: Sequence[Inquiry]) -> list[QueueRow
         if stored is None:
             continue
         message = stored.message
-        policy = ctx.policies.at(inquiry.clock_from)
+        policy = ctx.policies.at(inquiry.current.clock_from)
         line = first_line(message.text) or media_line(message)
         rows.append(
             QueueRow(
@@ -117,7 +121,7 @@ def _clock_time(at: datetime, policy: ServicePolicy, now: datetime) -> str:
 
 
 def _note(ctx: DeskContext, inquiry: Inquiry, policy: ServicePolicy) -> str:
-    at = inquiry.first_response_at
+    at = inquiry.current.first_response_at
     when = _clock_time(at, policy, ctx.clock()) if at is not None else ""
     match inquiry.state:
         case InquiryState.ACKNOWLEDGED:
@@ -127,7 +131,10 @@ def _note(ctx: DeskContext, inquiry: Inquiry, policy: ServicePolicy) -> str:
         case InquiryState.ANSWERED_UNCONFIRMED:
             return say("queue.note_to_confirm", at=when)
         case InquiryState.WAITING:
-            return say("queue.note_waiting", partner=safe_text(inquiry.waiting_on or "", newlines=False))
+            return say(
+                "queue.note_waiting",
+                partner=safe_text(inquiry.waiting.partner if inquiry.waiting else "", newlines=False),
+            )
         case _:
             return ""
 
@@ -140,7 +147,7 @@ async def detail(ctx: DeskContext, inquiry_id: int) -> InquiryDetail | None:
     rows = await _rows(ctx, [inquiry])
     if not rows:
         return None
-    policy = ctx.policies.at(inquiry.clock_from)
+    policy = ctx.policies.at(inquiry.current.clock_from)
     stored = await observed.one(ctx.db, ctx.chat(), inquiry_id)
     ids = [
         int(row[0])
@@ -154,7 +161,7 @@ async def detail(ctx: DeskContext, inquiry_id: int) -> InquiryDetail | None:
         row=rows[0],
         text=safe_text(stored.message.text) if stored is not None else "",
         thread=tuple(await items_by_id(ctx, ids)),
-        explanation=tuple(explain(policy, inquiry.clock_from).sentences()),
+        explanation=tuple(explain(policy, inquiry.current.clock_from).sentences()),
         timeline=_timeline(inquiry, events),
     )
 
@@ -168,7 +175,7 @@ def _timeline(inquiry: Inquiry, events: Sequence[Event]) -> tuple[TimelineEntry,
     sent = {int(e.payload["message_id"]) for e in events if e.kind == Kind.REPLY_SENT}
     entries.extend(
         TimelineEntry(reply.at, say("timeline.reply_elsewhere"))
-        for reply in inquiry.replies
+        for reply in inquiry.all_replies
         if reply.message_id not in sent
     )
     return tuple(sorted(entries, key=lambda entry: entry.at))

@@ -36,7 +36,7 @@ class StatusModel:
             return
         waiting = await derived.listed_inquiries(ctx.db, ctx.chat_key)
         active = [i for i in waiting if i.state.waits_for_staff]
-        self._deadlines = [(i.due, i.answer_by) for i in active]
+        self._deadlines = [(i.current.due, i.current.answer_by) for i in active]
         self._open = len(active)
         self._possible = sum(1 for i in waiting if i.state is InquiryState.POSSIBLE)
         rows = await ctx.db.all(

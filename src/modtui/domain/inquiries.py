@@ -8,45 +8,43 @@ of its messages or events changes, and ``modtui verify`` uses the same function.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from modtui.domain.clock import due
+from modtui.domain.inquiry_cycles import (
+    Cycle,
+    MessageFact,
+    Reply,
+    follow_ups,
+    is_by_asker,
+    opened,
+    replies_to,
+    split,
+)
 from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from modtui.domain.journal import Event, Kind, effective, last_of
-from modtui.domain.messages import Role
-from modtui.domain.policy import ServicePolicy
+from modtui.domain.policy_book import PolicyBook, fold_policies
+
+__all__ = ["Cycle", "Inquiry", "MessageFact", "PolicyBook", "Reply", "fold_inquiry", "fold_policies"]
 
 
 @dataclass(frozen=True, slots=True)
-class MessageFact:
-    """What a fold may know of a message: everything but its text. ``role`` is the one held when it was sent."""
+class Waiting:
+    """What an inquiry waits for from a partner. It does not stop the clock (RULES 2)."""
 
-    id: int
-    author: str | None
-    role: Role
-    sent_at: datetime
-    reply_to: int | None = None
-    edited_at: datetime | None = None
-    deleted_at: datetime | None = None
-    deleted_by_staff: bool = False
-    imported: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """One staff reply to an inquiry. ``kind`` None: nobody has said yet what it was."""
-
-    message_id: int
-    at: datetime
-    kind: ReplyKind | None
+    partner: str
+    asked_on: datetime
+    remind_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """An inquiry as it stands. All times UTC; ``due`` decides the verdict, ``answer_by`` is what is shown."""
+    """An inquiry as it stands. All times UTC; ``due`` decides the verdict, ``answer_by`` is what is shown.
+
+    The fields down to ``answer_id`` speak of the first cycle, whose verdict stands; ``current`` is the
+    cycle that counts for the queue. ``state`` is that of the current cycle.
+    """
 
     chat_key: int
     message_id: int
@@ -69,21 +67,56 @@ class Inquiry:
     answered_at: datetime | None = None
     answer_id: int | None = None
     follow_ups: int = 0
+    later_cycles: tuple[Cycle, ...] = ()
+    maybe_follow_up: int | None = None
+    absorbed: tuple[int, ...] = ()
     merged_into: int | None = None
     snoozed_until: datetime | None = None
-    waiting_on: str | None = None
+    check_back_at: datetime | None = None
+    waiting: Waiting | None = None
+    member_answer: int | None = None
     imported: bool = False
     asker_is_staff: bool = False
 
     @property
+    def current(self) -> Cycle:
+        """The cycle the queue shows: the newest."""
+        if self.later_cycles:
+            return self.later_cycles[-1]
+        return Cycle(
+            self.message_id,
+            self.clock_from,
+            self.policy_version,
+            self.start,
+            self.due,
+            self.answer_by,
+            self.replies,
+        )
+
+    @property
     def answer_kind(self) -> ReplyKind | None:
-        """What the answer was; None while unanswered or unsaid."""
+        """What the first answer was; None while unanswered or unsaid."""
         return next((r.kind for r in self.replies if r.message_id == self.answer_id), None)
+
+    @property
+    def all_replies(self) -> tuple[Reply, ...]:
+        """Staff replies of every cycle, oldest first: for figures that count replies."""
+        return (*self.replies, *(reply for cycle in self.later_cycles for reply in cycle.replies))
 
     @property
     def met(self) -> bool | None:
         """Answered at or before due (RULES 1); None while there is no answer."""
         return None if self.answered_at is None else self.answered_at <= self.due
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the queue has something to say about it. Imported ones never enter it (RULES 4)."""
+        if self.imported:
+            return False
+        settled = self.state in (InquiryState.ANSWERED, InquiryState.WITHDRAWN)
+        return self.state.is_listed or (
+            settled and (self.maybe_follow_up is not None or self.check_back_at is not None)
+        )
 
     @property
     def counts_as_inquiry(self) -> bool:
@@ -95,34 +128,11 @@ class Inquiry:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyBook:
-    """Adopted policies in order of time. The one in force when an inquiry is asked is frozen with it (RULES 1)."""
-
-    adopted: tuple[tuple[datetime, ServicePolicy], ...]
-
-    def at(self, moment: datetime) -> ServicePolicy:
-        """The policy in force at ``moment``; before the first adoption, the first one.
-
-        Raises LookupError when no policy was ever adopted.
-        """
-        if not self.adopted:
-            raise LookupError("no service policy has been adopted yet")
-        position = bisect_right(self.adopted, moment, key=lambda row: row[0])
-        return self.adopted[max(position - 1, 0)][1]
-
-
-def fold_policies(events: Iterable[Event]) -> PolicyBook:
-    """The policies that ``policy.adopted`` events brought into force, by their ``since``."""
-    rows = [
-        (
-            datetime.fromisoformat(str(event.payload["since"])),
-            ServicePolicy.from_dict(event.payload["policy"]),
-        )
-        for event in effective(events)
-        if event.kind == Kind.POLICY_ADOPTED
-    ]
-    return PolicyBook(tuple(sorted(rows, key=lambda row: row[0])))
+def absorbed_by(standing: Sequence[Event]) -> tuple[int, ...]:
+    """The inquiries that were merged into this one, by effective events."""
+    return tuple(
+        dict.fromkeys(int(e.payload["message_id"]) for e in standing if e.kind == Kind.INQUIRY_ABSORBED)
+    )
 
 
 def fold_inquiry(
@@ -146,33 +156,35 @@ def fold_inquiry(
     if marked is not None and marked.payload.get("clock_from"):
         # Edited into a question: the clock starts when it was marked (RULES 2).
         clock_from = max(root.sent_at, datetime.fromisoformat(str(marked.payload["clock_from"])))
-    policy = policies.at(clock_from)
-    deadline = due(policy, clock_from)
-    replies = _replies(root, thread, standing)
+    absorbed = absorbed_by(standing)
+    roots = {root.id: root} | {fact.id: fact for fact in thread if fact.id in absorbed}
+    replies = replies_to(roots, thread, standing)
     sure = marked is not None or (found is not None and found.payload["label"] == "inquiry")
     if not sure:
         # A likely one is nobody's inquiry until somebody says so: only a reply that was given a kind counts.
-        replies = tuple(reply for reply in replies if reply.kind is not None)
-        sure = any(reply.kind is not None for reply in replies)
-    answer = next(
-        (r for r in replies if r.kind not in (ReplyKind.HOLDING, ReplyKind.ASKED_BACK)),
-        None,
-    )
+        replies = [reply for reply in replies if reply.kind is not None]
+        sure = bool(replies)
+    asked, maybe = follow_ups(roots, thread, standing)
+    cycles = split(opened(root.id, clock_from, policies.at(clock_from), ()), asked, replies, policies)
+    first, current = cycles[0], cycles[-1]
     decided = last_of(standing, Kind.INQUIRY_DISMISSED, Kind.INQUIRY_MERGED, Kind.INQUIRY_MARKED)
     urgent = last_of(standing, Kind.INQUIRY_URGENT)
     facts = found.payload if found is not None else marked.payload if marked is not None else {}
-    snoozed = last_of(standing, Kind.INQUIRY_SNOOZED)
-    waiting = last_of(standing, Kind.INQUIRY_WAITING)
+    # What was decided about an earlier cycle says nothing about a follow-up.
+    recent = [e for e in standing if len(cycles) == 1 or e.at >= current.clock_from]
+    waiting = _waiting(recent)
+    member_answer = last_of(recent, Kind.INQUIRY_TO_VERIFY)
+    pending = [f.id for f in maybe if current.answer is not None and f.sent_at >= current.answer.at]
     return Inquiry(
         chat_key=chat_key,
         message_id=root.id,
         asker=root.author,
-        state=_state(root, replies, answer, sure, decided, standing),
+        state=_state(root, current, sure, decided, waiting is not None, member_answer is not None),
         asked_at=root.sent_at,
-        policy_version=policy.version,
-        start=deadline.start,
-        due=deadline.due,
-        answer_by=deadline.answer_by,
+        policy_version=first.policy_version,
+        start=first.start,
+        due=first.due,
+        answer_by=first.answer_by,
         clock_from=clock_from,
         urgent=bool(urgent.payload["urgent"] if urgent is not None else facts.get("urgent", False)),
         by_hand=marked is not None,
@@ -180,81 +192,67 @@ def fold_inquiry(
         language=str(facts.get("language", "other")),
         score=float(facts.get("score", 0.0)),
         reasons=tuple(str(code) for code in facts.get("reasons", ())),
-        replies=replies,
-        first_response_at=replies[0].at if replies else None,
-        answered_at=answer.at if answer is not None else None,
-        answer_id=answer.message_id if answer is not None else None,
-        follow_ups=sum(1 for fact in thread if _is_follow_up(root, fact)),
+        replies=first.replies,
+        first_response_at=first.first_response_at,
+        answered_at=first.answer.at if first.answer is not None else None,
+        answer_id=first.answer.message_id if first.answer is not None else None,
+        follow_ups=sum(1 for fact in thread if is_by_asker(roots, fact)),
+        later_cycles=tuple(cycles[1:]),
+        maybe_follow_up=pending[-1] if pending else None,
+        absorbed=absorbed,
         merged_into=(
             int(decided.payload["into"])
             if decided is not None and decided.kind == Kind.INQUIRY_MERGED
             else None
         ),
-        snoozed_until=_moment(snoozed, "until"),
-        waiting_on=str(waiting.payload.get("partner", "")) if waiting is not None else None,
+        snoozed_until=_until(last_of(recent, Kind.INQUIRY_SNOOZED, Kind.INQUIRY_RESUMED), "until"),
+        check_back_at=_until(last_of(recent, Kind.INQUIRY_CHECK_BACK), "at"),
+        waiting=waiting,
+        member_answer=_message_of(member_answer),
         imported=root.imported,
         asker_is_staff=root.role.is_staff,
     )
 
 
-def _moment(event: Event | None, key: str) -> datetime | None:
+def _message_of(event: Event | None) -> int | None:
+    value = event.payload.get("message_id") if event is not None else None
+    return int(value) if value is not None else None
+
+
+def _until(event: Event | None, key: str) -> datetime | None:
     value = event.payload.get(key) if event is not None else None
     return datetime.fromisoformat(str(value)) if value else None
 
 
-def _is_follow_up(root: MessageFact, fact: MessageFact) -> bool:
-    return fact.id != root.id and root.author is not None and fact.author == root.author
-
-
-def _replies(
-    root: MessageFact, thread: Sequence[MessageFact], standing: Sequence[Event]
-) -> tuple[Reply, ...]:
-    """Staff messages addressed to the asker, oldest first, each with what somebody said it was."""
-    kinds: dict[int, ReplyKind] = {}
-    linked = {int(e.payload["message_id"]) for e in standing if e.kind == Kind.REPLY_LINKED}
-    for event in standing:
-        if event.kind in (Kind.REPLY_SENT, Kind.REPLY_TAGGED) and event.payload.get("kind"):
-            kinds[int(event.payload["message_id"])] = ReplyKind(str(event.payload["kind"]))
-        if event.kind == Kind.REPLY_SENT:
-            linked.add(int(event.payload["message_id"]))
-    addressed = {root.id} | {fact.id for fact in thread if _is_follow_up(root, fact)}
-    found = [
-        Reply(fact.id, fact.sent_at, kinds.get(fact.id))
-        for fact in thread
-        if fact.role.answers_count
-        and fact.author != root.author
-        and fact.deleted_at is None
-        and (fact.reply_to in addressed or fact.id in linked)
-        and kinds.get(fact.id) is not ReplyKind.NOT_A_REPLY
-    ]
-    return tuple(sorted(found, key=lambda reply: (reply.at, reply.message_id)))
+def _waiting(events: Sequence[Event]) -> Waiting | None:
+    event = last_of(events, Kind.INQUIRY_WAITING, Kind.INQUIRY_RESUMED)
+    if event is None or event.kind != Kind.INQUIRY_WAITING:
+        return None
+    return Waiting(
+        str(event.payload.get("partner", "")),
+        _until(event, "asked_on") or event.at,
+        _until(event, "remind_at"),
+    )
 
 
 def _state(
-    root: MessageFact,
-    replies: Sequence[Reply],
-    answer: Reply | None,
-    sure: bool,
-    decided: Event | None,
-    standing: Sequence[Event],
+    root: MessageFact, current: Cycle, sure: bool, decided: Event | None, waiting: bool, member_answered: bool
 ) -> InquiryState:
     if decided is not None and decided.kind == Kind.INQUIRY_MERGED:
         return InquiryState.MERGED
     if decided is not None and decided.kind == Kind.INQUIRY_DISMISSED:
         return InquiryState.DISMISSED
-    if answer is not None:
-        return InquiryState.ANSWERED if answer.kind is not None else InquiryState.ANSWERED_UNCONFIRMED
+    if current.answer is not None:
+        return InquiryState.ANSWERED if current.answer.kind is not None else InquiryState.ANSWERED_UNCONFIRMED
     if root.deleted_at is not None and not root.deleted_by_staff:
         # The asker took it back. A moderator's deletion is no withdrawal: the clock goes on (RULES 2).
         return InquiryState.WITHDRAWN
     if not sure:
         return InquiryState.POSSIBLE
-    if last_of(standing, Kind.INQUIRY_WAITING) is not None:
+    if waiting:
         return InquiryState.WAITING
-    if last_of(standing, Kind.INQUIRY_TO_VERIFY) is not None:
+    if member_answered:
         return InquiryState.TO_VERIFY
-    if replies and replies[-1].kind is ReplyKind.ASKED_BACK:
+    if current.replies and current.replies[-1].kind is ReplyKind.ASKED_BACK:
         return InquiryState.ASKED_BACK
-    if replies:
-        return InquiryState.ACKNOWLEDGED
-    return InquiryState.OPEN
+    return InquiryState.ACKNOWLEDGED if current.replies else InquiryState.OPEN

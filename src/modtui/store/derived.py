@@ -58,6 +58,19 @@ class RulesCache:
         return self._rules
 
 
+#: Events of an inquiry that bring a message into its thread which no reply link does.
+_NAMES_A_MESSAGE = frozenset(
+    {
+        Kind.REPLY_LINKED,
+        Kind.REPLY_SENT,
+        Kind.REPLY_TAGGED,
+        Kind.FOLLOW_UP_FOUND,
+        Kind.INQUIRY_TO_VERIFY,
+        Kind.INQUIRY_ABSORBED,
+    }
+)
+
+
 async def compute_inquiry(
     reads: Reads, chat_key: int, message_id: int, rules: Rules
 ) -> tuple[Inquiry | None, list[int]]:
@@ -69,11 +82,7 @@ async def compute_inquiry(
     if not events:
         return None, []
     standing = effective(events)
-    linked = {
-        int(e.payload["message_id"])
-        for e in standing
-        if e.kind in (Kind.REPLY_LINKED, Kind.REPLY_SENT, Kind.REPLY_TAGGED)
-    }
+    linked = {int(e.payload["message_id"]) for e in standing if e.kind in _NAMES_A_MESSAGE}
     facts = await observed.thread_facts(reads, chat_key, [message_id], linked, rules.roles)
     thread = sorted({message_id, *linked, *(fact.id for fact in facts)})
     root = next((fact for fact in facts if fact.id == message_id), None)
@@ -224,9 +233,9 @@ def _inquiry_row(inquiry: Inquiry) -> Row:
         inquiry.message_id,
         inquiry.state.value,
         to_ms(inquiry.asked_at),
-        to_ms(inquiry.answer_by),
+        to_ms(inquiry.current.answer_by),
         maybe_ms(inquiry.answered_at),
-        inquiry.state.is_listed and not inquiry.imported,
+        inquiry.is_listed,
         inquiry.imported,
         _body(inquiry),
     )
