@@ -159,12 +159,13 @@ class TelethonStage:
         self.gateway = self.new_gateway()
 
     def new_gateway(self, queue_size: int = 1000, **changes) -> TelethonGateway:
-        path = self._directory / f"{len(self._gateways)}.session"
-        self.server.write_session(path, self.me)
+        if "session_path" not in changes:
+            self.last_session = self._directory / f"{len(self._gateways)}.session"
+            self.server.write_session(self.last_session, self.me)
         settings = {
             "api_id": 1,
             "api_hash": "0" * 32,
-            "session_path": path,
+            "session_path": self.last_session,
             "group": self.world.in_group().id,
             "server": ServerAddress(self.server.dc, self.server.host, self.server.port),
             "queue_size": queue_size,
