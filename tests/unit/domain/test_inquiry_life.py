@@ -183,7 +183,7 @@ def test_edited_into_a_question_the_clock_starts_when_it_is_marked_and_the_origi
 
 def test_waiting_on_a_partner_does_not_stop_the_clock():
     waiting = folded([QUESTION], found(1), about(1, Kind.INQUIRY_WAITING, {"partner": "x"}))
-    assert (waiting.state, waiting.waiting_on, waiting.state.waits_for_staff) == (
+    assert (waiting.state, waiting.waiting.partner, waiting.state.waits_for_staff) == (
         InquiryState.WAITING,
         "x",
         True,

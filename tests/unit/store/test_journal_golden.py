@@ -76,13 +76,22 @@ def test_an_example_can_be_folded(path):
     facts = [
         MessageFact(10, "asker", Role.MEMBER, after(0)),
         MessageFact(12, "staff", Role.MODERATOR, after(5), reply_to=10),
+        MessageFact(15, "asker", Role.MEMBER, after(9), reply_to=12),
     ]
     found = envelope(FOLDER / "inquiry.found.v1.json")
     plain = fold_inquiry(CHAT, facts[0], facts, [found], fold_policies([policy_adopted()]))
     match event.subject.partition(":")[0]:
         case "inquiry":
             folded = fold_inquiry(CHAT, facts[0], facts, [found, event], fold_policies([policy_adopted()]))
-            changes_nothing = {Kind.INQUIRY_FOUND, Kind.REPLY_QUEUED, Kind.REPLY_LINKED, Kind.UNDONE}
+            changes_nothing = {
+                Kind.INQUIRY_FOUND,
+                Kind.REPLY_QUEUED,
+                Kind.REPLY_LINKED,
+                Kind.UNDONE,
+                # These two only take something back that nothing here has said.
+                Kind.INQUIRY_RESUMED,
+                Kind.FOLLOW_UP_SETTLED,
+            }
             # An event about waiting changes nothing once there is an answer, so look at the bare question too.
             bare = fold_inquiry(CHAT, facts[0], facts[:1], [found, event], fold_policies([policy_adopted()]))
             before = fold_inquiry(CHAT, facts[0], facts[:1], [found], fold_policies([policy_adopted()]))
