@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,7 +42,7 @@ def phrase_words(text: str) -> list[str]:
 
 
 class PhraseMatcher:
-    """The glossary's phrases by their words. Immutable after it is made."""
+    """The glossary's phrases by their words. Unchanged once `prepare` has run to its end."""
 
     def __init__(self, glossary: Glossary) -> None:
         self.glossary = glossary
@@ -53,8 +53,22 @@ class PhraseMatcher:
         self.phrases: list[Phrase] = []
         self.words: dict[str, str] = {}
         """Every folded word of the glossary with its stem, for prefixes and typing mistakes."""
+        self.by_stem: dict[str, list[int]] = defaultdict(list)
+        self.anchored: dict[str, list[int]] = defaultdict(list)
+        self.by_skeleton: dict[str, list[str]] = defaultdict(list)
+
+    @classmethod
+    def of(cls, glossary: Glossary) -> PhraseMatcher:
+        """A matcher made at once."""
+        matcher = cls(glossary)
+        for _ in matcher.prepare():
+            pass
+        return matcher
+
+    def prepare(self) -> Generator[None, None, None]:
+        """Read the glossary's phrases, handing back control after every few meanings."""
         seen: set[Phrase] = set()
-        for number, concept in enumerate(glossary.concepts):
+        for number, concept in enumerate(self.glossary.concepts):
             for texts in concept.phrases.values():
                 for text in texts:
                     words = phrase_words(text)
@@ -63,18 +77,19 @@ class PhraseMatcher:
                     phrase = Phrase(number, tuple(dict.fromkeys(stem(word) for word in words)))
                     if phrase.stems and phrase not in seen:
                         seen.add(phrase)
+                        for one in phrase.stems:
+                            self.by_stem[one].append(len(self.phrases))
                         self.phrases.append(phrase)
-        self.by_stem: dict[str, list[int]] = defaultdict(list)
-        for at, phrase in enumerate(self.phrases):
-            for one in phrase.stems:
-                self.by_stem[one].append(at)
-        self.anchored: dict[str, list[int]] = defaultdict(list)
+            if not number % 8:
+                yield
         for at, phrase in enumerate(self.phrases):
             self.anchored[min(phrase.stems, key=lambda one: len(self.by_stem[one]))].append(at)
-        self.by_skeleton: dict[str, list[str]] = defaultdict(list)
-        for word, word_stem in self.words.items():
+        yield
+        for at, (word, word_stem) in enumerate(self.words.items()):
             if not word.isascii() and (key := skeleton(word)) and word_stem not in self.by_skeleton[key]:
                 self.by_skeleton[key].append(word_stem)
+            if not at % 200:
+                yield
 
     def concepts_in(self, stems: Sequence[str]) -> set[int]:
         """The meanings in an indexed text, given as the stems of its `phrase_words`."""

@@ -61,16 +61,20 @@ class IndexData(msgspec.Struct, array_like=True):
     """The digits of every snippet that has a phone number: `<number>:<digits>` on lines."""
 
 
-def index_key(snippets: Iterable[Snippet], glossary: Glossary) -> str:
-    """A digest of all that an index is made from: a kept index with another key is out of date."""
+def index_key(snippets: Iterable[Snippet], glossary: Glossary) -> Generator[None, None, str]:
+    """A digest of all that an index is made from: a kept index with another key is out of date.
+
+    In steps, as everything here that grows with the library; the digest is the generator's value.
+    """
     digest = hashlib.sha256(f"{FORMAT}".encode())
     for concept in glossary.concepts:
-        digest.update(
-            repr((concept.name, sorted(concept.phrases.items()), concept.near)).encode("utf-8", "replace")
-        )
-    for snippet in snippets:
+        known = (concept.name, sorted(concept.phrases.items()), concept.near)
+        digest.update(repr(known).encode("utf-8", "replace"))
+    for at, snippet in enumerate(snippets):
         indexed = (snippet.id, snippet.kind.value, *_strong_texts(snippet), "|", *_weak_texts(snippet))
         digest.update("\x1f".join(indexed).encode("utf-8", "replace"))
+        if not at % 300:
+            yield
     return digest.hexdigest()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -23,6 +23,9 @@ _Key = TypeVar("_Key", int, str)
 MOST_READINGS: Final = 24
 """Readings of one word that are followed up, the surest first."""
 
+_Lengths = dict[tuple[bool, int], list[str]]
+
+_AT_ONCE: Final = 4000
 _MOST_BEGINNINGS: Final = 60
 _CACHE_WORDS: Final = 4096
 # How sure a reading is, next to the word itself (1.0). Tuned on the labelled set in tests/data/search.
@@ -52,12 +55,26 @@ class WordReader:
     def __init__(self, data: IndexData, matcher: PhraseMatcher) -> None:
         self.data = data
         self.matcher = matcher
-        self.numbers = {one: number for number, one in enumerate(data.stems)}
+        self.numbers: dict[str, int] = {}
+        self.stem_of: dict[str, int] = {}
+        self.lengths: _Lengths = defaultdict(list)
         self.glossary_words = sorted(matcher.words)
-        self.lengths = _by_length(data.words)
-        self.glossary_lengths = _by_length(self.glossary_words)
-        self.stem_of = dict(zip(data.words, data.word_stems, strict=True))
+        self.glossary_lengths: _Lengths = defaultdict(list)
         self.cache: dict[tuple[str, bool], Readings] = {}
+
+    def prepare(self) -> Generator[None, None, None]:
+        """Make the look-up tables, handing back control every few thousand words."""
+        for number, one in enumerate(self.data.stems):
+            self.numbers[one] = number
+            if not number % _AT_ONCE:
+                yield
+        for at, word in enumerate(self.data.words):
+            self.stem_of[word] = self.data.word_stems[at]
+            self.lengths[word.isascii(), len(word)].append(word)
+            if not at % _AT_ONCE:
+                yield
+        for word in self.glossary_words:
+            self.glossary_lengths[word.isascii(), len(word)].append(word)
 
     def read(self, word: str, is_beginning: bool = False) -> Readings:
         """The readings of a folded word; `is_beginning` for the one that is still being typed."""
@@ -189,15 +206,7 @@ def _starting(words: Sequence[str], beginning: str, most: int) -> Iterator[int]:
         yield place
 
 
-def _by_length(words: Iterable[str]) -> Mapping[tuple[bool, int], list[str]]:
-    found: dict[tuple[bool, int], list[str]] = defaultdict(list)
-    for word in words:
-        if len(word) >= 3:
-            found[word.isascii(), len(word)].append(word)
-    return found
-
-
-def _close(word: str, lengths: Mapping[tuple[bool, int], list[str]]) -> Iterator[tuple[str, int]]:
+def _close(word: str, lengths: _Lengths) -> Iterator[tuple[str, int]]:
     size = len(word)
     most = 1 if size <= 5 else 2
     for length in range(size - most, size + most + 1):

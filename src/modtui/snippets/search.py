@@ -7,16 +7,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from modtui.snippets.concepts import Found, PhraseMatcher
 from modtui.snippets.glossary import Glossary
 from modtui.snippets.index import IndexData, build_data, index_key, load_data, save_data
 from modtui.snippets.model import Kind, Snippet
 from modtui.snippets.query import Readings, WordReader, split_joined
+from modtui.snippets.scores import accumulate, best_of, merge
 from modtui.snippets.stem import stem
 from modtui.snippets.stopwords import COMMON, INSIDE_PHRASES
 from modtui.snippets.suggest import Suggestion, suggest
@@ -25,9 +25,12 @@ from modtui.text.fold import fold_with_map, fold_words, original_span
 MOST_CHARACTERS: Final = 400
 """A longer query is cut: it is a message, and messages go to `suggest`."""
 
+_T = TypeVar("_T")
+_POSTING_BYTES: Final = 4
 _LOOKED_AT: Final = 60
+_MOST_KEPT: Final = 64
 _WEAK: Final = 0.35
-_MEANING: Final = 1.4
+MEANING: Final = 1.4
 _NEAR: Final = 0.35
 _TIGHT: Final = 0.45
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -56,25 +59,22 @@ class Query:
 class SearchIndex:
     """The snippets of one library, ready to be searched. Build it once, ask it often; it never changes."""
 
-    def __init__(self, data: IndexData, glossary: Glossary, matcher: PhraseMatcher | None = None) -> None:
+    def __init__(self, data: IndexData, matcher: PhraseMatcher) -> None:
         self.data = data
-        self.matcher = matcher or PhraseMatcher(glossary)
+        self.matcher = matcher
         self.reader = WordReader(data, self.matcher)
         self.size = len(data.ids)
         self._emergencies = frozenset(data.emergencies)
-        self._weights: dict[int, float] = {}
-        self._meaning_weights: dict[int, float] = {}
+        self.weights: list[float] = []
+        """How much each stem tells: rare ones more (inverse document frequency)."""
+        self.meaning_weights: list[float] = []
+        """How much each meaning of the glossary tells, in the same measure."""
+        self._kept: dict[object, dict[int, float]] = {}
 
     @classmethod
     def build(cls, library: Iterable[Snippet], glossary: Glossary) -> SearchIndex:
         """Index a library at once; see `build_steps` for doing it beside an event loop."""
-        steps = cls.build_steps(library, glossary)
-        while True:
-            try:
-                next(steps)
-            except StopIteration as done:
-                index: SearchIndex = done.value
-                return index
+        return _run(cls.build_steps(library, glossary))
 
     @classmethod
     def build_steps(
@@ -82,18 +82,46 @@ class SearchIndex:
     ) -> Generator[None, None, SearchIndex]:
         """Index a library, yielding at least every few milliseconds; the index is the generator's value."""
         matcher = PhraseMatcher(glossary)
-        yield
+        yield from matcher.prepare()
         snippets = list(library)
-        key = index_key(snippets, glossary)
-        yield
+        key = yield from index_key(snippets, glossary)
         data = yield from build_data(snippets, matcher, key)
-        return cls(data, glossary, matcher)
+        yield
+        return (yield from cls.prepared(data, matcher))
+
+    @classmethod
+    def prepared(cls, data: IndexData, matcher: PhraseMatcher) -> Generator[None, None, SearchIndex]:
+        """An index over data that was built or kept, in steps as `build_steps`."""
+        index = cls(data, matcher)
+        yield from index.reader.prepare()
+        for number in range(len(data.stems)):
+            index.weights.append(_telling(data.strong[number], data.weak[number], index.size))
+            if not number % 4000:
+                yield
+        index.meaning_weights += [
+            _telling(data.concept_strong[number], data.concept_weak[number], index.size)
+            for number in range(len(data.concept_strong))
+        ]
+        return index
 
     @classmethod
     def load(cls, path: Path, library: Iterable[Snippet], glossary: Glossary) -> SearchIndex | None:
         """The index kept at `path` if it was made from exactly this library and glossary, else None."""
-        data = load_data(path, index_key(library, glossary))
-        return cls(data, glossary) if data is not None else None
+        return _run(cls.load_steps(path, library, glossary))
+
+    @classmethod
+    def load_steps(
+        cls, path: Path, library: Iterable[Snippet], glossary: Glossary
+    ) -> Generator[None, None, SearchIndex | None]:
+        """As `load`, in steps; reading the file itself is one step (about 60 ms for 10,000 snippets)."""
+        key = yield from index_key(library, glossary)
+        data = load_data(path, key)
+        if data is None:
+            return None
+        yield
+        matcher = PhraseMatcher(glossary)
+        yield from matcher.prepare()
+        return (yield from cls.prepared(data, matcher))
 
     def save(self, path: Path) -> None:
         """Keep the index at `path`, readable by its owner only. Raises `OSError`."""
@@ -108,7 +136,7 @@ class SearchIndex:
         scores, possible = self._scores(asked)
         if kind is not None:
             scores = {doc: score for doc, score in scores.items() if self.data.kinds[doc] == kind.value}
-        best = nlargest(max(limit, _LOOKED_AT), scores.items(), key=lambda item: (item[1], -item[0]))
+        best = best_of(scores, max(limit, _LOOKED_AT))
         sure = _best_of(asked.words)
         meanings = {one.concept: one.similarity for one in asked.found}
         ranked = [
@@ -140,45 +168,44 @@ class SearchIndex:
                 glossary.append(readings[-1].glossary)
         return Query(tuple(readings), tuple(self.matcher.find(glossary)), digits)
 
-    def weight(self, number: int) -> float:
-        """How much a stem tells: rare ones more (inverse document frequency)."""
-        found = self._weights.get(number)
-        if found is None:
-            seen = (len(self.data.strong[number]) + 0.3 * len(self.data.weak[number])) / 4
-            found = self._weights[number] = math.log(1 + self.size / (seen + 0.5))
-        return found
-
-    def meaning_weight(self, concept: int) -> float:
-        """How much a meaning of the glossary tells, in the same measure."""
-        found = self._meaning_weights.get(concept)
-        if found is None:
-            seen = (len(self.data.concept_strong[concept]) + 0.3 * len(self.data.concept_weak[concept])) / 4
-            found = self._meaning_weights[concept] = math.log(1 + self.size / (seen + 0.5))
-        return found
-
     def postings_of(self, readings: Mapping[int, float]) -> dict[int, float]:
-        """For one word: each snippet that has a reading of it, with the best weight that one has there."""
+        """For one word: each snippet that has a reading of it, with the best weight that one has there.
+
+        The result is kept for the next key of the same query: do not change it.
+        """
+        key = tuple(readings.items())
+        if (kept := self._kept.get(key)) is not None:
+            return kept
         ranked = []
         common = math.log(1 + self.size / max(1.0, self.size / 40))
         for number, sure in readings.items():
-            weight = self.weight(number)
+            weight = self.weights[number]
             # A rare word that is merely similar must not outweigh the word itself.
             value = sure * (weight if sure >= 0.85 else min(weight, common))
             ranked.append((value, self.data.strong[number]))
-            if len(self.data.weak[number]) <= max(200, self.size):
+            if len(self.data.weak[number]) // _POSTING_BYTES <= max(200, self.size // 4):
                 ranked.append((_WEAK * value, self.data.weak[number]))
-        return _merge(ranked)
+        return self._keep(key, merge(ranked))
 
-    def postings_of_meaning(self, concept: int, sure: float) -> dict[int, float]:
-        """Each snippet that has a meaning, or one near to it, with its weight there."""
-        value = sure * self.meaning_weight(concept) * _MEANING
+    def postings_of_meaning(self, concept: int, sure: float, factor: float = MEANING) -> dict[int, float]:
+        """Each snippet that has a meaning, or one near to it, with its weight there. Do not change it."""
+        key = (concept, sure, factor)
+        if (kept := self._kept.get(key)) is not None:
+            return kept
+        value = sure * self.meaning_weights[concept] * factor
         ranked = [
             (value, self.data.concept_strong[concept]),
             (_WEAK * value, self.data.concept_weak[concept]),
         ]
         for near in self.matcher.near[concept]:
             ranked.append((_NEAR * value, self.data.concept_strong[near]))
-        return _merge(ranked)
+        return self._keep(key, merge(ranked))
+
+    def _keep(self, key: object, found: dict[int, float]) -> dict[int, float]:
+        if len(self._kept) >= _MOST_KEPT:
+            del self._kept[next(iter(self._kept))]
+        self._kept[key] = found
+        return found
 
     def has_meaning(self, doc: int, concept: int) -> bool:
         """True when the snippet has the meaning in any place."""
@@ -194,22 +221,10 @@ class SearchIndex:
         return doc in self._emergencies
 
     def _scores(self, asked: Query) -> tuple[dict[int, float], float]:
-        total: dict[int, float] = {}
-        possible = 0.001
         slots = [self.postings_of(word.own) for word in asked.words]
         slots += [self.postings_of_meaning(one.concept, one.similarity) for one in asked.found]
         slots += [dict.fromkeys(self._with_digits(run), 2.0 * len(run)) for run in asked.digits]
-        for slot in slots:
-            if not slot:
-                continue
-            possible += max(slot.values())
-            if not total:
-                total = slot
-                continue
-            get = total.get
-            for doc, value in slot.items():
-                total[doc] = get(doc, 0.0) + value
-        return total, possible
+        return accumulate(slots)
 
     def _with_digits(self, run: str) -> list[int]:
         """The snippets whose phone number has these digits in a row."""
@@ -228,19 +243,23 @@ class SearchIndex:
     def tightness(self, doc: int, sure: Mapping[int, float], meanings: Mapping[int, float]) -> float:
         """How much of the best title or alias the query says (0 to 1): short, exact titles come first."""
         best = 0.0
+        weights, meaning_weights = self.weights, self.meaning_weights
         for numbers, concepts in self.data.variants[doc]:
             said = have = 0.0
             for number in numbers:
-                weight = self.weight(number)
+                weight = weights[number]
                 have += weight
-                said += weight * sure.get(number, 0.0)
-            best = max(best, said / have if have else 0.0)
+                if number in sure:
+                    said += weight * sure[number]
+            if said > best * have:
+                best = said / have
             if concepts:
                 said = have = 0.0
                 for concept in concepts:
-                    weight = self.meaning_weight(concept)
+                    weight = meaning_weights[concept]
                     have += weight
-                    said += weight * meanings.get(concept, 0.0)
+                    if concept in meanings:
+                        said += weight * meanings[concept]
                 best = max(best, 0.9 * said / have)
         return best
 
@@ -273,6 +292,21 @@ class SearchIndex:
         return tuple((words[at][1], words[at][2]) for at in sorted(marked)), literal
 
 
+def _run(steps: Generator[None, None, _T]) -> _T:
+    """All steps at once."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            value: _T = done.value
+            return value
+
+
+def _telling(strong: bytes, weak: bytes, size: int) -> float:
+    seen = (len(strong) + 0.3 * len(weak)) / _POSTING_BYTES
+    return math.log(1 + size / (seen + 0.5))
+
+
 def _contains(postings: bytes, doc: int) -> bool:
     numbers = memoryview(postings).cast("I")
     at = bisect_left(numbers, doc)
@@ -286,16 +320,6 @@ def _best_of(words: Sequence[Readings]) -> dict[int, float]:
             if best.get(number, 0.0) < sure:
                 best[number] = sure
     return best
-
-
-def _merge(ranked: list[tuple[float, bytes]]) -> dict[int, float]:
-    """One dictionary of the best weight by snippet: the heaviest are written last, over the lighter ones."""
-    ranked.sort(key=lambda one: one[0])
-    merged: dict[int, float] = {}
-    for value, postings in ranked:
-        if postings:
-            merged.update(dict.fromkeys(memoryview(postings).cast("I"), value))
-    return merged
 
 
 def _digit_runs(words: Sequence[str]) -> tuple[str, ...]:

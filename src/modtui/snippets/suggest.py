@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from modtui.snippets.concepts import Found
 from modtui.snippets.model import Kind
 from modtui.snippets.query import Readings, split_joined
+from modtui.snippets.scores import accumulate, best_of
 from modtui.snippets.stopwords import INSIDE_PHRASES, TALK
 from modtui.text.fold import fold_words
 
@@ -23,8 +24,9 @@ _SAYS: Final = "says “{words}” ({meaning})"
 _SHARES: Final = "shares “{words}”"
 _NEAR: Final = "is about something near “{words}”"
 
-_MOST_TELLING: Final = 14
-_WORDS: Final = 0.55
+_MOST_TELLING: Final = 10
+_MEANING: Final = 2.5
+_LOOKED_AT: Final = 60
 _LANGUAGE: Final = 0.02
 
 
@@ -53,22 +55,16 @@ def suggest(
     telling = list(dict.fromkeys(word for word in words if word not in TALK and len(word) > 1))
     readings = {word: _sure_readings(reader.read(word)) for word in telling}
     weights = {
-        word: max((index.weight(number) * sure for number, sure in own.items()), default=0.0)
+        word: max((index.weights[number] * sure for number, sure in own.items()), default=0.0)
         for word, own in readings.items()
     }
     telling = nlargest(_MOST_TELLING, telling, key=lambda word: weights[word])
-    scores: dict[int, float] = {}
-    for word in telling:
-        for doc, value in index.postings_of(readings[word]).items():
-            scores[doc] = scores.get(doc, 0.0) + _WORDS * value
-    for one in found:
-        for doc, value in index.postings_of_meaning(one.concept, one.similarity).items():
-            scores[doc] = scores.get(doc, 0.0) + value
+    slots = [index.postings_of(readings[word]) for word in telling]
+    slots += [index.postings_of_meaning(one.concept, one.similarity, _MEANING) for one in found]
+    scores, _ = accumulate(slots)
     meanings = {one.concept: one.similarity for one in found}
     sure = _best(readings, telling)
-    allowed = [
-        item for item in nlargest(80, scores.items(), key=lambda item: item[1]) if _allowed(index, item[0])
-    ]
+    allowed = [item for item in best_of(scores, _LOOKED_AT) if _allowed(index, item[0])]
     ranked = sorted(
         ((score * (1 + 0.5 * index.tightness(doc, sure, meanings)), -doc) for doc, score in allowed),
         reverse=True,
@@ -130,7 +126,7 @@ def _why(
     said: set[str] = set()
     near: list[tuple[float, str]] = []
     for one in found:
-        weight = index.meaning_weight(one.concept) * one.similarity
+        weight = index.meaning_weights[one.concept] * one.similarity
         spoken = [words[at] for at in one.positions]
         concept = index.matcher.glossary.concepts[one.concept]
         if index.has_meaning(doc, one.concept):
