@@ -1,0 +1,111 @@
+"""How often search and suggestions find a right snippet: `python -m tests.benchmarks.search_report`.
+
+Over the samples and the labelled sets in tests/data/search. A third of each set is held out (by a digest of the
+text, so that nobody chooses which) and never looked at while tuning. Beside it, in the same run, plain rapidfuzz.
+"""
+
+import argparse
+import hashlib
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from modtui.snippets.glossary import load_glossary, samples_folder
+from modtui.snippets.load import load_library
+from modtui.snippets.search import SearchIndex
+from modtui.text.fold import fold
+
+DATA = Path(__file__).resolve().parents[1] / "data" / "search"
+FIRST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One text with its kind and the ids of the snippets that answer it."""
+
+    kind: str
+    text: str
+    right: frozenset[str]
+
+    @property
+    def held_out(self) -> bool:
+        """True for the third that is set aside."""
+        return hashlib.sha256(self.text.encode()).digest()[0] % 3 == 0
+
+
+def read_labelled(name: str) -> list[Labelled]:
+    """The lines of `queries.tsv` or `messages.tsv`: kind, text, right ids."""
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    parts = [line.split("\t") for line in lines if line.strip()]
+    return [Labelled(kind, text, frozenset(right.split(","))) for kind, text, right in parts]
+
+
+Finder = Callable[[str], Sequence[str]]
+
+
+def share(labelled: Sequence[Labelled], find: Finder) -> float:
+    """The share of the texts with a right snippet among the first three."""
+    return sum(bool(one.right & set(find(one.text)[:FIRST])) for one in labelled) / max(1, len(labelled))
+
+
+def table(title: str, labelled: Sequence[Labelled], finders: dict[str, Finder]) -> None:
+    """Print the shares by kind, of all and of the held-out third."""
+    print(f"\n{title:<22}{'texts':>6}" + "".join(f"{name:>14}" for name in finders))
+    kinds: dict[str, list[Labelled]] = defaultdict(list)
+    for one in labelled:
+        kinds[one.kind].append(one)
+    rows = [*sorted(kinds.items()), ("all", list(labelled))]
+    rows.append(("all, tuned on", [one for one in labelled if not one.held_out]))
+    rows.append(("all, held out", [one for one in labelled if one.held_out]))
+    for kind, members in rows:
+        print(
+            f"{kind:<22}{len(members):>6}"
+            + "".join(f"{share(members, find):>14.1%}" for find in finders.values())
+        )
+
+
+def main() -> int:
+    """Print both tables; exit status 1 when the specification's targets are missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--misses", action="store_true", help="name what was missed outside the held-out third"
+    )
+    wants_misses = parser.parse_args().misses
+    library = load_library(samples_folder())
+    glossary, _ = load_glossary()
+    index = SearchIndex.build(library, glossary)
+    full = {
+        one.id: fold(
+            " ".join([*one.title.values(), *one.aliases, one.organization, one.phone, *one.body.values()])
+        )
+        for one in library
+    }
+
+    def search(text: str) -> list[str]:
+        return [hit.id for hit in index.search(text, FIRST)]
+
+    def suggest(text: str) -> list[str]:
+        return [one.id for one in index.suggest(text)]
+
+    def plain(text: str) -> list[str]:
+        return [found[2] for found in process.extract(fold(text), full, scorer=fuzz.WRatio, limit=FIRST)]
+
+    queries, messages = read_labelled("queries.tsv"), read_labelled("messages.tsv")
+    table("search, first three", queries, {"modtui": search, "WRatio": plain})
+    table("suggest, first three", messages, {"modtui": suggest, "WRatio": plain})
+    if wants_misses:
+        for labelled, find in ((queries, search), (messages, suggest)):
+            for one in labelled:
+                if not one.held_out and not one.right & set(find(one.text)):
+                    print(
+                        f"{one.kind}\t{one.text}\twanted {','.join(one.right)}\tgot {','.join(find(one.text))}"
+                    )
+    return 0 if share(queries, search) >= 0.95 and share(messages, suggest) >= 0.85 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
