@@ -13,8 +13,9 @@ from modtui.commands.common import places, settings
 from modtui.commands.telegram_access import login
 from modtui.console import DONE, FAILED, UsageError
 from modtui.console import say as narrate
+from modtui.domain.messages import Account
 from modtui.locks import hold
-from modtui.telegram.gateway import Account, LoginError, PasswordNeeded
+from modtui.telegram.gateway import LoginError, PasswordNeeded
 from modtui.text.safe import safe_line
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from modtui.config import Proxy, Server
 from modtui.config_load import LoadedConfig
+from modtui.domain.messages import Account
 from modtui.paths import Paths
-from modtui.telegram.gateway import Account, Gateway, NotConnected
+from modtui.telegram.gateway import Gateway, NotConnected
 
 if TYPE_CHECKING:
     from modtui.telegram.telethon_login import TelethonLogin
