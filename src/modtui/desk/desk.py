@@ -64,7 +64,7 @@ class Desk:
         self._gateway = gateway
         self._settings = settings
         self._clock = clock
-        self._shelf = Shelf(settings)
+        self._shelf = Shelf(settings, store.with_name("snippets.index"))
         self._undo = UndoStack()
         self._listeners: list[Callable[[DeskChange], None]] = []
         self._parts: _Parts | None = None

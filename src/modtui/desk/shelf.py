@@ -8,6 +8,7 @@ import logging
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 from modtui.desk.settings import DeskSettings
@@ -20,8 +21,8 @@ from modtui.snippets.glossary import load_glossary
 from modtui.snippets.library import SnippetLibrary
 from modtui.snippets.load import load_steps
 from modtui.snippets.model import Kind, Snippet, Standing, Use
-from modtui.snippets.placeholders import fill
-from modtui.snippets.search import SearchIndex
+from modtui.snippets.placeholders import fill, parse
+from modtui.snippets.search import Hit, SearchIndex
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_line, safe_text
 
@@ -54,25 +55,39 @@ async def _in_breaths(steps: Generator[object, None, T]) -> T:
 class Shelf:
     """Snippets of one desk. Until they are loaded, searches find nothing and say so."""
 
-    def __init__(self, settings: DeskSettings) -> None:
+    def __init__(self, settings: DeskSettings, cache: Path | None = None) -> None:
         self._settings = settings
+        self._cache = cache
         self.library = SnippetLibrary.of(())
         self._index: SearchIndex | None = None
 
     async def load(self) -> None:
-        """Read the snippets and build the index without holding up the screen."""
+        """Read the snippets and build the index without holding up the screen; what was there stays until then."""
         snippets: list[Snippet] = []
         problems: list[SnippetProblem] = []
         for root in self._settings.snippet_dirs:
-            library = await _in_breaths(load_steps(root))
-            snippets.extend(library)
-            problems.extend(library.problems)
-        library = SnippetLibrary.of(snippets, problems)
-        glossary, faults = load_glossary(self._settings.snippet_dirs)
-        self._index = await _in_breaths(SearchIndex.build_steps(library, glossary))
-        self.library = library
-        for problem in (*library.problems, *faults):
+            read = await _in_breaths(load_steps(root))
+            snippets.extend(read)
+            problems.extend(read.problems)
+        glossary, wrong = await asyncio.to_thread(load_glossary, self._settings.snippet_dirs)
+        library = SnippetLibrary.of(snippets, [*problems, *wrong])
+        index = None
+        if self._cache is not None:
+            index = await asyncio.to_thread(SearchIndex.load, self._cache, library, glossary)
+        if index is None:
+            index = await _in_breaths(SearchIndex.build_steps(library, glossary))
+            await self._keep(index)
+        self._index, self.library = index, library
+        for problem in library.problems:
             log.warning("snippet: %s", problem)
+
+    async def _keep(self, index: SearchIndex) -> None:
+        if self._cache is None:
+            return
+        try:
+            await asyncio.to_thread(index.save, self._cache)
+        except OSError as error:
+            log.warning("the snippets' index cannot be kept at %s: %s", self._cache, error)
 
     # ---- finding
 
@@ -116,20 +131,24 @@ class Shelf:
         *,
         score: float = 0.0,
         why: tuple[str, ...] = (),
+        hit: Hit | None = None,
     ) -> SnippetChoice:
         body = snippet.body_for(language)
         other = next(
             (lang for lang in ("en", "ar", "fr") if lang in snippet.body and lang != body.language), None
         )
         standing = snippet.standing(now.date(), self._settings.stale_after)
+        title = safe_line(snippet.title_for(body.language))
         return SnippetChoice(
             snippet_id=snippet.id,
             kind=snippet.kind.value,
-            title=safe_line(snippet.title_for(body.language)),
+            title=title,
             body=safe_text(body.text),
             language=body.language,
             other_body=safe_text(snippet.body[other]) if other else None,
             score=score,
+            # The match may have been in the title of another language: that marks nothing here.
+            spans=hit.spans if hit is not None and hit.title == title else (),
             why=tuple(safe_line(reason) for reason in why),
             verified=self._verified(snippet, standing),
             stale=standing is not Standing.VERIFIED,
@@ -173,16 +192,26 @@ class Shelf:
     # ---- notices
 
     def notice_for(self, kind: ActionKind, category: Category, language: str | None, member: str) -> Notice:
-        """The private message of an action, in the member's language; ours where no notice is on the shelf."""
-        use = Use.WARNING if kind is ActionKind.WARN else Use.REMOVAL
+        """The private message of an action, in the member's language; ours where no notice fits."""
         snippet = self.library.by_id.get(category.notice) if category.notice else None
         if snippet is None:
-            found = self.library.notices(use, language, category.code)
-            snippet = found[0] if found else None
+            snippet = next(iter(self._notices(kind, category, language)), None)
         if snippet is None:
             return Notice(say(f"notice.{kind.value}", category=category.title))
-        filled = fill(snippet.body_for(language).text, self._values(snippet, first_name_of(member)))
-        return Notice(safe_text(filled.text), snippet.id)
+        body = snippet.body_for(language).text
+        values = self._values(snippet, first_name_of(member))
+        # What a notice asks for is the guideline that was not kept.
+        values |= {p.name: category.title for p in parse(body).placeholders if p.is_question}
+        return Notice(safe_text(fill(body, values).text), snippet.id)
+
+    def _notices(self, kind: ActionKind, category: Category, language: str | None) -> list[Snippet]:
+        warnings = self.library.notices(Use.WARNING, language, category.code)
+        if kind is ActionKind.WARN:
+            return list(warnings)
+        # Removed at once and told afterwards: the category's own words say what was done and why.
+        own = [notice for notice in warnings if category.bans_at_once and notice.category == category.code]
+        removals = self.library.notices(Use.REMOVAL, language, category.code)
+        return own + [notice for notice in removals if _speaks_to_one(notice)]
 
     def description(self) -> str | None:
         """The group's description as it is posted again for all; None where the shelf has none."""
@@ -195,6 +224,11 @@ class Shelf:
         if language == "arabizi":
             return "ar"
         return language if language in _LANGUAGES else None
+
+
+def _speaks_to_one(notice: Snippet) -> bool:
+    """Whether a notice is a private message: it calls the member by name. Others are for the whole group."""
+    return any(p.name == "first_name" for body in notice.body.values() for p in parse(body).placeholders)
 
 
 def first_name_of(name: str) -> str:
