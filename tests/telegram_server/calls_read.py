@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 from telethon.tl import functions as f
 from telethon.tl import types as t
 
-from modtui.telegram.world import Box, BoxKey, Change, Group, MessageEvent, Stored
+from modtui.telegram.world import Box, BoxKey, Change, Group, GroupKind, MessageEvent, Stored
 from tests.telegram_server.calls import Call, RpcRefusal, answers
 from tests.telegram_server.calls_people import dialog_of, state
 from tests.telegram_server.encode import Encoder
@@ -42,7 +43,7 @@ def _page(
 def _answer(call: Call, group: Group | None, box: Box, page: Sequence[Stored], count: int) -> object:
     encoder = call.encoder()
     messages = [encoder.message(stored, box.key) for stored in page]
-    if group is None:
+    if group is None or group.kind is GroupKind.BASIC:
         if len(page) == count:
             return t.messages.Messages(messages, [], encoder.chats, encoder.users)
         return t.messages.MessagesSlice(count, messages, [], encoder.chats, encoder.users)
@@ -53,8 +54,27 @@ def _answer(call: Call, group: Group | None, box: Box, page: Sequence[Stored], c
 @answers(f.messages.GetHistoryRequest)
 def get_history(call: Call, request: f.messages.GetHistoryRequest) -> object:
     group, peer = call.place(request.peer)
+    if group is not None and not (request.offset_date and request.offset_date.timestamp() > 0):
+        box = call.world.readable(call.me, group_id=group.id)
+        return _answer(call, group, box, _window(box, request), len(box.kept) - box.gone)
     box, found = _kept(call, group, peer)
     return _answer(call, group, box, _page(found, request), len(found))
+
+
+def _window(box: Box, request: f.messages.GetHistoryRequest) -> list[Stored]:
+    """:func:`_page` for all messages of a group: walks from the offset, so that long histories stay quick."""
+    limit, move = min(request.limit, LARGEST_PAGE), request.add_offset
+    pivot = min(request.offset_id or box.last_id + 1, box.last_id + 1)
+    above = list(islice(_alive(box, range(pivot, box.last_id + 1)), max(0, -move)))[::-1]
+    page = above[: max(0, len(above) + move + limit)] if move < 0 else []
+    skip, rest = max(0, move), max(0, limit + min(0, move))
+    page += islice(_alive(box, range(pivot - 1, 0, -1)), skip, skip + rest)
+    below, least = request.max_id, request.min_id
+    return [s for s in page if (not below or s.message.id < below) and s.message.id > least]
+
+
+def _alive(box: Box, ids: Iterable[int]) -> Iterator[Stored]:
+    return (stored for i in ids if (stored := box.alive(i)) is not None)
 
 
 @answers(f.messages.SearchRequest)

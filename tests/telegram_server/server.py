@@ -1,6 +1,15 @@
 """The server: listens on loopback, knows keys and logins, dispatches requests, pushes the world's events.
 
-Use it as ``async with TelegramServer(world) as server``. It knows nothing of modtui's gateway.
+It knows nothing of modtui's gateway::
+
+    async with TelegramServer(world) as server:
+        server.port, server.public_key_pem  # for a client that makes its own key and logs in
+        server.write_session(path, user_id)  # or: a session file that is logged in, without a key exchange
+        server.logins.set_password(user_id, "...")  # codes are logins.code
+        server.faults.drop_after("SendMessage")  # what is to go wrong: see Faults
+        await server.until(lambda: server.count("SendMessage") == 2)
+
+Leaving fails the test if a client asked for something that has no handler (``server.unhandled``).
 """
 
 from __future__ import annotations
@@ -69,6 +78,7 @@ class TelegramServer:
         self.caller: Call | None = None
         self._pushes = Pushes(self)
         self._listener: asyncio.Server | None = None
+        self._opening = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._unsubscribe: Callable[[], None] = lambda: None
 
@@ -115,6 +125,7 @@ class TelegramServer:
         if self._listener is None:
             self._listener = await asyncio.start_server(self._accepted, HOST, self.port)
             self.port = self._listener.sockets[0].getsockname()[1]
+        self._opening = False
 
     async def _unlisten(self) -> None:
         listener, self._listener = self._listener, None
@@ -126,7 +137,8 @@ class TelegramServer:
             listener, self._listener = self._listener, None
             if listener is not None:
                 listener.close()
-        elif self._listener is None:
+        elif self._listener is None and not self._opening:
+            self._opening = True
             self.later(self._listen())
 
     def cut(self) -> None:

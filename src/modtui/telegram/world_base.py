@@ -35,6 +35,7 @@ class Box:
     key: BoxKey
     kept: dict[int, Stored] = field(default_factory=dict)  # ids rise in insertion order
     last_id: int = 0
+    gone: int = 0  # how many of the kept are deleted
     pts: int = 1
     log: list[MessageEvent] = field(default_factory=list)
 
@@ -99,6 +100,10 @@ class WorldBase:
     def now(self) -> datetime:
         """Telegram's clock in UTC; its dates have whole seconds."""
         return self._clock().replace(microsecond=0)
+
+    def date(self, at: datetime | None) -> datetime:
+        """The date of something that happens at ``at`` (None: now), in whole seconds."""
+        return self.now() if at is None else at.replace(microsecond=0)
 
     # ---- people and groups
 
@@ -222,6 +227,7 @@ class WorldBase:
     ) -> MessageEvent:
         """Count and log a change; the caller tells it (private copies first exist on both sides)."""
         count = max(1, len(ids)) if change is Change.DELETED else 1
+        box.gone += len(ids) if change is Change.DELETED else 0
         box.pts += count
         event = MessageEvent(change, box.key, box.pts, count, ids, self.now(), by, stored)
         box.log.append(event)
@@ -253,12 +259,13 @@ class WorldBase:
         *,
         before: Restriction | None = None,
         after: Restriction | None = None,
+        approved_by: int | None = None,
     ) -> None:
         """Add a line to the group's admin log."""
         line = AdminEvent(
             len(group.log) + 1, self.now(), by, kind, user_id, None if message is None else message.id
         )
-        group.log.append(AdminLogEntry(line, message, before, after))
+        group.log.append(AdminLogEntry(line, message, before, after, approved_by))
 
     # ---- random_id
 

@@ -48,10 +48,10 @@ class WorldMembers(WorldMessages):
             raise WorldError("USER_ALREADY_PARTICIPANT")
         if self.is_banned(user.id, group.id):
             raise WorldError("USER_KICKED")
-        when = at or self.now()
+        when = self.date(at)
         group.members[user.id] = Membership(user.id, when, by)
         actor = by if by is not None and not by_request else user.id
-        self.log_admin(group, actor, "joined", user.id)
+        self.log_admin(group, actor, "joined", user.id, approved_by=by if by_request else None)
         if self.switches.join_messages:
             kind = ServiceKind.ADDED if by is not None else ServiceKind.JOINED
             kind = ServiceKind.JOINED_BY_REQUEST if by_request else kind
@@ -187,12 +187,14 @@ class WorldMembers(WorldMessages):
         group = self.in_group(group_id)
         self.require_right(by, "ban_members", group)
         group.slow_mode_seconds = seconds
+        self.log_admin(group, by, "other")
 
     def set_read_only(self, by: int, on: bool, *, group_id: int | None = None) -> None:
         """Only admins may post. Raises WorldError CHAT_ADMIN_REQUIRED."""
         group = self.in_group(group_id)
         self.require_right(by, "ban_members", group)
         group.read_only = on
+        self.log_admin(group, by, "other")
 
     def delete_account(self, user_id: int) -> None:
         """Somebody deletes their Telegram account: nameless, still in lists."""
@@ -205,6 +207,7 @@ class WorldMembers(WorldMessages):
         new = self.add_group(old.title, old.creator_id, id=new_id, kind=GroupKind.SUPERGROUP)
         new.members, new.admins = dict(old.members), dict(old.admins)
         self.service(old.creator_id, ServiceEvent(ServiceKind.MIGRATED, text=str(new.id)), group_id=old.id)
+        self.service(old.creator_id, ServiceEvent(ServiceKind.MIGRATED, text=str(old.id)), group_id=new.id)
         old.migrated_to = new.id
         if self.group is old:
             self.group = new
@@ -264,7 +267,7 @@ class WorldMembers(WorldMessages):
             user.is_bot,
             group.is_admin(user.id),
             user.is_deleted,
-            user.language,
+            user.language if self.switches.languages_shown else None,
             place.joined_at,
         )
 

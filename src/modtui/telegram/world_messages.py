@@ -52,7 +52,7 @@ class WorldMessages(WorldBase):
         message = Message(
             self.next_id(group.box),
             sender,
-            at or self.now(),
+            self.date(at),
             text,
             reply_to,
             topic_id,
@@ -97,7 +97,7 @@ class WorldMessages(WorldBase):
         """A service message in the group, without asking for rights."""
         group = self.in_group(group_id)
         message = Message(
-            self.next_id(group.box), self.sender_of(by), at or self.now(), reply_to=reply_to, service=event
+            self.next_id(group.box), self.sender_of(by), self.date(at), reply_to=reply_to, service=event
         )
         self.tell(self.put(group.box, Stored(message, by)))
         return message
@@ -109,6 +109,7 @@ class WorldMessages(WorldBase):
         stored = self._alive(group.box, message_id)
         group.box.kept[message_id] = replace(stored, pinned=True)
         group.pinned_id = message_id
+        self.log_admin(group, by, "other", message=stored.message)
         return self.service(by, ServiceEvent(ServiceKind.PINNED), group_id=group.id, reply_to=message_id)
 
     def edit(self, by: int, message_id: int, text: str, *, group_id: int | None = None) -> Message:

@@ -44,6 +44,7 @@ class WorldSwitches:
     leave_messages: bool = True  # only small groups show who left
     muted_code: str = "CHAT_WRITE_FORBIDDEN"  # newer servers: CHAT_SEND_PLAIN_FORBIDDEN
     ban_absent: bool = True  # somebody who is not a member can be banned; else USER_NOT_PARTICIPANT
+    languages_shown: bool = True  # others' accounts say which language their app has; else only one's own
     members_hidden: bool = False  # only admins see the member list
     strangers_allowed: int | None = None  # first private messages to strangers before PEER_FLOOD
     edit_window: timedelta | None = timedelta(hours=48)
@@ -130,12 +131,17 @@ class JoinRequest:
 
 @dataclass(frozen=True, slots=True)
 class AdminLogEntry:
-    """A line of the admin log, with the message it is about and the restriction before and after."""
+    """A line of the admin log, with the message it is about and the restriction before and after.
+
+    ``approved_by``: who let somebody in that had asked. Kind "other" is a pin where it has a message,
+    taken-away admin rights where it has a user, and a changed setting of the group otherwise.
+    """
 
     event: AdminEvent
     message: Message | None = None
     before: Restriction | None = None
     after: Restriction | None = None
+    approved_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

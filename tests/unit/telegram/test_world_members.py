@@ -238,3 +238,10 @@ def test_access_hashes_are_each_viewers_own(scene):
 def test_errors_carry_their_seconds():
     assert WorldError("SLOWMODE_WAIT_30").seconds == 30
     assert WorldError("CHAT_ADMIN_REQUIRED").seconds is None
+
+
+def test_languages_of_others_can_be_hidden(scene):
+    scene.world.user(scene.omar).language = "ar"
+    assert scene.world.member(scene.omar).language == "ar"
+    scene.world.switches.languages_shown = False
+    assert scene.world.member(scene.omar).language is None

@@ -1,0 +1,94 @@
+"""Pieces of messages and rights in Telegram's own types, the same for every viewer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from telethon.tl import types as t
+
+from modtui.domain.messages import Media, MediaKind, Message
+from modtui.telegram.world import AdminRights, Restriction
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def reply_header(message: Message) -> t.MessageReplyHeader | None:
+    """Answers and forum topics share one header."""
+    if message.reply_to is None and message.topic_id is None:
+        return None
+    target = message.reply_to if message.reply_to is not None else message.topic_id
+    top = message.topic_id if message.reply_to is not None else None
+    return t.MessageReplyHeader(
+        reply_to_msg_id=target, reply_to_top_id=top, forum_topic=message.topic_id is not None or None
+    )
+
+
+def admin_rights(rights: AdminRights) -> t.ChatAdminRights:
+    return t.ChatAdminRights(
+        change_info=rights.change_info or None,
+        delete_messages=rights.delete_messages or None,
+        ban_users=rights.ban_members or None,
+        invite_users=rights.invite or None,
+        pin_messages=rights.pin_messages or None,
+        add_admins=rights.add_admins or None,
+        anonymous=rights.anonymous or None,
+        other=True,
+    )
+
+
+def banned_rights(
+    *, view: bool = False, send: bool = False, until: datetime | None = None
+) -> t.ChatBannedRights:
+    """What is forbidden; ``until`` None is for ever."""
+    writing = dict.fromkeys(
+        ("send_messages", "send_media", "send_stickers", "send_gifs", "send_polls", "send_plain"),
+        send or None,
+    )
+    return t.ChatBannedRights(until_date=until or EPOCH, view_messages=view or None, **writing)
+
+
+def restricted_rights(found: Restriction) -> t.ChatBannedRights:
+    return banned_rights(view=found.banned, send=True, until=found.until)
+
+
+def media(item: Media, number: int) -> object:
+    """An attachment with made-up ids: nothing of it can be downloaded."""
+
+    def document(mime: str, *attributes: object) -> t.Document:
+        named = [t.DocumentAttributeFilename(item.name)] if item.name else []
+        size = item.size or 0
+        return t.Document(number, 1, b"", EPOCH, mime, size, 2, [*attributes, *named])
+
+    seconds = item.seconds or 0
+    match item.kind:
+        case MediaKind.PHOTO:
+            sizes = [t.PhotoSize("x", 800, 600, item.size or 0)]
+            return t.MessageMediaPhoto(photo=t.Photo(number, 1, b"", EPOCH, sizes, 2))
+        case MediaKind.VOICE:
+            audio = t.DocumentAttributeAudio(seconds, voice=True)
+            return t.MessageMediaDocument(document=document("audio/ogg", audio), voice=True)
+        case MediaKind.AUDIO:
+            return t.MessageMediaDocument(document=document("audio/mpeg", t.DocumentAttributeAudio(seconds)))
+        case MediaKind.VIDEO:
+            video = t.DocumentAttributeVideo(seconds, 640, 480)
+            return t.MessageMediaDocument(document=document("video/mp4", video), video=True)
+        case MediaKind.ANIMATION:
+            moving = t.DocumentAttributeVideo(seconds, 320, 240), t.DocumentAttributeAnimated()
+            return t.MessageMediaDocument(document=document("video/mp4", *moving))
+        case MediaKind.STICKER:
+            sticker = t.DocumentAttributeSticker(item.name or "🙂", t.InputStickerSetEmpty())
+            return t.MessageMediaDocument(document=document("image/webp", sticker))
+        case MediaKind.LOCATION:
+            return t.MessageMediaGeo(t.GeoPoint(-75.7, 45.4, 1))
+        case MediaKind.CONTACT:
+            return t.MessageMediaContact("+16135550199", item.name, "", "", 0)
+        case MediaKind.POLL:
+            text = [t.TextWithEntities(words, []) for words in (item.name or "?", "A", "B")]
+            answers = [t.PollAnswer(words, bytes([i])) for i, words in enumerate(text[1:])]
+            return t.MessageMediaPoll(t.Poll(number, text[0], answers, 0), t.PollResults())
+        case MediaKind.LINK_PREVIEW:
+            url = "https://example.org/"
+            return t.MessageMediaWebPage(t.WebPage(number, url, url, 0, title=item.name or None))
+        case MediaKind.FILE:
+            return t.MessageMediaDocument(document=document("application/octet-stream"))
+    return t.MessageMediaUnsupported()
