@@ -75,7 +75,7 @@ class ModtuiApp(Sturdy, App[None]):
         """Leave nothing unsaved, and the terminal as it was."""
         await self.desk.stop()
 
-    def exit(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Textual's own signature
+    def exit(self, *args: Any, **kwargs: Any) -> None:
         """Leave, giving the terminal its reordering back."""
         self._write(on_the_way_out(self.bidi))
         super().exit(*args, **kwargs)

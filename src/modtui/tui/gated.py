@@ -40,11 +40,11 @@ class Gated(Sturdy, Screen[Any]):
         """What a key means here."""
         raise NotImplementedError
 
-    def run_key(self, key: Key, context: Any) -> None:  # noqa: ANN401 - each screen has its own context
+    def run_key(self, key: Key, context: Any) -> None:
         """Do it. ``context`` is what :meth:`key_context` said when the key was pressed."""
         raise NotImplementedError
 
-    def key_context(self, at: float) -> Any:  # noqa: ANN401
+    def key_context(self, at: float) -> Any:
         """What a key pressed now is about."""
         return at
 
@@ -52,7 +52,7 @@ class Gated(Sturdy, Screen[Any]):
         """Typed quickly or pasted: it is text, not a command."""
         raise NotImplementedError
 
-    def restore(self, context: Any) -> None:  # noqa: ANN401
+    def restore(self, context: Any) -> None:
         """Take back what moving keys did since."""
 
     def waiting_changed(self) -> None:

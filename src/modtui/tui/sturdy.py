@@ -22,7 +22,7 @@ class Sturdy(MessagePump):
             await super()._dispatch_message(message)
         except asyncio.CancelledError:
             raise
-        except Exception as error:  # noqa: BLE001 - the moderator's work goes on; the log has the traceback
+        except Exception as error:
             log.exception("handling %s failed", type(message).__name__)
             report = getattr(self.app, "report_failure", None)
             if report is None:

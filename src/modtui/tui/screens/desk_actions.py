@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from textual.timer import Timer
-
 from modtui.desk.views import ActionView, SnippetChoice
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.text.catalogue import say
 from modtui.tui.keys import BY_ID, KEYS, Key
+from modtui.tui.screens.desk_writing import DeskWriting
 from modtui.tui.widgets.composer import Target
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ TAGS = (
     ("5", ReplyKind.ASKED_BACK),
     ("6", ReplyKind.NOT_A_REPLY),
 )
-POST_TYPES = ("job", "workshop", "event", "information", "discussion", "other")
 MENU = (
     "answer", "snippets", "suggestion_1", "suggestion_2", "suggestion_3", "mark", "dismiss", "tag", "explain",
     "warn", "remove", "member", "undo", "post", "outbox", "refresh", "help", "palette", "quit",
@@ -35,7 +33,7 @@ class DeskActions:
 
     def __init__(self, screen: DeskScreen) -> None:
         self._screen = screen
-        self._draft_timer: Timer | None = None
+        self.writing = DeskWriting(screen)
 
     # ---- which, and whether
 
@@ -54,7 +52,7 @@ class DeskActions:
             return
         getattr(self, f"do_{key.id}")(selection)
 
-    def _list(self) -> Any:  # noqa: ANN401 - feed, queue or detail: they move alike
+    def _list(self) -> Any:
         screen = self._screen
         if screen.pane == "detail":
             return screen.detail
@@ -144,28 +142,14 @@ class DeskActions:
 
     def do_answer(self, selection: Selection) -> None:
         """Write a reply to the selected message."""
-        self._screen.spawn(lambda: self._open(self._target(selection)), "open")
+        self.writing.open(self._target(selection))
 
     def do_post(self, selection: Selection) -> None:
         """Write a new post."""
-        self._screen.spawn(lambda: self._open(Target(None)), "open")
+        self.writing.open(Target(None))
 
     def _target(self, selection: Selection) -> Target:
         return Target(selection.message_id, selection.name, selection.line, selection.inquiry_id)
-
-    async def _open(self, target: Target) -> None:
-        screen, composer = self._screen, self._screen.composer
-        screen.add_class("-writing")
-        composer.focus()
-        now = composer.target
-        if now is not None and now.message_id == target.message_id:
-            return
-        loose = composer.text if now is None else ""
-        await self.save_draft()
-        composer.open(target, await screen.desk.draft(target.message_id))
-        if loose:
-            composer.insert_text(loose)
-        screen.show_composer_title()
 
     def do_snippets(self, selection: Selection) -> None:
         """The picker; what is chosen goes into the reply."""
@@ -183,7 +167,7 @@ class DeskActions:
             if screen.status_view.read_only:
                 screen.modtui.tell(say("error.read_only", what=BY_ID["answer"].words), "warning")
                 return
-            screen.spawn(lambda: self._insert(answer[0], target or Target(None), answer[1]), "insert")
+            screen.spawn(lambda: self.writing.insert(answer[0], target or Target(None), answer[1]), "insert")
 
         screen.app.push_screen(Picker(screen.painter, screen.settings, screen.desk, inquiry), chosen)
 
@@ -206,99 +190,11 @@ class DeskActions:
         if choice is None or shown is None or shown.row.inquiry_id != selection.inquiry_id:
             screen.modtui.tell(say("error.no_suggestion", number=number), "warning")
             return
-        screen.spawn(lambda: self._insert(choice, self._target(selection), choice.language), "insert")
-
-    async def _insert(self, choice: SnippetChoice, target: Target, language: str) -> None:
-        screen = self._screen
-        await self._open(target)
-        message_id = target.message_id
-        if message_id is None:
-            body = (
-                choice.other_body if language == choice.other_language and choice.other_body else choice.body
-            )
-            screen.composer.insert_text(body)
-        else:
-            filled = await screen.desk.fill_snippet(
-                choice.snippet_id, message_id=message_id, language=language or None
-            )
-            screen.composer.insert_snippet(filled)
-        screen.composer.focus()
-        screen.show_composer_title()
+        screen.spawn(lambda: self.writing.insert(choice, self._target(selection), choice.language), "insert")
 
     def do_send(self, selection: Selection) -> None:
         """Send what is written, if nothing stands against it."""
-        screen, composer = self._screen, self._screen.composer
-        objection = composer.objection()
-        if objection is not None:
-            screen.modtui.tell(objection, "warning")
-        elif composer.target is None or composer.target.message_id is None:
-            self._ask_post_type()
-        else:
-            screen.spawn(lambda: self._send(None), "send")
-
-    def _ask_post_type(self) -> None:
-        from modtui.tui.screens.menu import Choice, ChoiceDialog
-
-        screen = self._screen
-        choices = [Choice(kind, str(n), say(f"post.{kind}")) for n, kind in enumerate(POST_TYPES, start=1)]
-
-        def chosen(kind: str | None) -> None:
-            if kind is not None:
-                screen.spawn(lambda: self._send(kind), "send")
-
-        screen.app.push_screen(
-            ChoiceDialog(screen.painter, screen.settings, say("post.title"), choices), chosen
-        )
-
-    async def _send(self, post_type: str | None) -> None:
-        screen, composer = self._screen, self._screen.composer
-        target = composer.target or Target(None)
-        text = composer.text
-        if not text.strip():
-            return  # sent already by the key press before this one
-        kind, snippets = composer.kind, composer.snippet_ids
-        composer.clear_all()
-        try:
-            await screen.desk.reply(
-                target.message_id, text, kind=kind, snippet_ids=snippets, post_type=post_type
-            )
-        except BaseException:
-            composer.open(target, text)
-            composer.kind, composer.snippet_ids = kind, snippets
-            raise
-        await screen.desk.save_draft(target.message_id, "")
-        screen.show_composer_title()
-        screen.focus_list()
-        screen.modtui.tell(say("composer.queued"))
-        screen.reader.tail_changed()
-
-    def leave_composer(self) -> None:
-        """Back to the list; the draft is kept."""
-        screen = self._screen
-        if screen.composer.text:
-            screen.modtui.tell(say("composer.kept"))
-        screen.spawn(self.save_draft, "draft")
-        screen.focus_list()
-
-    def draft_changed(self) -> None:
-        """Save the draft a moment after the last key."""
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-        screen = self._screen
-        self._draft_timer = screen.set_timer(
-            screen.settings.draft_seconds, lambda: screen.spawn(self.save_draft, "draft")
-        )
-
-    async def save_draft(self) -> None:
-        """Save what is written, now."""
-        composer = self._screen.composer
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-            self._draft_timer = None
-        if composer.target is not None:
-            await self._screen.desk.save_draft(composer.target.message_id, composer.text)
-        elif composer.text:
-            await self._screen.desk.save_draft(None, composer.text)
+        self.writing.send()
 
     # ---- inquiries
 
@@ -428,7 +324,7 @@ class DeskActions:
         from modtui.tui.screens.menu import ConfirmDialog
 
         screen = self._screen
-        await self.save_draft()
+        await self.writing.save_draft()
         status = screen.desk.status()
         sentences: list[str] = []
         pending = status.sending_count + status.failed_count

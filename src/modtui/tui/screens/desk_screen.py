@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
@@ -82,7 +83,7 @@ class DeskScreen(Gated):
     """Knows its widgets and the desk; what keys do is in DeskActions, what is read in DeskReader."""
 
     AUTO_FOCUS = ""
-    BINDINGS = bindings("desk")
+    BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [*bindings("desk")]
 
     def __init__(
         self, desk: DeskApi, settings: UiSettings, painter: Painter, zone_of: Callable[[str], tzinfo]
@@ -174,7 +175,7 @@ class DeskScreen(Gated):
             except Exception as error:  # noqa: BLE001 - told to the moderator and logged
                 self.modtui.report_failure(error)
 
-        self.run_worker(guarded(), group=group, exclusive=latest_only, exit_on_error=False)
+        self.run_worker(guarded, group=group, exclusive=latest_only, exit_on_error=False)
 
     # ---- what is selected
 
@@ -286,7 +287,7 @@ class DeskScreen(Gated):
         """Count, and save the draft a moment later."""
         self.set_class(self.pane == "composer" or bool(self.composer.text), "-writing")
         self.show_composer_title()
-        self.actions.draft_changed()
+        self.actions.writing.draft_changed()
 
     def on_composer_send(self) -> None:
         """Send, if nothing stands against it."""
@@ -294,7 +295,7 @@ class DeskScreen(Gated):
 
     def on_composer_leave(self) -> None:
         """Back to the list; the draft is kept."""
-        self.actions.leave_composer()
+        self.actions.writing.leave()
 
     def on_composer_wants_snippets(self) -> None:
         """The picker, for what is being written."""
@@ -347,11 +348,10 @@ class DeskScreen(Gated):
         if composer.text:
             count = say("composer.count", count=composer.length, limit=TELEGRAM_LIMIT)
             over = composer.length > TELEGRAM_LIMIT
-            kind = (f"{say('composer.kind', kind=say(f'kind.{composer.kind.value}'))}  ", "accent")
-            right = (
-                *((kind,) if composer.kind else ()),
-                ("! " + count if over else count, "bad" if over else "muted"),
-            )
+            kind: Line = ()
+            if composer.kind is not None:
+                kind = ((say("composer.kind", kind=say(f"kind.{composer.kind.value}")) + "  ", "accent"),)
+            right = (*kind, ("! " + count if over else count, "bad" if over else "muted"))
         if target is None:
             left: Line = ((say("composer.idle"), "muted"),)
         elif target.message_id is None:
@@ -374,7 +374,9 @@ class DeskScreen(Gated):
             words = say("notice.key_waits", key=key.shown, words=key.words)
             self.bar("hints").put(((words, "accent"),))
             return
-        self.bar("hints").put(key_hints(HINTS.get(self.pane, HINTS["queue"]), width))
+        self.bar("hints").put(
+            key_hints(HINTS.get(self.pane, HINTS["queue"]), width, typing=self.pane == "composer")
+        )
 
     def show_undo(self) -> None:
         """A staged action counts down in sight."""

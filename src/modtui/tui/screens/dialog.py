@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.binding import Binding
 from textual.screen import ModalScreen
@@ -18,7 +18,7 @@ from modtui.tui.widgets.bars import LineBar
 class Dialog(Gated, ModalScreen[Any]):
     """A modal whose letters are given in ``letters`` (character -> id) and handled in :meth:`run_key`."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
         Binding("escape", "cancel", show=False, priority=True),
         Binding("up", "step(-1)", show=False),
         Binding("down", "step(1)", show=False),
@@ -63,7 +63,7 @@ class Dialog(Gated, ModalScreen[Any]):
             return Key("down" if placed == "j" else "up", (placed,), "move", "dialog", Haste.NOW)
         return None
 
-    def run_key(self, key: Key, context: Any) -> None:  # noqa: ANN401
+    def run_key(self, key: Key, context: Any) -> None:
         """Move, or hand the letter to :meth:`letter`."""
         if key.id in ("down", "up"):
             self.action_step(1 if key.id == "down" else -1)

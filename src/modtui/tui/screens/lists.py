@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -11,7 +12,7 @@ from textual.containers import Vertical
 from modtui.desk.api import DeskApi, DeskError
 from modtui.desk.views import ActionView, FeedItem, SendState
 from modtui.text.catalogue import say
-from modtui.tui.keys import GROUPS, KEYS, BY_ID, shown
+from modtui.tui.keys import BY_ID, GROUPS, KEYS, shown
 from modtui.tui.paint import BLANK, Line, Painter
 from modtui.tui.screens.dialog import Dialog
 from modtui.tui.settings import UiSettings
@@ -112,7 +113,7 @@ class HelpDialog(Dialog):
 
     DEFAULT_CSS = "HelpDialog { align: center middle; }"
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
         Binding("pagedown,space", "step(10)", show=False),
         Binding("pageup", "step(-10)", show=False),
         Binding("f1", "cancel", show=False),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -40,7 +42,7 @@ class PlanDialog(Dialog):
 
     DEFAULT_CSS = "PlanDialog { align: center middle; }"
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
         Binding("ctrl+s,ctrl+enter", "confirm", show=False, priority=True),
         Binding("tab,shift+tab", "other_side", show=False, priority=True),
     ]
@@ -59,7 +61,7 @@ class PlanDialog(Dialog):
         self._desk, self._kind, self._message_id, self._about = desk, kind, message_id, about
         self._categories: tuple[CategoryChoice, ...] = tuple(desk.categories(kind))
         self.plan: ActionPlan | None = None
-        self._running = False
+        self._carrying = False
         self.letters = {
             category.key: f"category:{number}"
             for number, category in enumerate(self._categories)
@@ -192,9 +194,14 @@ class PlanDialog(Dialog):
         if letter_id.startswith("category:"):
             choices = self.query_one("#choices", ChoiceList)
             choices.move(int(letter_id.split(":")[1]) - choices.index)
-        elif letter_id == "yes" and self.asks_for_y and self.is_armed(at):
-            if self.plan is not None and not self.plan.blocked:
-                self._go()
+        elif (
+            letter_id == "yes"
+            and self.asks_for_y
+            and self.is_armed(at)
+            and self.plan is not None
+            and not self.plan.blocked
+        ):
+            self._go()
 
     def armed_changed(self) -> None:
         """What confirms, or why nothing does yet."""
@@ -213,8 +220,8 @@ class PlanDialog(Dialog):
             bar.put(((say(code, name=self.painter.one_line(self._about[0], 24)), "key"), cancel))
 
     def _go(self) -> None:
-        if not self._running:
-            self._running = True
+        if not self._carrying:
+            self._carrying = True
             self.run_worker(self._carry(), group="carry", exit_on_error=False)
 
     async def _carry(self) -> None:
@@ -225,7 +232,7 @@ class PlanDialog(Dialog):
             done = await self._desk.carry_out(self.plan.plan_id, text=text)
         except DeskError as error:
             self.modtui.tell(str(error), "error")
-            self._running = False
+            self._carrying = False
             return
         self.dismiss(done)
 

@@ -45,19 +45,28 @@ def status_parts(status: StatusView, width: int, painter: Painter, elsewhere: bo
 
     ``elsewhere``: this machine's clock shows another time than the service's zone.
     """
-    left: list[tuple[str, str]] = []
-    if status.demo:
-        left.append((say("status.demo") + " ", "warn"))
-    if status.read_only:
-        left.append((say("status.read_only") + " ", "warn"))
-    left.append((painter.one_line(status.group, max(width // 4, 12)), "title"))
+    right = _joined_counts(status)
+    room = width - width_of(right) - 3
     sign = "●" if status.connection_ok else "○"
     connection = painter.one_line(status.connection, max(width // 4, 12), "ltr")
-    left += [("  ", "text"), (f"{sign} {connection}", "ok" if status.connection_ok else "warn")]
+    parts: list[Line] = [((f"{sign} {connection}", "ok" if status.connection_ok else "warn"),)]
+    if status.read_only:
+        parts.insert(0, ((say("status.read_only"), "warn"),))
+    if status.demo:
+        parts.insert(0, ((say("status.demo"), "warn"),))
     service = painter.one_line(say("status.service_open", service=status.service), 44, "ltr")
-    left += [("  ", "text"), (service, "text" if status.service_open else "muted")]
+    parts.append(((service, "text" if status.service_open else "muted"),))
     if elsewhere:
-        left += [("  ", "text"), (say("status.zone", zone=status.zone), "muted")]
+        parts.append(((say("status.zone", zone=status.zone), "muted"),))
+    group = painter.one_line(status.group, max(width // 4, 12))
+    left: list[tuple[str, str]] = [(group, "title")]
+    for part in parts:
+        if width_of((*left, *part)) + 2 <= room:
+            left += [("  ", "text"), *part]
+    return tuple(left), right
+
+
+def _joined_counts(status: StatusView) -> Line:
     counts: list[tuple[str, str]] = []
     for count, code, role, always in (
         (status.failed_count, "status.failed", "bad", False),
@@ -74,12 +83,14 @@ def status_parts(status: StatusView, width: int, painter: Painter, elsewhere: bo
         if number:
             right.append((" · ", "muted"))
         right.append(part)
-    return tuple(left), tuple(right)
+    return tuple(right)
 
 
-def key_hints(ids: Sequence[str], width: int, lead: Line = BLANK) -> Line:
-    """``a answer · / snippets · ...`` as far as the width allows; help always stays."""
+def key_hints(ids: Sequence[str], width: int, lead: Line = BLANK, *, typing: bool = False) -> Line:
+    """``a answer  / snippets  ...`` as far as the width allows; help always stays, by F1 where ``?`` is text."""
     tail = _hint(BY_ID["help"])
+    if typing:
+        tail = (("F1", "key"), tail[1])
     line: list[tuple[str, str]] = list(lead)
     room = width - 2 - width_of(tail) - 3
     for key_id in ids:

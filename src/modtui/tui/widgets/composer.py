@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding
@@ -43,7 +44,7 @@ class Target:
 class Composer(Sturdy, TextArea):
     """A TextArea whose every key is text; it never sends by accident."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
         Binding("ctrl+s,ctrl+enter", "send", show=False, priority=True),
         Binding("escape", "leave", show=False, priority=True),
         Binding("ctrl+o", "snippets", show=False, priority=True),

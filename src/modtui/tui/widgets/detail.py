@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 
+from rich.cells import cell_len
 from textual import events
 from textual.geometry import Region, Size
 
 from modtui.desk.views import FeedItem, InquiryDetail, MemberView, SnippetChoice
 from modtui.domain.clock import Deadline
 from modtui.text.catalogue import say
+from modtui.text.safe import safe_line
 from modtui.tui.feed_lines import clock, media_words
-from modtui.tui.paint import BLANK, Line, Painter, direction_of, padded, spread
+from modtui.tui.paint import BLANK, Line, Painter, direction_of, padded, spread, width_of
 from modtui.tui.widgets.line_widget import LineWidget
 from modtui.tui.widgets.queue import SIGNS
 
 SUGGESTIONS = 3
 PREVIEW_LINES = 2
+ROOMY = 18
+"""From this height on a blank line sets the answers apart."""
 
 
 class Detail(LineWidget, can_focus=True):
@@ -156,6 +160,8 @@ class Detail(LineWidget, can_focus=True):
             )
             words = f"{say('detail.asked', time=asked)} · {say('detail.answer_by', answer_by=by, due=due)}"
             lines += self._paragraph(words, width, "muted", "ltr")
+        if self.size.height >= ROOMY:
+            lines.append(BLANK)
         lines.append(self._section(say("detail.suggestions"), width))
         if not detail.suggestions:
             lines += self._paragraph(say("detail.no_suggestions"), width, "muted", "ltr")
@@ -174,12 +180,16 @@ class Detail(LineWidget, can_focus=True):
 
     def _suggestion(self, number: int, choice: SnippetChoice, width: int) -> list[Line]:
         mark = say("detail.stale") if choice.stale else choice.verified
-        verified = self._painter.one_line(mark, max(width // 2 - 4, 8), "ltr")
-        right: Line = ((verified + " ", "warn" if choice.stale else "muted"),)
-        title = self._painter.one_line(f"{choice.title}", max(width - 6 - len(verified) - 2, 8))
-        lines = [spread(((f" {number} ", "key"), (" ", "text"), (title, "name")), right, width)]
-        body = list(self._painter.body(choice.body, width - 5, direction_of(choice.body)))
-        for text in body[:PREVIEW_LINES]:
+        verified = self._painter.one_line(mark, width - 6, "ltr")
+        role = "warn" if choice.stale else "muted"
+        title = self._painter.one_line(choice.title, width - 6)
+        head: Line = ((f" {number} ", "key"), (" ", "text"), (title, "name"))
+        if width_of(head) + cell_len(verified) + 3 <= width:
+            lines = [spread(head, ((verified + " ", role),), width)]
+        else:
+            lines = [padded(head, width), padded((("    ", "text"), (verified, role)), width)]
+        preview = safe_line(choice.body)
+        for text in self._painter.body(preview, width - 5, direction_of(preview))[:PREVIEW_LINES]:
             lines.append((("    ", "text"), (text, "text")))
         return lines
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, tzinfo
+from datetime import date, tzinfo
 
 from textual import events
 from textual.geometry import Size

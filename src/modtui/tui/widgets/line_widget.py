@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -10,7 +11,6 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from modtui.text.catalogue import say
-from modtui.text.safe import is_safe, safe_line
 from modtui.tui.paint import Line, padded
 from modtui.tui.sturdy import Sturdy
 
@@ -27,7 +27,7 @@ ROLES = (
 class LineWidget(Sturdy, ScrollView, inherit_bindings=False):
     """A scrollable pane whose lines are :data:`Line` values."""
 
-    COMPONENT_CLASSES = frozenset(f"line--{role}" for role in ROLES)
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{role}" for role in ROLES}
 
     def __init__(self, **kwargs: str | None) -> None:
         super().__init__(id=kwargs.get("id"), classes=kwargs.get("classes"))
@@ -65,11 +65,6 @@ class LineWidget(Sturdy, ScrollView, inherit_bindings=False):
         try:
             line, selected = self.line_at(y + self.scroll_offset.y, width)
             return self.to_strip(line, width, selected=selected)
-        except Exception:  # noqa: BLE001 - one bad line must not end the program
+        except Exception:
             log.exception("a line could not be drawn")
             return self.to_strip(((say("feed.unshowable"), "bad"),), width)
-
-
-def checked(text: str) -> str:
-    """A string of unknown origin, made safe again just before it is drawn."""
-    return text if is_safe(text) and "\n" not in text else safe_line(text)
