@@ -102,11 +102,16 @@ class WordReader:
             if one in self.matcher.by_stem:
                 _raise(glossary, one, sure)
         known = bool(own or glossary)
+        if word[0] == "و" and word[1:] in self.matcher.words:
+            # "and" before a short word; longer ones are among the variants above.
+            _raise(glossary, self.matcher.words[word[1:]], _INFLECTED)
         size = len(word)
+        begins = False
         if is_beginning or size >= 4:
-            self._beginnings(word, is_beginning, own, glossary)
+            begins = self._beginnings(word, is_beginning, known, own, glossary)
         if size >= 4 and not word.isdecimal():
-            self._mistakes(word, 0.85 if known else 1.0, own, glossary)
+            factor = 0.7 if begins and is_beginning else 0.85 if known else 1.0
+            self._mistakes(word, factor, own, glossary)
             if not known:
                 self._families(word, own, glossary)
         if not word.isdecimal():
@@ -114,12 +119,15 @@ class WordReader:
         return Readings(_surest(own), _surest(glossary), known)
 
     def _beginnings(
-        self, word: str, is_beginning: bool, own: dict[int, float], glossary: dict[str, float]
-    ) -> None:
-        top = _BEGINNING if is_beginning else _BEGINNING - 0.15
+        self, word: str, is_beginning: bool, known: bool, own: dict[int, float], glossary: dict[str, float]
+    ) -> bool:
+        """Words that begin with this one; True when a title or alias has one."""
+        found = False
+        top = (_BEGINNING if is_beginning else _BEGINNING - 0.15) * (0.85 if known else 1.0)
         for form in dict.fromkeys((word, strip_arabic_prefix(word))):
             for at in _starting(self.data.words, form, _MOST_BEGINNINGS):
                 full = self.data.words[at]
+                found = found or full != form
                 _raise(own, self.data.word_stems[at], top * (0.55 + 0.45 * len(form) / len(full)))
             if len(form) >= 3:
                 for at in _starting(self.data.weak_words, form, _MOST_BEGINNINGS // 3):
@@ -129,6 +137,7 @@ class WordReader:
                 for at in _starting(self.glossary_words, form, _MOST_BEGINNINGS):
                     full = self.glossary_words[at]
                     _raise(glossary, self.matcher.words[full], top * (0.55 + 0.45 * len(form) / len(full)))
+        return found
 
     def _mistakes(self, word: str, factor: float, own: dict[int, float], glossary: dict[str, float]) -> None:
         for form in dict.fromkeys((word, strip_arabic_prefix(word))):
@@ -220,6 +229,6 @@ def _close(word: str, lengths: _Lengths) -> Iterator[tuple[str, int]]:
 
 
 def _mistake(word: str, full: str, distance: int) -> float:
-    """How surely a word is another one mistyped: less for short words, and where the first letter differs."""
-    sure = 1.0 - 1.3 * distance / max(len(word), len(full))
-    return sure if word[0] == full[0] else sure - 0.15
+    """How surely a word is another one mistyped: more where both begin alike, as most mistakes come later."""
+    alike = next((at for at, (one, other) in enumerate(zip(word, full, strict=False)) if one != other), 4)
+    return 1.0 - 1.2 * distance / max(len(word), len(full)) + 0.02 * min(alike, 4) - (0.0 if alike else 0.12)
