@@ -30,6 +30,7 @@ _POSTING_BYTES: Final = 4
 _LOOKED_AT: Final = 60
 _MOST_KEPT: Final = 64
 _WEAK: Final = 0.35
+_SURE_MEANING: Final = 0.6
 MEANING: Final = 1.4
 _NEAR: Final = 0.35
 _TIGHT: Final = 0.45
@@ -166,7 +167,8 @@ class SearchIndex:
             if len(joined) >= 5 and self.reader.is_known(joined):
                 readings.append(self.reader.read(joined))
                 glossary.append(readings[-1].glossary)
-        return Query(tuple(readings), tuple(self.matcher.find(glossary)), digits)
+        found = [one for one in self.matcher.find(glossary) if one.similarity >= _SURE_MEANING]
+        return Query(tuple(readings), tuple(found), digits)
 
     def postings_of(self, readings: Mapping[int, float]) -> dict[int, float]:
         """For one word: each snippet that has a reading of it, with the best weight that one has there.
@@ -192,7 +194,7 @@ class SearchIndex:
         key = (concept, sure, factor)
         if (kept := self._kept.get(key)) is not None:
             return kept
-        value = sure * self.meaning_weights[concept] * factor
+        value = sure * sure * self.meaning_weights[concept] * factor
         ranked = [
             (value, self.data.concept_strong[concept]),
             (_WEAK * value, self.data.concept_weak[concept]),

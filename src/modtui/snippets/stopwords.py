@@ -21,7 +21,8 @@ INSIDE_PHRASES: Final = _folded(
 
 COMMON: Final = INSIDE_PHRASES | _folded(
     """
-    i im ive ill me you we us he she it they them who what where when why how which do does did can could
+    see today tomorrow now soon really i im ive ill me you we us he she it they them who what where
+    when why how which do does did can could
     would should will be am are was were been has had have having this that these those there here so if but
     as by from about any some please need needs want wants know tell get got go going give me one also just
     very too than then because not don dont t m re ve ll up out into with like let je j tu il elle nous vous
