@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from modtui.desk.api import DeskError
 from modtui.desk.context import DeskContext
@@ -13,8 +14,9 @@ from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from modtui.domain.journal import Event, Kind, inquiry_subject
 from modtui.domain.messages import Role
 from modtui.domain.outgoing import Purpose, SendState
+from modtui.snippets.placeholders import parse
 from modtui.store import derived, observed, outbox
-from modtui.store.database import to_ms
+from modtui.store.database import Transaction, to_ms
 from modtui.store.faults import fault_point
 from modtui.store.outbox import OutboxItem, new_item_id, new_random_id
 from modtui.text.catalogue import say
@@ -26,6 +28,13 @@ MESSAGE_LIMIT = 4096
 def telegram_length(text: str) -> int:
     """The length of a text as Telegram counts it (UTF-16 code units)."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def refuse_placeholders(text: str) -> None:
+    """Raises DeskError while a placeholder of a snippet still stands in the text."""
+    left = dict.fromkeys(p.prompt if p.is_question else p.name for p in parse(text).placeholders)
+    if left:
+        raise DeskError(say("desk.unresolved", names=", ".join(left)))
 
 
 class Answering:
@@ -45,17 +54,27 @@ class Answering:
         kind: ReplyKind | None,
         snippets: Sequence[dict[str, object]],
         post_type: str | None,
+        inquiry_id: int | None = None,
+        also: Sequence[int] = (),
+        send_at: datetime | None = None,
     ) -> str:
-        """Queue a reply or a post; returns the outbox id once it is committed."""
+        """Queue a reply or a post; returns the outbox id once it is committed.
+
+        ``inquiry_id`` says which inquiry it answers where the message replied to is not part of one
+        (a member's answer that is confirmed); ``also`` names further inquiries the same message answers;
+        ``send_at`` holds it back until then.
+        """
         ctx = self._ctx
         text = text.strip()
         if not text:
             raise DeskError(say("desk.empty_message"))
         if telegram_length(text) > MESSAGE_LIMIT:
             raise DeskError(say("desk.too_long", length=telegram_length(text), limit=MESSAGE_LIMIT))
-        if ctx.chat_key is None:
-            raise DeskError(say("desk.group_unknown"))
-        inquiry = await self._inquiry_of(message_id) if message_id is not None else None
+        refuse_placeholders(text)
+        if inquiry_id is not None:
+            inquiry: Inquiry | None = await self._inquiry(inquiry_id)
+        else:
+            inquiry = await self._inquiry_of(message_id) if message_id is not None else None
         if message_id is not None:
             stored = await observed.one(ctx.db, ctx.chat(), message_id)
             if stored is None or stored.deleted_at is not None:
@@ -69,13 +88,14 @@ class Answering:
             purpose=Purpose.REPLY if message_id is not None else Purpose.POST,
             subject=inquiry_subject(ctx.chat(), inquiry.message_id) if inquiry else "group",
             created_at=now,
-            not_before=now,
+            not_before=max(now, send_at) if send_at is not None else now,
             reply_to=message_id,
             detail={
                 "inquiry": inquiry.message_id if inquiry else None,
                 "kind": kind.value if kind else None,
                 "snippets": list(snippets),
-                "knows_answer": inquiry is not None and inquiry.answer_id is not None,
+                "knows_answer": inquiry is not None and inquiry.current.answer is not None,
+                "also": [i for i in dict.fromkeys(also) if inquiry is None or i != inquiry.message_id],
                 "type": post_type or "other",
             },
         )
@@ -94,7 +114,8 @@ class Answering:
         if item is None or item.state in (SendState.SENT, SendState.SENDING):
             raise DeskError(say("undo.sent_already"))
         await self.cancel(item_id)
-        return say("undo.send_done")
+        # After an attempt that broke off nobody knows; a moderator must not be told that it never left.
+        return say("undo.send_done" if item.attempted_at is None else "undo.send_unknown")
 
     async def retry(self, item_id: str) -> None:
         """Try again; the reply is no longer held for what a person has now seen."""
@@ -120,13 +141,19 @@ class Answering:
         async with ctx.db.transaction() as tx:
             if not await outbox.cancel(tx, item_id):
                 raise DeskError(say("undo.sent_already"))
-            if item.text and item.to_user is None:
-                await tx.execute(
-                    "INSERT OR IGNORE INTO draft VALUES (?, ?, ?, ?)",
-                    (item.chat_key, item.reply_to or 0, item.text, to_ms(ctx.clock())),
-                )
+            if item.text and item.purpose is not Purpose.MODERATION:
+                await self._back_to_draft(tx, item)
         ctx.changed(DeskChange(status=True, queue=True))
         return item.text or ""
+
+    async def _back_to_draft(self, tx: Transaction, item: OutboxItem) -> None:
+        """Nothing typed is lost: what was begun meanwhile for the same target stands after it."""
+        key = (item.chat_key, item.reply_to or 0)
+        begun = await tx.one("SELECT text FROM draft WHERE chat_key = ? AND target = ?", key)
+        text = item.text if begun is None else f"{item.text}\n\n{begun[0]}"
+        await tx.execute(
+            "INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?)", (*key, text, to_ms(self._ctx.clock()))
+        )
 
     # ---- drafts
 
@@ -176,7 +203,9 @@ class Answering:
         ):
             raise DeskError(say("desk.already_inquiry"))
         payload: dict[str, object] = {"language": known.language if known else "other"}
-        if stored.message.edited_at is not None and known is None:
+        if known is not None and known.clock_from != known.asked_at:
+            payload["clock_from"] = known.clock_from.isoformat()  # dismissed and marked again
+        elif stored.message.edited_at is not None and (known is None or "edited-into" in known.reasons):
             payload["clock_from"] = ctx.clock().isoformat()
         await self._decide(Kind.INQUIRY_MARKED, message_id, payload, say("undo.mark"))
 
@@ -196,12 +225,29 @@ class Answering:
             if not chosen:
                 raise DeskError(say("desk.nothing_to_tag"))
             message_id = chosen[0].message_id
+        elif not await self._is_staff_reply(inquiry, message_id):
+            raise DeskError(say("desk.nothing_to_tag"))
         await self._decide(
             Kind.REPLY_TAGGED,
             inquiry_id,
             {"message_id": message_id, "kind": kind.value},
             say("undo.tag", kind=say(f"reply_kind.{kind.value}")),
         )
+
+    async def _is_staff_reply(self, inquiry: Inquiry, message_id: int) -> bool:
+        """Whether this is a staff message of the inquiry's thread, also one tagged as no reply before."""
+        ctx = self._ctx
+        stored = await observed.one(ctx.db, ctx.chat(), message_id)
+        row = await ctx.db.one(
+            "SELECT 1 FROM thread WHERE chat_key = ? AND inquiry_id = ? AND message_id = ?",
+            (ctx.chat(), inquiry.message_id, message_id),
+        )
+        if stored is None or row is None:
+            return False
+        roles = (await ctx.rules.get(ctx.db)).roles
+        return roles.role_at(
+            stored.sender_ref, stored.message.sender.kind, stored.message.sent_at
+        ).answers_count
 
     async def _decide(self, kind: Kind, inquiry_id: int, payload: dict[str, object], undo: str) -> None:
         ctx = self._ctx

@@ -29,12 +29,17 @@ from modtui.telegram.gateway import (
     NotConnected,
     Outgoing,
     Sent,
+    SlowMode,
     ToGroup,
     ToUser,
 )
 from modtui.text.catalogue import say
 
 log = logging.getLogger(__name__)
+
+#: While nothing is due, the outbox is looked at again so often.
+_LOOK_AGAIN_S = 1.0
+_AFTER_FAILURE_S = 5.0
 
 #: Told when a row reached its end (sent, failed, held): the actions wait for that.
 Settled = Callable[[OutboxItem, Sent | None], Awaitable[None]]
@@ -47,49 +52,72 @@ class OutboxRunner:
         self._ctx = ctx
         self._settled = settled
         self._wake = asyncio.Event()
+        self._ending = False
+        self._ended = asyncio.Event()
         self.flood_until: datetime | None = None
+        self._all_wait_until: datetime | None = None
 
     def wake(self) -> None:
         """Something was queued, or the connection is back."""
         self._wake.set()
 
     async def run(self) -> None:
-        """Serve the outbox until cancelled."""
-        while True:
+        """Serve the outbox until cancelled or told to :meth:`finish`."""
+        while not self._ending:
             self._wake.clear()
-            item, wait = await self._next()
-            if item is not None:
-                await self._serve(item)
-                continue
+            try:
+                item, wait = await self._next()
+                if item is not None:
+                    await self._serve(item)
+                    continue
+            except Exception:
+                # A full disk, a mistake of ours: the row stays where it is and is tried again.
+                log.exception("serving the outbox failed; trying again")
+                self._ctx.tell(say("outbox.failed"), "error")
+                wait = _AFTER_FAILURE_S
             try:
                 await asyncio.wait_for(self._wake.wait(), wait)
             except TimeoutError:
                 continue
+        self._ended.set()
+
+    async def finish(self, seconds: float) -> None:
+        """Let what is on its way arrive, for so long; begin nothing new."""
+        self._ending = True
+        self._wake.set()
+        try:
+            await asyncio.wait_for(self._ended.wait(), seconds)
+        except TimeoutError:
+            log.info("a message was still on its way when the desk closed; the next start sees to it")
 
     async def _next(self) -> tuple[OutboxItem | None, float]:
         """The row to serve now, or how long to wait (seconds)."""
         if not self._ctx.connected or self._ctx.settings.read_only:
-            return None, 1.0
+            return None, _LOOK_AGAIN_S
         now = self._ctx.clock()
+        if self._all_wait_until is not None and now < self._all_wait_until:
+            return None, _LOOK_AGAIN_S
         waiting = await outbox.in_states(self._ctx.db, (SendState.SENDING, SendState.QUEUED))
         ready = [item for item in waiting if item.not_before <= now]
         if ready:
             return ready[0], 0.0
         left = [(item.not_before - now).total_seconds() for item in waiting]
-        return None, min([max(seconds, 0.05) for seconds in left], default=5.0)
+        # Never asleep for long: after a suspended night the clock has moved and the timer has not.
+        return None, min([max(seconds, 0.05) for seconds in left] + [_LOOK_AGAIN_S])
 
     # ---- one attempt
 
     async def _serve(self, item: OutboxItem) -> None:
         ctx = self._ctx
         now = ctx.clock()
-        attempt = next_attempt(item.attempted_at, now)
+        # Refused at its first attempt, it has surely not left; after an attempt of unknown outcome that stays unknown.
+        surely_unsent = item.attempted_at is None
         try:
-            if attempt is Attempt.LOOK_FIRST:
+            if next_attempt(item.attempted_at, now) is Attempt.LOOK_FIRST:
                 await self._look_first(item)
                 return
             if item.attempted_at is None and (reason := await self._objection(item)):
-                await self._stop(item, SendState.HELD, reason[0], reason[1])
+                await self._stop(item, SendState.HELD, reason[0], reason[1], unsent=True)
                 return
             async with ctx.db.transaction() as tx:
                 if not await outbox.mark_sending(tx, item.id, now):
@@ -97,20 +125,24 @@ class OutboxRunner:
             ctx.changed(DeskChange(status=True))
             fault_point("outbox.before-send")
             sent = await ctx.gateway.send(_outgoing(item))
-            fault_point("outbox.after-send")
-            await self._sent(item, sent)
         except FloodWait as error:
             self.flood_until = now + timedelta(seconds=error.seconds)
-            await self._later(item, self.flood_until, error, unsent=True)
+            if not isinstance(error, SlowMode):
+                self._all_wait_until = self.flood_until
+            await self._later(item, self.flood_until, error, unsent=surely_unsent)
         except NotConnected as error:
             await self._later(item, now + timedelta(seconds=2), error, unsent=False)
         except MessageGone as error:
-            await self._stop(item, SendState.HELD, error.code, say("outbox.target_gone"))
+            reason_gone = say("outbox.target_gone")
+            await self._stop(item, SendState.HELD, error.code, reason_gone, unsent=surely_unsent)
         except GatewayError as error:
             if error.retry:
                 await self._later(item, now + timedelta(seconds=10), error, unsent=False)
             else:
-                await self._stop(item, SendState.FAILED, error.code, str(error))
+                await self._stop(item, SendState.FAILED, error.code, str(error), unsent=surely_unsent)
+        else:
+            fault_point("outbox.after-send")
+            await self._sent(item, sent)
 
     async def _objection(self, item: OutboxItem) -> tuple[str, str] | None:
         """(code, reason) why a reply should wait for a person: its target is gone, or somebody answered meanwhile."""
@@ -125,19 +157,32 @@ class OutboxRunner:
         inquiry = (await derived.inquiries(self._ctx.db, item.chat_key, [int(inquiry_id)])).get(
             int(inquiry_id)
         )
-        if inquiry is not None and inquiry.answer_id is not None:
+        if inquiry is not None and inquiry.current.answer is not None:
             return "answered-meanwhile", say("outbox.answered_meanwhile")
         return None
 
     async def _look_first(self, item: OutboxItem) -> None:
-        assert item.attempted_at is not None
-        found = await self._ctx.gateway.find_own(
-            _outgoing(item).to, item.text or "", after=item.created_at - timedelta(minutes=1)
+        """Look for it among one's own messages; one that another row has sent is not it, however alike."""
+        after = item.created_at - timedelta(minutes=1)
+        while found := await self._ctx.gateway.find_own(_outgoing(item).to, item.text or "", after=after):
+            if not await self._is_another(item, found):
+                await self._sent(item, found)
+                return
+            after = found.sent_at + timedelta(seconds=1)
+        await self._stop(item, SendState.HELD, "unknown-outcome", say("outbox.unknown_outcome"), unsent=False)
+
+    async def _is_another(self, item: OutboxItem, found: Sent) -> bool:
+        """Whether this message is known to be something else: the same snippet often goes to several people."""
+        taken = await self._ctx.db.one(
+            "SELECT 1 FROM outbox WHERE message_id = ? AND to_user IS ? AND id <> ?",
+            (found.message_id, item.to_user, item.id),
         )
-        if found is not None:
-            await self._sent(item, found)
-        else:
-            await self._stop(item, SendState.HELD, "unknown-outcome", say("outbox.unknown_outcome"))
+        if taken is not None:
+            return True
+        if item.to_user is not None:
+            return False
+        message = (await self._ctx.gateway.by_id([found.message_id])).get(found.message_id)
+        return message is not None and message.reply_to != item.reply_to
 
     # ---- outcomes
 
@@ -147,9 +192,7 @@ class OutboxRunner:
             await outbox.mark_sent(tx, item.id, sent.message_id, sent.sent_at)
             if item.to_user is None:
                 await observe(ctx, tx, [_as_message(ctx, item, sent)])
-            event = _outcome(ctx, item, sent)
-            if event is not None:
-                await ctx.write(tx, event)
+            await ctx.write(tx, *_outcomes(ctx, item, sent))
         fault_point("outbox.sent-recorded")
         self.flood_until = None
         new = frozenset({sent.message_id}) if item.to_user is None else frozenset()
@@ -162,9 +205,13 @@ class OutboxRunner:
             await outbox.mark_waiting(tx, item.id, when, error.code, str(error), unsent=unsent)
         self._ctx.changed(DeskChange(status=True, queue=True))
 
-    async def _stop(self, item: OutboxItem, state: SendState, code: str, reason: str) -> None:
+    async def _stop(
+        self, item: OutboxItem, state: SendState, code: str, reason: str, *, unsent: bool
+    ) -> None:
         async with self._ctx.db.transaction() as tx:
             await outbox.mark_stopped(tx, item.id, state, code, reason)
+            if unsent:
+                await tx.execute("UPDATE outbox SET attempted_at = NULL WHERE id = ?", (item.id,))
         self._ctx.changed(DeskChange(status=True, queue=True, notice=reason, severity="warning"))
         stopped = await outbox.get(self._ctx.db, item.id)
         if stopped is not None:
@@ -188,21 +235,29 @@ def _as_message(ctx: DeskContext, item: OutboxItem, sent: Sent) -> Message:
     return Message(sent.message_id, sender, sent.sent_at, item.text or "", item.reply_to, outgoing=True)
 
 
-def _outcome(ctx: DeskContext, item: OutboxItem, sent: Sent) -> Event | None:
-    """The event that says what this message was. A private one says only to which action it belongs."""
+def _outcomes(ctx: DeskContext, item: OutboxItem, sent: Sent) -> list[Event]:
+    """The events that say what this message was: one for each inquiry it answers, one for its action or post."""
     detail = item.detail
     if item.purpose is Purpose.REPLY and detail.get("inquiry") is not None:
-        return ctx.event(
-            Kind.REPLY_SENT,
-            inquiry_subject(item.chat_key, int(detail["inquiry"])),
-            {
-                "outbox": item.id,
-                "message_id": sent.message_id,
-                "sent_at": sent.sent_at.isoformat(),
-                "kind": detail.get("kind"),
-                "snippets": detail.get("snippets", []),
-            },
-        )
+        payload = {
+            "outbox": item.id,
+            "message_id": sent.message_id,
+            "sent_at": sent.sent_at.isoformat(),
+            "kind": detail.get("kind"),
+            "snippets": detail.get("snippets", []),
+        }
+        answered = [int(detail["inquiry"]), *(int(i) for i in detail.get("also", ()))]
+        return [
+            ctx.event(Kind.REPLY_SENT, inquiry_subject(item.chat_key, inquiry_id), payload)
+            for inquiry_id in answered
+        ]
+    event = _single_outcome(ctx, item, sent)
+    return [] if event is None else [event]
+
+
+def _single_outcome(ctx: DeskContext, item: OutboxItem, sent: Sent) -> Event | None:
+    """The event of a step or a post. A private message says only to which action it belongs."""
+    detail = item.detail
     if item.purpose is Purpose.MODERATION and detail.get("action"):
         return ctx.event(
             Kind.ACTION_STEP,
