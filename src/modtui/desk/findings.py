@@ -45,7 +45,8 @@ async def findings(
     if thread is not None and not edited:
         if ref is not None and ref == thread.asker:
             return _follow_up(ctx, thread, message, verdict)
-        if verdict.label is Label.NONE and _may_answer(thread, message):
+        # In somebody else's thread a likely question is more often an answer; staff will read it either way.
+        if verdict.label is not Label.INQUIRY and _may_answer(thread, message):
             return [
                 ctx.event(
                     Kind.INQUIRY_TO_VERIFY,
