@@ -218,10 +218,17 @@ class FakeDesk:
         row = next((row for row in self._rows() if row.inquiry_id == inquiry_id), None)
         if row is None:
             row = QueueRow(
-                inquiry_id, item.sender_id, item.name, item.text, item.direction, "en",
-                self.states.get(inquiry_id, InquiryState.ANSWERED), QueueGroup.LATER, item.sent_at,
+                inquiry_id,
+                item.sender_id,
+                item.name,
+                item.text,
+                item.direction,
+                "en",
+                self.states.get(inquiry_id, InquiryState.ANSWERED),
+                QueueGroup.LATER,
+                item.sent_at,
                 self._deadline(item),
-            )  # fmt: skip
+            )
         thread = tuple(each for each in self.items if each.quote and each.quote.message_id == inquiry_id)
         language = "ar" if item.direction == "rtl" else "en"
         return InquiryDetail(
@@ -249,9 +256,14 @@ class FakeDesk:
         item = next((item for item in self.items if item.sender_id == member_id), None)
         name = item.name if item else "somebody"
         return MemberView(
-            member_id, name, None, Role.MEMBER, self.now() - timedelta(days=200),
-            sum(item.sender_id == member_id for item in self.items), item.warnings if item else 0,
-        )  # fmt: skip
+            member_id,
+            name,
+            None,
+            Role.MEMBER,
+            self.now() - timedelta(days=200),
+            sum(item.sender_id == member_id for item in self.items),
+            item.warnings if item else 0,
+        )
 
     # ---- snippets
     def _choices(self, query: str, language: str = "en") -> list[SnippetChoice]:
@@ -313,7 +325,7 @@ class FakeDesk:
                 own=True,
                 outbox_id=outbox,
                 send_state=SendState.QUEUED,
-            )  # fmt: skip
+            )
         )
         if message_id in self.states:
             self.states[message_id] = InquiryState.ANSWERED  # type: ignore[index]

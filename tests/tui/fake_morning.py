@@ -11,32 +11,72 @@ from modtui.text.direction import base_direction
 
 FIRST_ID = 100_000
 
+LONG = (
+    "Does anyone know how long the work permit renewal takes these days? "
+    "I applied in August and my employer is asking me for the letter."
+)
+
 # (minutes before now, name, sender, text, fields)
 LINES: tuple[tuple[int, str, int, str, dict[str, object]], ...] = (
-    (1500, "أمل الحسن", 11, "صباح الخير جميعاً، أين أجدد بطاقة OHIP الصحية؟ انتهت الأسبوع الماضي.",
-     {"inquiry": InquiryState.OPEN}),
+    (
+        1500,
+        "أمل الحسن",
+        11,
+        "صباح الخير جميعاً، أين أجدد بطاقة OHIP الصحية؟ انتهت الأسبوع الماضي.",
+        {"inquiry": InquiryState.OPEN},
+    ),
     (1430, "Yusuf Sample", 12, "Good morning everyone 👋", {}),
-    (1420, "Sara Sample", 2, "Good morning! The settlement desk is open until 17:00 today.",
-     {"role": Role.MODERATOR}),
-    (1390, "Marie Exemple", 13, "Bonjour, où puis-je inscrire mon fils à l'école ? Nous venons d'arriver.",
-     {"inquiry": InquiryState.OPEN}),
-    (320, "Sara Sample", 2, "Bonjour Marie, pour l'école il faut une preuve d'adresse et le carnet de vaccination.",
-     {"role": Role.MODERATOR, "reply": 3}),
+    (
+        1420,
+        "Sara Sample",
+        2,
+        "Good morning! The settlement desk is open until 17:00 today.",
+        {"role": Role.MODERATOR},
+    ),
+    (
+        1390,
+        "Marie Exemple",
+        13,
+        "Bonjour, où puis-je inscrire mon fils à l'école ? Nous venons d'arriver.",
+        {"inquiry": InquiryState.OPEN},
+    ),
+    (
+        320,
+        "Sara Sample",
+        2,
+        "Bonjour Marie, pour l'école il faut une preuve d'adresse et le carnet de vaccination.",
+        {"role": Role.MODERATOR, "reply": 3},
+    ),
     (300, "خالد العلي", 14, "شكراً لكم، الله يعطيكم العافية", {}),
     (250, "Omar Sample", 15, "BEST PRICES used cars, call me 555-0100, only today!!!", {"warnings": 1}),
-    (180, "ليلى حداد", 16, "ضاع جواز سفر ابني (عمره 5 سنوات)، ماذا أفعل؟ وهل أحتاج موعداً قبل 30/10؟",
-     {"inquiry": InquiryState.OPEN}),
+    (
+        180,
+        "ليلى حداد",
+        16,
+        "ضاع جواز سفر ابني (عمره 5 سنوات)، ماذا أفعل؟ وهل أحتاج موعداً قبل 30/10؟",
+        {"inquiry": InquiryState.OPEN},
+    ),
     (178, "ليلى حداد", 16, "السفارة لا تجيب على الهاتف", {}),
     (120, "Amina Sample", 17, "You can call 211, they answered me in Arabic", {"reply": 7}),
-    (95, "Yusuf Sample", 12, "Does anyone know how long the work permit renewal takes these days? I applied in "
-     "August and my employer is asking me for the letter.", {"inquiry": InquiryState.OPEN}),
+    (95, "Yusuf Sample", 12, LONG, {"inquiry": InquiryState.OPEN}),
     (60, "Noor", 18, "", {"media": Media(MediaKind.VOICE, seconds=42), "inquiry": InquiryState.POSSIBLE}),
     (45, "Tarek Sample", 19, "", {"service": "Tarek Sample joined by request"}),
-    (40, "Tarek Sample", 19, "Hello! I am new in Mississauga, are there free English classes near Square One?",
-     {"inquiry": InquiryState.OPEN}),
-    (12, "هدى", 20, "السلام عليكم. هل يوجد طبيب أسنان يقبل IFHP؟", {"inquiry": InquiryState.POSSIBLE, "edited": 5}),
+    (
+        40,
+        "Tarek Sample",
+        19,
+        "Hello! I am new in Mississauga, are there free English classes near Square One?",
+        {"inquiry": InquiryState.OPEN},
+    ),
+    (
+        12,
+        "هدى",
+        20,
+        "السلام عليكم. هل يوجد طبيب أسنان يقبل IFHP؟",
+        {"inquiry": InquiryState.POSSIBLE, "edited": 5},
+    ),
     (4, "خالد العلي", 14, "وعليكم السلام، نعم يوجد في شارع Dundas", {"reply": 14}),
-)  # fmt: skip
+)
 
 
 def morning(now: datetime, older: int = 0) -> list[FeedItem]:
@@ -53,7 +93,7 @@ def morning(now: datetime, older: int = 0) -> list[FeedItem]:
                 now - timedelta(minutes=1600 + (older - number) * 3),
                 text,
                 base_direction(text),
-            )  # fmt: skip
+            )
         )
     for number, (minutes, name, sender, text, fields) in enumerate(LINES):
         reply = fields.get("reply")
@@ -89,31 +129,52 @@ def snippets() -> list[SnippetChoice]:
     verified = "verified 2026-10-01 by A. Sample"
     return [
         SnippetChoice(
-            "health-card-renewal", "answer", "Renew a health card (sample)",
+            "health-card-renewal",
+            "answer",
+            "Renew a health card (sample)",
             "Hello,\nYou can renew the health card at any ServiceOntario office (sample). Bring the old card "
             "and a proof of address. It is free.",
             "en",
             "مرحباً،\nيمكنك تجديد البطاقة الصحية في أي مركز ServiceOntario (عيّنة). أحضر البطاقة القديمة "
             "وإثبات العنوان. الخدمة مجانية.",
-            "ar", 0.92, why=("asks where", "names OHIP"), verified=verified,
+            "ar",
+            0.92,
+            why=("asks where", "names OHIP"),
+            verified=verified,
         ),
         SnippetChoice(
-            "lost-passport", "answer", "Lost passport of a child (sample)",
+            "lost-passport",
+            "answer",
+            "Lost passport of a child (sample)",
             "Report it to the police first, then book an appointment on {ask:date of the appointment}.",
             "en",
             "أبلغ الشرطة أولاً، ثم احجز موعداً في {ask:date of the appointment}.",
-            "ar", 0.81, why=("states a lost document",), verified=verified,
+            "ar",
+            0.81,
+            why=("states a lost document",),
+            verified=verified,
         ),
         SnippetChoice(
-            "english-classes", "referral", "Free English classes (sample centre)",
+            "english-classes",
+            "referral",
+            "Free English classes (sample centre)",
             "The Sample Learning Centre offers free classes. Phone 555-0123, Mon-Fri 9-17.",
-            "en", None, None, 0.70, verified="verified 2025-01-10 by B. Sample", stale=True,
+            "en",
+            None,
+            None,
+            0.70,
+            verified="verified 2025-01-10 by B. Sample",
+            stale=True,
         ),
         SnippetChoice(
-            "school-registration", "answer", "Register a child at school (sample)",
+            "school-registration",
+            "answer",
+            "Register a child at school (sample)",
             "Bring a proof of address and the vaccination record to the nearest school.",
             "en",
             "Apportez une preuve d'adresse et le carnet de vaccination à l'école la plus proche.",
-            "fr", 0.60, verified=verified,
+            "fr",
+            0.60,
+            verified=verified,
         ),
-    ]  # fmt: skip
+    ]

@@ -125,6 +125,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "queue.group.to verify": "A member answered: verify",
     "queue.group.possible": "Possible: m marks, n dismisses",
     "queue.group.snoozed": "Snoozed",
+    "queue.reading": "Reading …",
     "queue.empty": "Nobody waits for an answer.",
     "queue.draft": "draft",
     "queue.sending": "sending",

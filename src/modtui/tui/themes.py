@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.theme import BUILTIN_THEMES, Theme
 
+# Backgrounds are nearly grey, so that 256-colour terminals take them from their grey ramp.
+
 DARK = Theme(
     name="modtui-dark",
     primary="#7aa2c8",
@@ -13,12 +15,12 @@ DARK = Theme(
     error="#e58e8e",
     success="#93c193",
     foreground="#d5d9e0",
-    background="#15181d",
-    surface="#1b1f26",
-    panel="#242a33",
-    boost="#2b323d",
+    background="#16181c",
+    surface="#1c1f25",
+    panel="#262b32",
+    boost="#2e343d",
     dark=True,
-    variables={"select": "#2d3a4b", "rule": "#39414d", "faint": "#8c95a3"},
+    variables={"select": "#383f4a", "rule": "#3b424c", "faint": "#8c95a3"},
 )
 
 LIGHT = Theme(
@@ -31,11 +33,11 @@ LIGHT = Theme(
     success="#2c6b33",
     foreground="#22262c",
     background="#fbfaf7",
-    surface="#f3f1ec",
-    panel="#e8e5dd",
-    boost="#dfdbd1",
+    surface="#f3f2f0",
+    panel="#e6e5e2",
+    boost="#dcdbd7",
     dark=False,
-    variables={"select": "#d6e3f0", "rule": "#c9c4b8", "faint": "#6a6f78"},
+    variables={"select": "#dfe7ef", "rule": "#c9c4b8", "faint": "#6a6f78"},
 )
 
 CONTRAST = Theme(

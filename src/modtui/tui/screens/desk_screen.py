@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
+from textual.worker import WorkType
 
 from modtui.desk.api import DeskApi
 from modtui.desk.views import FeedItem, StatusView
@@ -154,6 +155,7 @@ class DeskScreen(Gated):
         self.queue.focus()
         self.show_composer_title()
         self.show_titles()
+        self.show_hints()
         self.show_status(self.status_view)
         self.reader.start()
         self.set_interval(1, self.tick)
@@ -175,7 +177,8 @@ class DeskScreen(Gated):
             except Exception as error:  # noqa: BLE001 - told to the moderator and logged
                 self.modtui.report_failure(error)
 
-        self.run_worker(guarded, group=group, exclusive=latest_only, exit_on_error=False)
+        task: WorkType[None] = guarded
+        self.run_worker(task, group=group, exclusive=latest_only, exit_on_error=False)
 
     # ---- what is selected
 

@@ -14,6 +14,9 @@ from modtui.tui.paint import Line, Painter
 from modtui.tui.settings import UiSettings
 from modtui.tui.widgets.bars import LineBar
 
+SMALL = 30
+"""Below this many lines a dialog uses them all."""
+
 
 class Dialog(Gated, ModalScreen[Any]):
     """A modal whose letters are given in ``letters`` (character -> id) and handled in :meth:`run_key`."""
@@ -86,6 +89,10 @@ class Dialog(Gated, ModalScreen[Any]):
 
     def action_choose(self) -> None:
         """Enter: take what is selected."""
+
+    def on_resize(self) -> None:
+        """Small terminals give the dialog all their lines."""
+        self.set_class(self.app.size.height < SMALL, "-small")
 
     def title_bar(self, words: str, right: str = "") -> LineBar:
         """A dialog's heading; names in it are untrusted."""

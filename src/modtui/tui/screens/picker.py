@@ -16,7 +16,7 @@ from modtui.desk.views import SnippetChoice
 from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
 from modtui.tui.keys import BY_ID
-from modtui.tui.paint import Line, Painter, direction_of, spread
+from modtui.tui.paint import BLANK, Line, Painter, direction_of, spread
 from modtui.tui.screens.dialog import Dialog
 from modtui.tui.settings import UiSettings
 from modtui.tui.sturdy import Sturdy
@@ -140,7 +140,12 @@ class Picker(Dialog):
         lines: list[Line] = [
             ((" ", "text"), (line, "text")) for line in self.painter.body(body, width, direction_of(body))
         ]
-        lines += [((" " + self.painter.one_line(why, width, "ltr"), "muted"),) for why in choice.why]
+        if choice.why:
+            why = say("detail.why", reasons=", ".join(choice.why))
+            lines += [
+                BLANK,
+                *(((" ", "text"), (line, "muted")) for line in self.painter.body(why, width, "ltr")),
+            ]
         if self._other and choice.other_body is None:
             lines.append(((" " + say("picker.only_language"), "muted"),))
         text.show(lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -22,6 +23,9 @@ from modtui.tui.sturdy import Sturdy
 from modtui.tui.visual_strip import reordered
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList, TextPane
+
+DIALOG_CELLS = 96
+FRAME_CELLS = 8  # border, padding and the blanks round the line
 
 
 class PlanText(Sturdy, TextArea):
@@ -61,6 +65,7 @@ class PlanDialog(Dialog):
         self._desk, self._kind, self._message_id, self._about = desk, kind, message_id, about
         self._categories: tuple[CategoryChoice, ...] = tuple(desk.categories(kind))
         self.plan: ActionPlan | None = None
+        self._category: CategoryChoice | None = None
         self._carrying = False
         self.letters = {
             category.key: f"category:{number}"
@@ -79,7 +84,9 @@ class PlanDialog(Dialog):
         with Vertical(classes="dialog wide-dialog"):
             yield self.title_bar(say(f"{self._kind}.title", name=self._about[0]))
             about = LineBar("about")
-            line = self.painter.one_line(self._about[1], max(self.app.size.width - 44, 20), self._about[2])
+            lead = cell_len(say("dialog.about", name=name))
+            room = min(self.app.size.width, DIALOG_CELLS) - FRAME_CELLS - lead
+            line = self.painter.one_line(self._about[1], max(room, 12), self._about[2])
             about.put(((say("dialog.about", name=name) + " ", "muted"), (line, "quote")))
             yield about
             with Horizontal(id="plan-columns"):
@@ -123,9 +130,8 @@ class PlanDialog(Dialog):
                 [((self.painter.one_line(str(error), 70, "ltr"), "bad"),)]
             )
             return
-        self.plan = plan
-        pane = self.query_one("#plan-steps", TextPane)
-        pane.show(self._plan_lines(plan, category, max(pane.size.width - 1, 30)))
+        self.plan, self._category = plan, category
+        self._show_plan()
         text = self.query_one(PlanText)
         text.load_text(safe_text(plan.text))
         text.display = bool(plan.text)
@@ -135,6 +141,15 @@ class PlanDialog(Dialog):
             self.arm()
         else:
             self.armed_changed()
+
+    def _show_plan(self) -> None:
+        pane = self.query_one("#plan-steps", TextPane)
+        if self.plan is not None and self._category is not None and pane.size.width:
+            pane.show(self._plan_lines(self.plan, self._category, pane.size.width - 2))
+
+    def on_resize(self) -> None:
+        """Wrap again, once the columns have their new widths."""
+        self.call_after_refresh(self._show_plan)
 
     def _plan_lines(self, plan: ActionPlan, category: CategoryChoice, width: int) -> list[Line]:
         lines: list[Line] = []

@@ -121,6 +121,7 @@ class Feed(LineWidget, can_focus=True):
             self._scroll(top)
         elif top + height > y + page:
             self._scroll(min(top, top + height - page) if height > page else top + height - page)
+        self._count_new()
         self._look_around()
         self.post_message(self.Moved(self.item))
 

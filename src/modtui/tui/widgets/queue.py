@@ -55,12 +55,14 @@ class Queue(LineWidget, can_focus=True):
         self.rows: tuple[QueueRow, ...] = ()
         self._slots: list[_Slot] = []
         self._shown: dict[int, tuple[str, str]] = {}
+        self._loaded = False
 
     # ---- what it holds
 
     def show(self, rows: Sequence[QueueRow]) -> None:
         """Replace the list. A selected inquiry that left hands the cursor to the one that took its place."""
         before = self._position()
+        self._loaded = True
         self.rows = tuple(rows)
         self._slots = []
         group: QueueGroup | None = None
@@ -141,7 +143,7 @@ class Queue(LineWidget, can_focus=True):
         """A heading, or one of an inquiry's two lines."""
         if y >= len(self._slots):
             if y == 0:
-                return ((" " + say("queue.empty"), "muted"),), False
+                return ((" " + say("queue.empty" if self._loaded else "queue.reading"), "muted"),), False
             return BLANK, False
         slot = self._slots[y]
         if slot.row is None:
