@@ -41,7 +41,16 @@ def _import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--staff", metavar="IDS", help="user ids of staff, with commas; added to those of the config"
     )
+    parser.add_argument(
+        "--chat", metavar="CHAT", help="id or title of the chat, where the file holds several"
+    )
     _json(parser)
+
+
+def _chat(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--chat", metavar="CHAT", help="id or title of the group, where the store holds several"
+    )
 
 
 def _month(parser: argparse.ArgumentParser) -> None:
@@ -61,11 +70,14 @@ def _export(parser: argparse.ArgumentParser) -> None:
         "--what", choices=("figures", "actions"), default="figures", help="figures if left out"
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="write to a file in place of stdout")
+    parser.add_argument("--force", action="store_true", help="replace the file if it is there")
+    _chat(parser)
 
 
 def _stats(parser: argparse.ArgumentParser) -> None:
     _month(parser)
     parser.add_argument("--explain", metavar="COLUMN", help="how one column is counted")
+    _chat(parser)
     _json(parser)
 
 

@@ -15,6 +15,7 @@ from modtui.reports.collect import policies_of
 from modtui.reports.document import Document, Table
 from modtui.store import derived
 from modtui.store.database import Database
+from modtui.text.safe import safe_line
 
 _COLUMNS: Final = (
     "Planned at",
@@ -55,7 +56,7 @@ def actions_data(actions: Sequence[Action], group: str, period: Period, zone: Zo
     names = Pseudonyms()
     return {
         "what": "actions",
-        "group": group,
+        "group": safe_line(group),
         "period": {"label": period.label, "from": f"{period.first_day}", "to": f"{period.last_day}"},
         "zone": zone.key,
         "actions": [

@@ -9,6 +9,7 @@ from modtui.domain.figures_table import DEFINITIONS, DEFINITIONS_VERSION, MAIN, 
 from modtui.domain.policy import ServicePolicy
 from modtui.reports.document import Cell, Document, Table
 from modtui.reports.monthly import Report
+from modtui.text.safe import safe_line
 
 _BESIDE = tuple(definition for definition in DEFINITIONS if definition.code not in MAIN)
 _COLUMNS: tuple[Definition, ...] = (*(d for d in DEFINITIONS if d.code in MAIN), *_BESIDE)
@@ -60,7 +61,7 @@ def figures_data(report: Report) -> dict[str, Any]:
     return {
         "what": "figures",
         "definitions_version": DEFINITIONS_VERSION,
-        "group": report.group,
+        "group": safe_line(report.group),
         "period": _period_data(report.whole),
         "zone": report.zone.key,
         "counted_at": report.counted_at.isoformat(),

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
-from modtui.reports.document import Cell, Document, Table, rows_of
+from modtui.reports.document import Cell, Document, Table, harmless, rows_of
 
 #: Excel reads a CSV file in the machine's old code page unless it begins with this, and Arabic is garbage then.
 #: Every other reader of files skips it. On stdout, where programs read, it would stick to the first heading.
@@ -37,7 +37,7 @@ def to_json(data: dict[str, Any]) -> bytes:
 
 def to_markdown(document: Document) -> bytes:
     """Headings and tables. The data table stands on its side: a column for each period is easier to read."""
-    parts = [f"# {_plain(document.title)}"]
+    parts = [f"# {_plain(harmless(document.title))}"]
     for number, table in enumerate(document.tables):
         if not table.rows:
             continue
