@@ -5,21 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 
 from modtui.desk import feed_model, members_model, queue_model
-from modtui.desk.action_runner import ActionRunner
-from modtui.desk.answering import Answering
 from modtui.desk.api import DeskError
+from modtui.desk.base import utc_now as utc_now
 from modtui.desk.context import DeskContext
-from modtui.desk.moderating import Moderating
-from modtui.desk.outbox_runner import OutboxRunner
-from modtui.desk.settings import DeskSettings
-from modtui.desk.shelf import Shelf, first_name_of
-from modtui.desk.status_model import StatusModel, before_start
-from modtui.desk.sync import Sync
-from modtui.desk.undo import UndoStack
+from modtui.desk.desk_queue import QueueCommands
+from modtui.desk.parts import Parts
+from modtui.desk.shelf import first_name_of
+from modtui.desk.status_model import before_start
 from modtui.desk.views import (
     ActionPlan,
     ActionView,
@@ -40,34 +35,14 @@ from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.messages import Account
 from modtui.store import derived, observed
 from modtui.store.database import Database, new_uuid
-from modtui.telegram.gateway import Gateway
 from modtui.text.catalogue import say
 
-
-def utc_now() -> datetime:
-    """The machine's clock, for whoever has no other."""
-    return datetime.now(UTC)
+#: A message on its way when the desk closes has so long to arrive; else the next start sees to it.
+_LAST_MESSAGE_S = 3.0
 
 
-class Desk:
+class Desk(QueueCommands):
     """One moderator's desk on one group."""
-
-    def __init__(
-        self,
-        store: Path,
-        gateway: Gateway,
-        settings: DeskSettings,
-        *,
-        clock: Callable[[], datetime] = utc_now,
-    ) -> None:
-        self._path = store
-        self._gateway = gateway
-        self._settings = settings
-        self._clock = clock
-        self._shelf = Shelf(settings, store.with_name("snippets.index"))
-        self._undo = UndoStack()
-        self._listeners: list[Callable[[DeskChange], None]] = []
-        self._parts: _Parts | None = None
 
     # ---- life
 
@@ -85,8 +60,9 @@ class Desk:
             db, self._gateway, self._settings, self._clock, client_id, listeners=self._listeners
         )
         await _recall(ctx)
-        parts = self._parts = _Parts.of(ctx, self._shelf, self._undo)
+        parts = self._parts = Parts.of(ctx, self._shelf, self._undo)
         parts.status.account_name = await db.get_meta("account_name") or ""
+        self._undo.clear()
         self._listeners.insert(0, parts.on_change)
         await parts.status.refresh()
         parts.sync.progress = progress
@@ -104,25 +80,17 @@ class Desk:
         if self._parts is None:
             return
         parts, self._parts = self._parts, None
+        await parts.outbox.finish(_LAST_MESSAGE_S)
         await parts.ctx.end_background()
+        self._listeners.remove(parts.on_change)
         with contextlib.suppress(Exception):
             await asyncio.wait_for(self._gateway.close(), 5)
         await parts.ctx.db.close()
-
-    @property
-    def _p(self) -> _Parts:
-        if self._parts is None:
-            raise DeskError(say("desk.group_unknown"))
-        return self._parts
 
     def subscribe(self, listener: Callable[[DeskChange], None]) -> Callable[[], None]:
         """Call ``listener`` at each change; returns the way to stop."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
-
-    def now(self) -> datetime:
-        """The desk's clock."""
-        return self._clock()
 
     async def refresh(self) -> None:
         """Read the group again, now."""
@@ -244,7 +212,9 @@ class Desk:
     async def cancel(self, outbox_id: str) -> str:
         """Take a message that has not left out of the outbox."""
         self._may_write()
-        return await self._p.answering.cancel(outbox_id)
+        text = await self._p.answering.cancel(outbox_id)
+        await self._p.actions.taken_out(outbox_id)
+        return text
 
     async def save_draft(self, target: int | None, text: str) -> None:
         """Keep what is typed through a crash."""
@@ -310,74 +280,6 @@ class Desk:
         """Undo the last decision."""
         self._may_write()
         return await self._undo.undo()
-
-    def _may_write(self) -> None:
-        if self._settings.read_only:
-            raise DeskError(say("desk.read_only"))
-
-
-class _Parts:
-    """The parts of a running desk."""
-
-    def __init__(
-        self,
-        ctx: DeskContext,
-        sync: Sync,
-        outbox: OutboxRunner,
-        answering: Answering,
-        moderating: Moderating,
-        actions: ActionRunner,
-        status: StatusModel,
-    ) -> None:
-        self.ctx = ctx
-        self.sync = sync
-        self.outbox = outbox
-        self.answering = answering
-        self.moderating = moderating
-        self.actions = actions
-        self.status = status
-        self._refreshing = False
-        self._again = False
-
-    @classmethod
-    def of(cls, ctx: DeskContext, shelf: Shelf, undo: UndoStack) -> _Parts:
-        """Wire the parts to each other."""
-        actions = ActionRunner(ctx, shelf)
-        outbox = OutboxRunner(ctx, actions.settled)
-        actions.wake_outbox = outbox.wake
-        return cls(
-            ctx,
-            Sync(ctx, outbox.wake),
-            outbox,
-            Answering(ctx, undo),
-            Moderating(ctx, shelf, actions, undo),
-            actions,
-            StatusModel(ctx),
-        )
-
-    def on_change(self, change: DeskChange) -> None:
-        """Keep the counts of the status line up to date, and the outbox awake; many changes make one reading."""
-        if change.status:
-            self.outbox.wake()
-        if not (change.status or change.queue):
-            return
-        if self._refreshing:
-            self._again = True
-            return
-        self._refreshing = True
-        self.ctx.spawn(self._refresh(), "counting what waits")
-
-    async def _refresh(self) -> None:
-        try:
-            while True:
-                self._again = False
-                await self.status.refresh()
-                if not self._again:
-                    break
-        finally:
-            self._refreshing = False
-        for listener in self.ctx.listeners[1:]:
-            listener(DeskChange())
 
 
 async def _recall(ctx: DeskContext) -> None:

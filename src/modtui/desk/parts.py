@@ -1,0 +1,80 @@
+"""The parts of a running desk, wired to each other."""
+
+from __future__ import annotations
+
+from modtui.desk.action_runner import ActionRunner
+from modtui.desk.answering import Answering
+from modtui.desk.context import DeskContext
+from modtui.desk.moderating import Moderating
+from modtui.desk.outbox_runner import OutboxRunner
+from modtui.desk.queue_deeds import QueueDeeds
+from modtui.desk.shelf import Shelf
+from modtui.desk.status_model import StatusModel
+from modtui.desk.sync import Sync
+from modtui.desk.undo import UndoStack
+from modtui.desk.views import DeskChange
+
+
+class Parts:
+    """The parts of a running desk."""
+
+    def __init__(
+        self,
+        ctx: DeskContext,
+        sync: Sync,
+        outbox: OutboxRunner,
+        answering: Answering,
+        moderating: Moderating,
+        actions: ActionRunner,
+        status: StatusModel,
+        deeds: QueueDeeds,
+    ) -> None:
+        self.ctx = ctx
+        self.sync = sync
+        self.outbox = outbox
+        self.answering = answering
+        self.moderating = moderating
+        self.actions = actions
+        self.status = status
+        self.deeds = deeds
+        self._refreshing = False
+        self._again = False
+
+    @classmethod
+    def of(cls, ctx: DeskContext, shelf: Shelf, undo: UndoStack) -> Parts:
+        """Wire the parts to each other."""
+        actions = ActionRunner(ctx, shelf)
+        outbox = OutboxRunner(ctx, actions.settled)
+        actions.wake_outbox = outbox.wake
+        return cls(
+            ctx,
+            Sync(ctx, outbox.wake),
+            outbox,
+            Answering(ctx, undo),
+            Moderating(ctx, shelf, actions, undo),
+            actions,
+            StatusModel(ctx),
+            QueueDeeds(ctx, undo),
+        )
+
+    def on_change(self, change: DeskChange) -> None:
+        """Keep the counts of the status line up to date, and the outbox awake; many changes make one reading."""
+        if change.status:
+            self.outbox.wake()
+        if not (change.status or change.queue):
+            return
+        if self._refreshing:
+            self._again = True
+            return
+        self._refreshing = True
+        self.ctx.spawn(self._refresh(), "counting what waits")
+
+    async def _refresh(self) -> None:
+        try:
+            while True:
+                self._again = False
+                await self.status.refresh()
+                if not self._again:
+                    break
+        finally:
+            self._refreshing = False
