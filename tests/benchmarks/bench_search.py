@@ -21,18 +21,13 @@ from modtui.snippets.load import load_library
 from modtui.snippets.model import Kind, Snippet
 from modtui.snippets.search import SearchIndex
 from modtui.text.fold import fold
+from tests.benchmarks.search_report import read_labelled
 
 TYPED = (
     "health card", "lost helth card", "card health lost", "بطاقة صحية", "البطاقه الصحيه", "kart so7i",
     "tabib asnan", "driving licence", "dreiving licence", "رخصة قيادة", "0107", "613 555 0142", "school registration",
     "medical insurance", "حضانة اطفال", "find a family doctor", "rent increase landlord", "ضاعت بطاقتي",
 )  # fmt: skip
-MESSAGES = (
-    "Hello everyone, my landlord wants us to leave the apartment next month. Can he do this? Is there a free lawyer?",
-    "السلام عليكم يا جماعة بنتي عمرها خمس سنين وضيعت كرت الصحة تبعها ومعنا موعد عند الدكتور بكرا شو لازم نعمل",
-    "slm kifkon, badi sajel ebni bel madrase w ma ba3ref wen rou7, 7ada by3ref chou el awra2 el matloube?",
-    "Bonjour, est-ce que quelqu'un sait comment faire reconnaître un diplôme d'infirmière obtenu à l'étranger ?",
-)
 
 
 def synthetic(count: int, glossary: Glossary, seed: int = 7) -> list[Snippet]:
@@ -120,7 +115,7 @@ def main() -> int:
     keys = keystrokes()
     searched = measure(index.search, keys)
     row("search, a key", searched)
-    suggested = measure(index.suggest, list(MESSAGES) * 5)
+    suggested = measure(index.suggest, [one.text for one in read_labelled("messages.tsv")])
     row("suggest, a message", suggested)
     full = [fold(" ".join([*one.title.values(), *one.aliases, *one.body.values()])) for one in library]
     fewer = random.Random(1).sample(keys, 8)

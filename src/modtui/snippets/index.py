@@ -25,14 +25,11 @@ from modtui.snippets.stem import stem
 from modtui.text.arabizi import skeleton
 from modtui.text.fold import fold, prefix_variants
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 STEP_SECONDS: Final = 0.003
 """Building hands back control at least about this often; a step is one snippet, so a little more can pass."""
 
 _BODY_WORDS: Final = 400
-
-Variant = tuple[tuple[int, ...], tuple[int, ...]]
-"""One title or alias: the numbers of its stems, and of its meanings."""
 
 
 class IndexData(msgspec.Struct, array_like=True):
@@ -48,7 +45,8 @@ class IndexData(msgspec.Struct, array_like=True):
     weak: list[bytes]
     concept_strong: list[bytes]
     concept_weak: list[bytes]
-    variants: list[tuple[Variant, ...]]
+    variants: list[bytes]
+    """For each snippet, one variant after another: how many stems, their numbers, how many meanings, theirs."""
     words: list[str]
     """Every folded word of a strong place, sorted, for prefixes and typing mistakes."""
     word_stems: list[int]
@@ -149,7 +147,7 @@ class _Building:
         self.weak: list[array[int]] = []
         self.concept_strong = [array("I") for _ in range(len(matcher.glossary))]
         self.concept_weak = [array("I") for _ in range(len(matcher.glossary))]
-        self.variants: list[tuple[Variant, ...]] = []
+        self.variants: list[bytes] = []
         self.words: dict[str, int] = {}
         self.weak_words: dict[str, int] = {}
         self.emergencies: list[int] = []
@@ -171,7 +169,7 @@ class _Building:
         self.titles.append(dict(snippet.title))
         strong: set[int] = set()
         strong_concepts: set[int] = set()
-        variants: list[Variant] = []
+        variants = array("I")
         id_words = snippet.id.replace("-", " ").replace(".", " ").replace("_", " ")
         for at, text in enumerate((*_strong_texts(snippet), id_words)):
             words = phrase_words(text)[:_BODY_WORDS]
@@ -180,7 +178,7 @@ class _Building:
             strong.update(numbers)
             strong_concepts.update(concepts)
             if numbers and at < len(snippet.title) + len(snippet.aliases) + 1:
-                variants.append((numbers, tuple(sorted(concepts))))
+                variants.extend((len(numbers), *numbers, len(concepts), *sorted(concepts)))
         weak: set[int] = set()
         weak_concepts: set[int] = set()
         for text in _weak_texts(snippet):
@@ -195,7 +193,7 @@ class _Building:
             self.concept_strong[one].append(doc)
         for one in weak_concepts - strong_concepts:
             self.concept_weak[one].append(doc)
-        self.variants.append(tuple(variants))
+        self.variants.append(variants.tobytes())
         if snippet.use is Use.EMERGENCY:
             self.emergencies.append(doc)
         if digits := digits_of(snippet.phone):

@@ -60,7 +60,7 @@ class WordReader:
         self.lengths: _Lengths = defaultdict(list)
         self.glossary_words = sorted(matcher.words)
         self.glossary_lengths: _Lengths = defaultdict(list)
-        self.cache: dict[tuple[str, bool], Readings] = {}
+        self.cache: dict[tuple[str, bool, bool], Readings] = {}
 
     def prepare(self) -> Generator[None, None, None]:
         """Make the look-up tables, handing back control every few thousand words."""
@@ -76,14 +76,18 @@ class WordReader:
         for word in self.glossary_words:
             self.glossary_lengths[word.isascii(), len(word)].append(word)
 
-    def read(self, word: str, is_beginning: bool = False) -> Readings:
-        """The readings of a folded word; `is_beginning` for the one that is still being typed."""
-        key = (word, is_beginning)
+    def read(self, word: str, is_beginning: bool = False, guess_known: bool = True) -> Readings:
+        """The readings of a folded word; `is_beginning` for the one that is still being typed.
+
+        Without `guess_known` a word that is there as it stands is taken as it stands: in a message of many words
+        the guesses would cost more than they find.
+        """
+        key = (word, is_beginning, guess_known)
         found = self.cache.get(key)
         if found is None:
             if len(self.cache) >= _CACHE_WORDS:
                 self.cache.clear()
-            found = self.cache[key] = self._read(word, is_beginning)
+            found = self.cache[key] = self._read(word, is_beginning, guess_known)
         return found
 
     def is_known(self, word: str) -> bool:
@@ -91,7 +95,7 @@ class WordReader:
         one = stem(word)
         return one in self.numbers or one in self.matcher.by_stem
 
-    def _read(self, word: str, is_beginning: bool) -> Readings:
+    def _read(self, word: str, is_beginning: bool, guess_known: bool) -> Readings:
         own: dict[int, float] = {}
         glossary: dict[str, float] = {}
         for at, form in enumerate(prefix_variants(word)):
@@ -105,6 +109,8 @@ class WordReader:
         if word[0] == "و" and word[1:] in self.matcher.words:
             # "and" before a short word; longer ones are among the variants above.
             _raise(glossary, self.matcher.words[word[1:]], _INFLECTED)
+        if known and not guess_known:
+            return Readings(own, glossary, True)
         size = len(word)
         begins = False
         if is_beginning or size >= 4:

@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
+
+_MANY: Final = 300
+_HOPE: Final = 0.5
 
 
-def accumulate(slots: Iterable[dict[int, float]]) -> tuple[dict[int, float], float]:
-    """The sum of the slots by snippet, and the most that one snippet could have had."""
+def accumulate(slots: Iterable[dict[int, float]], most: int) -> tuple[dict[int, float], float]:
+    """The sum of the slots by snippet, for at least the `most` best snippets, and the most one could have had.
+
+    The weightiest slots come first. Once the `most` best so far are ahead of what the remaining slots are likely to
+    bring, no new snippet is let in and the hopeless ones are dropped: common words then cost next to nothing.
+    """
+    waiting = sorted(((max(slot.values()), slot) for slot in slots if slot), key=lambda one: -one[0])
+    possible = remaining = sum(value for value, _ in waiting) + 0.001
     total: dict[int, float] = {}
-    possible = 0.001
-    for slot in slots:
-        if not slot:
-            continue
-        possible += max(slot.values())
-        # Only snippets in both need Python's own arithmetic; the rest is merged at the speed of C.
-        both = total.keys() & slot.keys() if total else ()
-        merged = slot | total
-        for doc in both:
-            merged[doc] += slot[doc]
-        total = merged
+    closed = False
+    for value, slot in waiting:
+        remaining -= value
+        if closed:
+            small, large = (slot, total) if len(slot) < len(total) else (total, slot)
+            for doc in [doc for doc in small if doc in large]:
+                total[doc] += slot[doc]
+        else:
+            # Only snippets in both need Python's own arithmetic; the rest is merged at the speed of C.
+            both = total.keys() & slot.keys() if total else ()
+            merged = slot | total
+            for doc in both:
+                merged[doc] += slot[doc]
+            total = merged
+        if len(total) > max(_MANY, most):
+            least = sorted(total.values())[-most] - _HOPE * remaining
+            if least > 0:
+                closed = True
+                total = {doc: score for doc, score in total.items() if score >= least}
     return total, possible
 
 

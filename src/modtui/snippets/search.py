@@ -27,8 +27,9 @@ MOST_CHARACTERS: Final = 400
 
 _T = TypeVar("_T")
 _POSTING_BYTES: Final = 4
-_LOOKED_AT: Final = 60
+_LOOKED_AT: Final = 50
 _MOST_KEPT: Final = 64
+_MOST_TITLES: Final = 2000
 _WEAK: Final = 0.35
 _SURE_MEANING: Final = 0.6
 MEANING: Final = 1.4
@@ -70,6 +71,7 @@ class SearchIndex:
         """How much each stem tells: rare ones more (inverse document frequency)."""
         self.meaning_weights: list[float] = []
         """How much each meaning of the glossary tells, in the same measure."""
+        self._titles: dict[str, list[tuple[str, int, int]]] = {}
         self._kept: dict[object, dict[int, float]] = {}
 
     @classmethod
@@ -134,10 +136,11 @@ class SearchIndex:
         The last word counts as still being typed unless a blank follows it. Never raises, whatever the text.
         """
         asked = self.read(query)
-        scores, possible = self._scores(asked)
+        most = max(limit, _LOOKED_AT)
+        scores, possible = self._scores(asked, most if kind is None else self.size)
         if kind is not None:
             scores = {doc: score for doc, score in scores.items() if self.data.kinds[doc] == kind.value}
-        best = best_of(scores, max(limit, _LOOKED_AT))
+        best = best_of(scores, most)
         sure = _best_of(asked.words)
         meanings = {one.concept: one.similarity for one in asked.found}
         ranked = [
@@ -185,7 +188,7 @@ class SearchIndex:
             # A rare word that is merely similar must not outweigh the word itself.
             value = sure * (weight if sure >= 0.85 else min(weight, common))
             ranked.append((value, self.data.strong[number]))
-            if len(self.data.weak[number]) // _POSTING_BYTES <= max(200, self.size // 4):
+            if len(self.data.weak[number]) // _POSTING_BYTES <= max(200, self.size // 6):
                 ranked.append((_WEAK * value, self.data.weak[number]))
         return self._keep(key, merge(ranked))
 
@@ -222,11 +225,11 @@ class SearchIndex:
         """True for the cards that are shown when somebody is in danger."""
         return doc in self._emergencies
 
-    def _scores(self, asked: Query) -> tuple[dict[int, float], float]:
+    def _scores(self, asked: Query, most: int) -> tuple[dict[int, float], float]:
         slots = [self.postings_of(word.own) for word in asked.words]
         slots += [self.postings_of_meaning(one.concept, one.similarity) for one in asked.found]
         slots += [dict.fromkeys(self._with_digits(run), 2.0 * len(run)) for run in asked.digits]
-        return accumulate(slots)
+        return accumulate(slots, most)
 
     def _with_digits(self, run: str) -> list[int]:
         """The snippets whose phone number has these digits in a row."""
@@ -245,24 +248,26 @@ class SearchIndex:
     def tightness(self, doc: int, sure: Mapping[int, float], meanings: Mapping[int, float]) -> float:
         """How much of the best title or alias the query says (0 to 1): short, exact titles come first."""
         best = 0.0
-        weights, meaning_weights = self.weights, self.meaning_weights
-        for numbers, concepts in self.data.variants[doc]:
+        packed = memoryview(self.data.variants[doc]).cast("I").tolist()
+        at = 0
+        weights, said_of = self.weights, sure
+        share = 1.0
+        while at < len(packed):
+            end = at + 1 + packed[at]
             said = have = 0.0
-            for number in numbers:
+            for number in packed[at + 1 : end]:
                 weight = weights[number]
                 have += weight
-                if number in sure:
-                    said += weight * sure[number]
-            if said > best * have:
-                best = said / have
-            if concepts:
-                said = have = 0.0
-                for concept in concepts:
-                    weight = meaning_weights[concept]
-                    have += weight
-                    if concept in meanings:
-                        said += weight * meanings[concept]
-                best = max(best, 0.9 * said / have)
+                if number in said_of:
+                    said += weight * said_of[number]
+            if share * said > best * have:
+                best = share * said / have
+            # Stems and meanings take turns; what is only meant counts a little less than what is said.
+            at = end
+            if said_of is sure:
+                weights, said_of, share = self.meaning_weights, meanings, 0.9
+            else:
+                weights, said_of, share = self.weights, sure, 1.0
         return best
 
     def _hit(
@@ -276,6 +281,19 @@ class SearchIndex:
         spans, _, language = max(marked, key=lambda one: (one[1], bool(one[0]), one[2] == script))
         return Hit(self.data.ids[doc], round(score, 4), titles[language], spans)
 
+    def _title_words(self, title: str) -> list[tuple[str, int, int]]:
+        """The stems of a title's words and where they stand; kept, as the same titles come up key after key."""
+        words = self._titles.get(title)
+        if words is None:
+            folded, origin = fold_with_map(title)
+            words = [
+                (stem(one.group()), *original_span(origin, *one.span())) for one in _WORD.finditer(folded)
+            ]
+            if len(self._titles) >= _MOST_TITLES:
+                self._titles.clear()
+            self._titles[title] = words
+        return words
+
     def _spans(
         self, title: str, sure: Mapping[int, float], meanings: Mapping[int, float]
     ) -> tuple[tuple[tuple[int, int], ...], int]:
@@ -288,7 +306,7 @@ class SearchIndex:
         }
         literal = len(marked)
         if meanings:
-            for one in self.matcher.find([{stem(word): 1.0} for word, _, _ in words]):
+            for one in self.matcher.find([{one: 1.0} for one, _, _ in words]):
                 if one.concept in meanings:
                     marked.update(one.positions)
         return tuple((words[at][1], words[at][2]) for at in sorted(marked)), literal

@@ -11,6 +11,7 @@ from modtui.snippets.concepts import Found
 from modtui.snippets.model import Kind
 from modtui.snippets.query import Readings, split_joined
 from modtui.snippets.scores import accumulate, best_of
+from modtui.snippets.stem import stem
 from modtui.snippets.stopwords import INSIDE_PHRASES, TALK
 from modtui.text.fold import fold_words
 
@@ -24,9 +25,9 @@ _SAYS: Final = "says “{words}” ({meaning})"
 _SHARES: Final = "shares “{words}”"
 _NEAR: Final = "is about something near “{words}”"
 
-_MOST_TELLING: Final = 10
+_MOST_TELLING: Final = 8
 _MEANING: Final = 2.5
-_LOOKED_AT: Final = 60
+_LOOKED_AT: Final = 40
 _LANGUAGE: Final = 0.02
 
 
@@ -50,10 +51,10 @@ def suggest(
     """
     words = _words(message, index)
     reader = index.reader
-    glossary = [reader.read(word).glossary if word not in INSIDE_PHRASES else {} for word in words]
+    glossary = [_meanings_of(word, index) for word in words]
     found = [one for one in index.matcher.find(glossary) if _is_sure(one, words, index)]
     telling = list(dict.fromkeys(word for word in words if word not in TALK and len(word) > 1))
-    readings = {word: _sure_readings(reader.read(word)) for word in telling}
+    readings = {word: _sure_readings(reader.read(word, guess_known=False)) for word in telling}
     weights = {
         word: max((index.weights[number] * sure for number, sure in own.items()), default=0.0)
         for word, own in readings.items()
@@ -61,7 +62,7 @@ def suggest(
     telling = nlargest(_MOST_TELLING, telling, key=lambda word: weights[word])
     slots = [index.postings_of(readings[word]) for word in telling]
     slots += [index.postings_of_meaning(one.concept, one.similarity, _MEANING) for one in found]
-    scores, _ = accumulate(slots)
+    scores, _ = accumulate(slots, _LOOKED_AT)
     meanings = {one.concept: one.similarity for one in found}
     sure = _best(readings, telling)
     allowed = [item for item in best_of(scores, _LOOKED_AT) if _allowed(index, item[0])]
@@ -89,6 +90,16 @@ def _words(message: str, index: SearchIndex) -> list[str]:
     if len(words) > MOST_WORDS:
         words = words[: MOST_WORDS // 2] + words[-MOST_WORDS // 2 :]
     return list(split_joined(words, index.reader))
+
+
+def _meanings_of(word: str, index: SearchIndex) -> Mapping[str, float]:
+    """The glossary's words that a word may be; nothing is guessed about greetings and small words."""
+    if word in INSIDE_PHRASES:
+        return {}
+    if word in TALK:
+        one = stem(word)
+        return {one: 1.0} if one in index.matcher.by_stem else {}
+    return index.reader.read(word, guess_known=False).glossary
 
 
 def _is_sure(one: Found, words: list[str], index: SearchIndex) -> bool:
