@@ -1,39 +1,44 @@
 """Carries moderation actions out, step by step, each outcome written down before the next step (RULES 3).
 
 Deleting and banning are idempotent, so a step that may or may not have
-happened before a crash is simply done again. The private message and the
-repost go through the outbox, which sends exactly once. After a crash nothing
-starts again by itself: the action is shown as interrupted, and a person says
-resume, skip or undo.
+happened before a crash is simply done again. Before a ban it is written down
+that the member was free until then: an undo after a crash lifts our own ban
+and nobody else's. The private message and the repost go through the outbox,
+which sends exactly once. After a crash nothing starts again by itself: the
+action is shown as interrupted, and a person says resume, skip or undo.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from modtui.desk.action_views import BEGUN, action_view
 from modtui.desk.api import DeskError
 from modtui.desk.context import DeskContext
 from modtui.desk.observe import observe_deletion
 from modtui.desk.shelf import Shelf
-from modtui.desk.views import ActionView, DeskChange, PlanStep
+from modtui.desk.undo import UndoLater
+from modtui.desk.views import ActionView, DeskChange
 from modtui.domain.journal import Kind, action_subject
 from modtui.domain.moderation import Action, ActionStatus, Step, StepKind, StepOutcome
 from modtui.domain.outgoing import Purpose, SendState
 from modtui.store import derived, journal, outbox
+from modtui.store.database import Transaction
 from modtui.store.faults import fault_point
 from modtui.store.outbox import OutboxItem, new_item_id, new_random_id
-from modtui.telegram.gateway import GatewayError, MemberGone, MessageGone, NotConnected, Sent
+from modtui.telegram.gateway import GatewayError, MemberGone, MessageGone, Sent
 from modtui.text.catalogue import say
-from modtui.text.safe import safe_line
 
 log = logging.getLogger(__name__)
 
-#: The sending of a step ended without being sent.
-_UNSENT = {SendState.FAILED: StepOutcome.FAILED, SendState.HELD: StepOutcome.FAILED}
+#: A step in progress has so long to end before an undo says that it has to wait.
+_STEP_ENDS_S = 20.0
 
 
 class ActionRunner:
@@ -43,6 +48,7 @@ class ActionRunner:
         self._ctx = ctx
         self._shelf = shelf
         self._active: dict[str, asyncio.Task[None]] = {}
+        self._stop: dict[str, asyncio.Event] = {}
         self._settled: dict[str, asyncio.Event] = {}
         self.wake_outbox: Callable[[], None] = lambda: None
 
@@ -50,25 +56,22 @@ class ActionRunner:
 
     def start(self, action_id: str) -> None:
         """Run an action from its first open step, once its staging time is over."""
-        task = self._ctx.spawn(self._run(action_id), "a moderation action")
-        self._active[action_id] = task
-        task.add_done_callback(lambda _: self._active.pop(action_id, None))
+        self._stop[action_id] = asyncio.Event()
+        self._active[action_id] = self._ctx.spawn(self._run(action_id), "a moderation action")
+
+    def may_leave(self, item: OutboxItem) -> bool:
+        """Whether the outbox may serve a row: what an interrupted action never began to send waits for a person."""
+        if item.purpose is not Purpose.MODERATION or item.attempted_at is not None:
+            return True
+        return str(item.detail.get("action")) in self._active
 
     async def _run(self, action_id: str) -> None:
+        stop = self._stop[action_id]
+        try:
+            await self._run_steps(action_id, stop)
+        finally:
+            del self._active[action_id], self._stop[action_id]
         action = await self._get(action_id)
-        while (left := (action.starts_at - self._ctx.clock()).total_seconds()) > 0:
-            self._ctx.changed(DeskChange(actions=True))
-            await asyncio.sleep(min(left, 0.25))
-        while True:
-            action = await self._get(action_id)
-            step = action.next_step
-            if step is None or action.status in (ActionStatus.TAKEN_BACK, ActionStatus.UNDONE):
-                break
-            fault_point("action.before-step")
-            if not await self._do(action, step):
-                break
-        action = await self._get(action_id)
-        severity = "warning" if action.next_step is not None else "information"
         view = await self._view(action)
         self._ctx.changed(
             DeskChange(
@@ -76,10 +79,26 @@ class ActionRunner:
                 queue=True,
                 status=True,
                 changed_messages=frozenset({action.about}),
-                notice=view.summary,
-                severity=severity,
+                notice="" if stop.is_set() else view.summary,
+                severity="warning" if action.next_step is not None else "information",
             )
         )
+
+    async def _run_steps(self, action_id: str, stop: asyncio.Event) -> None:
+        action = await self._get(action_id)
+        while (left := (action.starts_at - self._ctx.clock()).total_seconds()) > 0:
+            self._ctx.changed(DeskChange(actions=True))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), min(left, 0.25))
+                return
+        while not stop.is_set():
+            action = await self._get(action_id)
+            step = action.next_step
+            if step is None or action.status in (ActionStatus.TAKEN_BACK, ActionStatus.UNDONE):
+                return
+            fault_point("action.before-step")
+            if stop.is_set() or not await self._do(action, step):
+                return
 
     async def _do(self, action: Action, step: Step) -> bool:
         """One step. True when it is done and the next may follow."""
@@ -91,8 +110,6 @@ class ActionRunner:
                     return await self._ban(action, step)
                 case StepKind.PRIVATE_MESSAGE | StepKind.REPOST_DESCRIPTION:
                     return await self._send(action, step)
-        except NotConnected as error:
-            await self._record(action, step, StepOutcome.FAILED, error=error.code)
         except GatewayError as error:
             await self._record(action, step, StepOutcome.FAILED, error=error.code)
         return False
@@ -114,12 +131,14 @@ class ActionRunner:
 
     async def _ban(self, action: Action, step: Step) -> bool:
         user_id = await self._telegram_id(action.member)
-        try:
-            already = step.outcome is StepOutcome.WAITING and await self._ctx.gateway.is_banned(
-                user_id, seen_in=action.about
-            )
-        except MemberGone:
-            already = False
+        already = False
+        if not await self._begun(action, step):
+            try:
+                already = await self._ctx.gateway.is_banned(user_id, seen_in=action.about)
+            except MemberGone:
+                log.info("the member of action %s is not in the group", action.action_id)
+            if not already:
+                await self._record(action, step, StepOutcome.WAITING, error=BEGUN)
         if not already:
             await self._ctx.gateway.ban(user_id, seen_in=action.about)
         fault_point("action.after-step")
@@ -127,51 +146,85 @@ class ActionRunner:
         fault_point("action.step-recorded")
         return True
 
+    async def _begun(self, action: Action, step: Step) -> bool:
+        """Whether an earlier try of this ban was on its way: then a ban that stands is our own."""
+        events = await journal.of_subject(self._ctx.db, action_subject(action.action_id))
+        return any(
+            e.kind == Kind.ACTION_STEP
+            and e.payload.get("number") == step.number
+            and e.payload.get("error") == BEGUN
+            for e in events
+        )
+
     async def _send(self, action: Action, step: Step) -> bool:
         """Through the outbox; waits there for the outcome, which the outbox itself writes down when it is sent."""
         item = await self._item_of(action, step)
+        new = item is None
         if item is None:
             text = await self._text(action, step)
             if text is None:
                 await self._record(action, step, StepOutcome.SKIPPED, error="no-text")
                 return True
-            now = self._ctx.clock()
-            private = step.kind is StepKind.PRIVATE_MESSAGE
-            item = OutboxItem(
-                id=new_item_id(now),
-                random_id=new_random_id(),
-                chat_key=action.chat_key,
-                text=text,
-                purpose=Purpose.MODERATION,
-                subject=action_subject(action.action_id),
-                created_at=now,
-                not_before=now,
-                to_user=await self._telegram_id(action.member) if private else None,
-                seen_in=action.about if private else None,
-                detail={"action": action.action_id, "step": step.number},
-            )
+            item = await self._new_item(action, step, text)
+        # Listening begins before the row is looked at: an outcome in between must not be missed.
+        settled = self._settled[item.id] = asyncio.Event()
+        try:
             async with self._ctx.db.transaction() as tx:
-                await outbox.enqueue(tx, item)
+                if new:
+                    await outbox.enqueue(tx, item)
+                elif await self._open_again(tx, item.id):
+                    settled.set()
             fault_point("outbox.queued")
-        elif item.state in (SendState.FAILED, SendState.HELD):
-            async with self._ctx.db.transaction() as tx:
-                await outbox.requeue(tx, item.id, self._ctx.clock())
-        settled = self._settled.setdefault(item.id, asyncio.Event())
-        self.wake_outbox()
-        await settled.wait()
-        del self._settled[item.id]
+            self.wake_outbox()
+            await settled.wait()
+        finally:
+            del self._settled[item.id]
         after = await self._get(action.action_id)
         return next(s for s in after.steps if s.number == step.number).outcome is StepOutcome.DONE
+
+    async def _new_item(self, action: Action, step: Step, text: str) -> OutboxItem:
+        now = self._ctx.clock()
+        private = step.kind is StepKind.PRIVATE_MESSAGE
+        return OutboxItem(
+            id=new_item_id(now),
+            random_id=new_random_id(),
+            chat_key=action.chat_key,
+            text=text,
+            purpose=Purpose.MODERATION,
+            subject=action_subject(action.action_id),
+            created_at=now,
+            not_before=now,
+            to_user=await self._telegram_id(action.member) if private else None,
+            seen_in=action.about if private else None,
+            detail={"action": action.action_id, "step": step.number},
+        )
+
+    async def _open_again(self, tx: Transaction, item_id: str) -> bool:
+        """A person said resume: a failed or held message may leave. True when it has left already."""
+        item = await outbox.get(tx, item_id)
+        if item is not None and item.state in (SendState.FAILED, SendState.HELD):
+            await outbox.requeue(tx, item_id, self._ctx.clock())
+            await tx.execute("UPDATE outbox SET attempted_at = NULL WHERE id = ?", (item_id,))
+        return item is None or item.state is SendState.SENT
 
     async def settled(self, item: OutboxItem, sent: Sent | None) -> None:
         """The outbox came to an end with one of our messages."""
         action_id = item.detail.get("action")
         if action_id is None:
             return
-        if sent is None and item.state in _UNSENT:
+        if sent is None:
             action = await self._get(str(action_id))
             step = next(s for s in action.steps if s.number == int(item.detail["step"]))
-            await self._record(action, step, _UNSENT[item.state], error=item.error)
+            await self._record(action, step, StepOutcome.FAILED, error=item.error or "cancelled")
+        self._signal(item)
+
+    async def taken_out(self, item_id: str) -> None:
+        """A person took a message out of the outbox by hand: its step stops."""
+        item = await outbox.get(self._ctx.db, item_id)
+        if item is not None and item.purpose is Purpose.MODERATION:
+            await self.settled(replace(item, error="cancelled"), None)
+
+    def _signal(self, item: OutboxItem) -> None:
         event = self._settled.get(item.id)
         if event is not None:
             event.set()
@@ -200,7 +253,8 @@ class ActionRunner:
         item = await self._item_of(action, step)
         if item is not None:
             async with self._ctx.db.transaction() as tx:
-                await outbox.cancel(tx, item.id)
+                if not await outbox.cancel(tx, item.id):
+                    raise DeskError(say("action.message_leaving"))
         await self._record(action, step, StepOutcome.SKIPPED, error=step.error)
         after = await self._get(action_id)
         if after.next_step is not None:
@@ -215,30 +269,61 @@ class ActionRunner:
         action = await self._get(action_id)
         if action.status in (ActionStatus.TAKEN_BACK, ActionStatus.UNDONE):
             raise DeskError(say("action.undone_already"))
-        task = self._active.get(action_id)
-        if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-        for item in await outbox.of_subject(self._ctx.db, action_subject(action_id)):
-            async with self._ctx.db.transaction() as tx:
-                await outbox.cancel(tx, item.id)
+        await self._halt(action_id)
         action = await self._get(action_id)
         done = {step.kind: step for step in action.steps if step.outcome is StepOutcome.DONE}
-        if not done:
+        unknown = any(step.error == "unknown-outcome" for step in action.steps)
+        ours = await self._banned_by_us(action)
+        if not done and not ours and not unknown:
             await self._write(action, Kind.ACTION_TAKEN_BACK)
             return say("undo.taken_back")
-        ban = done.get(StepKind.BAN)
-        if ban is not None and ban.error != "already-banned":
+        if ours:
             try:
                 await self._ctx.gateway.unban(await self._telegram_id(action.member), seen_in=action.about)
             except GatewayError as error:
-                raise DeskError(say("undo.unban_failed", reason=str(error))) from error
+                sentence = say("undo.unban_failed", reason=str(error))
+                raise (UndoLater if error.retry else DeskError)(sentence) from error
         await self._write(action, Kind.ACTION_UNDONE)
-        words = [say("undo.unbanned")] if ban is not None and ban.error != "already-banned" else []
+        words = [say("undo.unbanned")] if ours else []
         words += [say("undo.warning_void")] if action.warning else []
         words += [say("undo.post_stays_deleted")] if StepKind.DELETE_POST in done else []
         words += [say("undo.message_stays_sent")] if StepKind.PRIVATE_MESSAGE in done else []
-        return " ".join(words) or say("undo.taken_back")
+        words += [say("undo.message_unknown")] if unknown else []
+        return " ".join(words) or say("undo.done", what=say(f"undo.{action.kind.value}", member=""))
+
+    async def _halt(self, action_id: str) -> None:
+        """Begin nothing more, take out what has not left, and wait for the step in progress: it is never cut off."""
+        stop, task = self._stop.get(action_id), self._active.get(action_id)
+        if stop is not None:
+            stop.set()
+        deadline = asyncio.get_running_loop().time() + _STEP_ENDS_S
+        while True:
+            for item in await outbox.of_subject(self._ctx.db, action_subject(action_id)):
+                await self._take_out(action_id, item)
+            if task is None or task.done():
+                return
+            if asyncio.get_running_loop().time() > deadline:
+                raise UndoLater(say("undo.still_running"))
+            await asyncio.wait({task}, timeout=0.1)
+
+    async def _take_out(self, action_id: str, item: OutboxItem) -> None:
+        async with self._ctx.db.transaction() as tx:
+            if not await outbox.cancel(tx, item.id):
+                return
+            if item.attempted_at is not None:
+                action = await self._get(action_id)
+                step = next(s for s in action.steps if s.number == int(item.detail["step"]))
+                await self._ctx.write(
+                    tx, self._step_event(action, step, StepOutcome.FAILED, error="unknown-outcome")
+                )
+        self._signal(item)
+
+    async def _banned_by_us(self, action: Action) -> bool:
+        """Whether a ban of this action stands or may stand: done, or begun and never heard of again."""
+        ban = next((step for step in action.steps if step.kind is StepKind.BAN), None)
+        if ban is None or ban.error == "already-banned":
+            return False
+        return ban.outcome is StepOutcome.DONE or await self._begun(action, ban)
 
     # ---- showing
 
@@ -252,37 +337,7 @@ class ActionRunner:
         return [await self._view(action) for action in rows]
 
     async def _view(self, action: Action) -> ActionView:
-        member = await self._name(action.member)
-        status = self._status(action)
-        steps = tuple(
-            PlanStep(
-                step.number,
-                say(f"step.{step.kind.value}", member=member, description=""),
-                "" if step.outcome is StepOutcome.WAITING else step.outcome.value,
-                say(f"refusal.{step.error}") if step.error else "",
-            )
-            for step in action.steps
-        )
-        return ActionView(
-            action_id=action.action_id,
-            kind=action.kind.value,
-            category=action.category,
-            member_id=await self._telegram_id(action.member, missing=0),
-            member=member,
-            at=action.planned_at,
-            status=status,
-            steps=steps,
-            starts_at=action.starts_at if status == "staged" else None,
-            can_undo=status not in ("taken_back", "undone"),
-            summary=_summary(action, member, status, steps),
-        )
-
-    def _status(self, action: Action) -> str:
-        if action.action_id in self._active and action.status in (ActionStatus.RUNNING, ActionStatus.STOPPED):
-            return "staged" if self._ctx.clock() < action.starts_at else "running"
-        if action.status is ActionStatus.RUNNING:
-            return "stopped"  # nobody runs it: interrupted by a crash or a closed program
-        return action.status.value
+        return await action_view(self._ctx, action, running=action.action_id in self._active)
 
     # ---- writing
 
@@ -326,22 +381,8 @@ class ActionRunner:
         plan = next(e for e in events if e.kind == Kind.ACTION_PLANNED)
         return await journal.private_text(self._ctx.db, plan.uuid, "text")
 
-    async def _telegram_id(self, member_ref: str, missing: int | None = None) -> int:
+    async def _telegram_id(self, member_ref: str) -> int:
         row = await self._ctx.db.one("SELECT telegram_id FROM member WHERE ref = ?", (member_ref,))
         if row is None:
-            if missing is not None:
-                return missing
             raise MemberGone(say("action.member_erased"))
         return int(row[0])
-
-    async def _name(self, member_ref: str) -> str:
-        row = await self._ctx.db.one("SELECT name FROM member WHERE ref = ?", (member_ref,))
-        return (safe_line(str(row[0]), 64) if row is not None else "") or say("feed.nameless")
-
-
-def _summary(action: Action, member: str, status: str, steps: tuple[PlanStep, ...]) -> str:
-    if status == "stopped":
-        stuck = next((s for s in steps if s.outcome in ("", "failed")), None)
-        note = stuck.note if stuck is not None and stuck.note else say("action.interrupted")
-        return say(f"action.{action.kind.value}_stopped", member=member, reason=note)
-    return say(f"action.{action.kind.value}_{status}", member=member)

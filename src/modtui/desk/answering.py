@@ -30,11 +30,17 @@ def telegram_length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def refuse_placeholders(text: str) -> None:
-    """Raises DeskError while a placeholder of a snippet still stands in the text."""
+def checked_text(text: str) -> str:
+    """A text as it will be sent. Raises DeskError for one that is empty, too long or still has placeholders."""
+    text = text.strip()
+    if not text:
+        raise DeskError(say("desk.empty_message"))
+    if telegram_length(text) > MESSAGE_LIMIT:
+        raise DeskError(say("desk.too_long", length=telegram_length(text), limit=MESSAGE_LIMIT))
     left = dict.fromkeys(p.prompt if p.is_question else p.name for p in parse(text).placeholders)
     if left:
         raise DeskError(say("desk.unresolved", names=", ".join(left)))
+    return text
 
 
 class Answering:
@@ -65,12 +71,7 @@ class Answering:
         ``send_at`` holds it back until then.
         """
         ctx = self._ctx
-        text = text.strip()
-        if not text:
-            raise DeskError(say("desk.empty_message"))
-        if telegram_length(text) > MESSAGE_LIMIT:
-            raise DeskError(say("desk.too_long", length=telegram_length(text), limit=MESSAGE_LIMIT))
-        refuse_placeholders(text)
+        text = checked_text(text)
         if inquiry_id is not None:
             inquiry: Inquiry | None = await self._inquiry(inquiry_id)
         else:
@@ -220,8 +221,8 @@ class Answering:
         """Say what a staff reply was; without an id the newest reply nobody has tagged, else the newest."""
         inquiry = await self._inquiry(inquiry_id)
         if message_id is None:
-            untagged = [reply for reply in inquiry.replies if reply.kind is None]
-            chosen = (untagged or list(inquiry.replies))[-1:]
+            untagged = [reply for reply in inquiry.all_replies if reply.kind is None]
+            chosen = (untagged or list(inquiry.all_replies))[-1:]
             if not chosen:
                 raise DeskError(say("desk.nothing_to_tag"))
             message_id = chosen[0].message_id

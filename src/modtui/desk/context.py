@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from modtui.desk.api import DeskError
 from modtui.desk.settings import DeskSettings
 from modtui.desk.views import DeskChange
 from modtui.domain.inquiries import PolicyBook
@@ -17,6 +18,7 @@ from modtui.domain.messages import Account, GroupInfo
 from modtui.store.database import Database, Transaction, new_uuid, to_ms
 from modtui.store.derived import RulesCache, append_and_refold
 from modtui.telegram.gateway import ConnectionState, Gateway, Link
+from modtui.text.catalogue import say
 
 log = logging.getLogger(__name__)
 
@@ -38,13 +40,14 @@ class DeskContext:
     policies: PolicyBook = field(default_factory=lambda: PolicyBook(()))
     listeners: list[Callable[[DeskChange], None]] = field(default_factory=list)
     background: set[asyncio.Task[None]] = field(default_factory=set)
+    closing: bool = False
 
     # ---- who and where
 
     def chat(self) -> int:
-        """The group's key. Raises LookupError before the group was ever seen."""
+        """The group's key. Raises DeskError before the group was ever seen."""
         if self.chat_key is None:
-            raise LookupError("The group has not been reached yet.")
+            raise DeskError(say("desk.group_unknown"))
         return self.chat_key
 
     @property
@@ -82,6 +85,8 @@ class DeskContext:
 
     def changed(self, change: DeskChange) -> None:
         """Tell the screens. A screen that fails is logged and does not stop the others."""
+        if self.closing:
+            return  # nothing new may begin while the store is being closed
         for listener in tuple(self.listeners):
             try:
                 listener(change)
@@ -112,7 +117,9 @@ class DeskContext:
 
     async def end_background(self) -> None:
         """Cancel what runs beside the screen and wait for it to end."""
-        tasks = list(self.background)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        self.closing = True
+        while tasks := list(self.background):
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            self.background.difference_update(tasks)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from modtui.desk.action_runner import ActionRunner
+from modtui.desk.answering import checked_text
 from modtui.desk.api import DeskError
 from modtui.desk.context import DeskContext
 from modtui.desk.feed_model import first_line, media_line, shown_name
@@ -79,6 +80,9 @@ class Moderating:
         if stored is None or stored.message.service is not None:
             raise DeskError(say("desk.not_a_message"))
         blocked = await self._blocked(stored)
+        if not blocked and action is ActionKind.REMOVE and not self._may_ban():
+            # Else the member would be told of a removal that then fails.
+            blocked = say("desk.no_right_to_ban")
         if blocked:
             raise DeskError(blocked)
         assert stored.sender_ref is not None
@@ -122,12 +126,11 @@ class Moderating:
     async def carry_out(self, plan_id: str, text: str | None) -> ActionView:
         """Write the action down with its text, then let the runner begin when its staging time is over."""
         ctx = self._ctx
-        planned = self._plans.pop(plan_id, None)
+        planned = self._plans.get(plan_id)
         if planned is None:
             raise DeskError(say("desk.plan_gone"))
-        message = (text if text is not None else planned.view.text).strip()
-        if not message:
-            raise DeskError(say("desk.empty_message"))
+        message = checked_text(text if text is not None else planned.view.text)
+        del self._plans[plan_id]
         now = ctx.clock()
         delay = ctx.settings.stage if planned.kind is ActionKind.WARN else ctx.settings.undo
         action_id = new_uuid(to_ms(now))
@@ -181,6 +184,10 @@ class Moderating:
         if roles.role_at(stored.sender_ref, sender.kind, ctx.clock()) not in (Role.MEMBER, Role.BOT):
             return say("desk.staff_member")
         return ""
+
+    def _may_ban(self) -> bool:
+        group = self._ctx.group
+        return group is None or group.rights.ban_members
 
     async def _language(self, stored: StoredMessage) -> str | None:
         found = (await derived.inquiries(self._ctx.db, self._ctx.chat(), [stored.message.id])).get(

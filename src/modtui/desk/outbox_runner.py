@@ -48,9 +48,10 @@ Settled = Callable[[OutboxItem, Sent | None], Awaitable[None]]
 class OutboxRunner:
     """One message at a time, answers first."""
 
-    def __init__(self, ctx: DeskContext, settled: Settled) -> None:
+    def __init__(self, ctx: DeskContext, settled: Settled, may_leave: Callable[[OutboxItem], bool]) -> None:
         self._ctx = ctx
         self._settled = settled
+        self._may_leave = may_leave
         self._wake = asyncio.Event()
         self._ending = False
         self._ended = asyncio.Event()
@@ -97,7 +98,8 @@ class OutboxRunner:
         now = self._ctx.clock()
         if self._all_wait_until is not None and now < self._all_wait_until:
             return None, _LOOK_AGAIN_S
-        waiting = await outbox.in_states(self._ctx.db, (SendState.SENDING, SendState.QUEUED))
+        rows = await outbox.in_states(self._ctx.db, (SendState.SENDING, SendState.QUEUED))
+        waiting = [item for item in rows if self._may_leave(item)]
         ready = [item for item in waiting if item.not_before <= now]
         if ready:
             return ready[0], 0.0

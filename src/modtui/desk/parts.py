@@ -44,7 +44,7 @@ class Parts:
     def of(cls, ctx: DeskContext, shelf: Shelf, undo: UndoStack) -> Parts:
         """Wire the parts to each other."""
         actions = ActionRunner(ctx, shelf)
-        outbox = OutboxRunner(ctx, actions.settled)
+        outbox = OutboxRunner(ctx, actions.settled, actions.may_leave)
         actions.wake_outbox = outbox.wake
         return cls(
             ctx,

@@ -24,6 +24,7 @@ from modtui.store.faults import fault_point
 from modtui.telegram.gateway import (
     ConnectionState,
     Event,
+    FloodWait,
     GatewayError,
     Link,
     MessageEdited,
@@ -33,6 +34,7 @@ from modtui.telegram.gateway import (
     NotLoggedIn,
     UpdatesLost,
 )
+from modtui.text.catalogue import say
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +42,8 @@ log = logging.getLogger(__name__)
 _INBOX = 2000
 #: The newest messages that each read looks at again, for edits and deletions nobody told us of.
 _RECENT = 200
+#: After a read that broke off, the next one begins so much later.
+_AGAIN_S = 5.0
 _FIRST_TRIES_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 
 
@@ -52,8 +56,10 @@ class Sync:
         self._inbox: deque[Event] = deque()
         self._wake = asyncio.Event()
         self._read_wanted = True
+        self._not_before = 0.0  # the loop's time of the next try, after a read that broke off
         self.progress: Callable[[SyncProgress], None] | None = None
         self.catching_up: int | None = None
+        self.reads = 0  # completed reads of this sitting
 
     def read_again(self) -> None:
         """Read history from the watermark soon."""
@@ -67,7 +73,14 @@ class Sync:
         pump = self._ctx.spawn(self._pump(), "receiving from Telegram")
         try:
             while True:
-                await self._step()
+                try:
+                    await self._step()
+                except Exception:
+                    # A full disk, a mistake of ours: what was lost on the way is read from history again.
+                    log.exception("following the group failed; trying again")
+                    self._ctx.tell(say("sync.failed"), "error")
+                    self._read_wanted = True
+                    await asyncio.sleep(_AGAIN_S)
         finally:
             pump.cancel()
 
@@ -80,15 +93,17 @@ class Sync:
             try:
                 ctx.account = await ctx.gateway.connect()
                 ctx.group = await ctx.gateway.group()
-            except NotConnected as error:
-                wait = _FIRST_TRIES_S[min(attempt, len(_FIRST_TRIES_S) - 1)]
-                self._link(ConnectionState(Link.RECONNECTING, wait, str(error)))
-                await asyncio.sleep(wait)
             except NotLoggedIn as error:
                 self._link(ConnectionState(Link.LOGGED_OUT, reason=str(error)))
                 ctx.tell(str(error), "error")
                 return False
             except GatewayError as error:
+                if error.retry:
+                    wait = _FIRST_TRIES_S[min(attempt, len(_FIRST_TRIES_S) - 1)]
+                    wait = float(error.seconds) if isinstance(error, FloodWait) else wait
+                    self._link(ConnectionState(Link.RECONNECTING, wait, str(error)))
+                    await asyncio.sleep(wait)
+                    continue
                 # Not found, a basic group, no right: waiting will not mend it, a person has to.
                 self._link(ConnectionState(Link.OFFLINE, reason=str(error)))
                 ctx.tell(str(error), "error")
@@ -128,19 +143,29 @@ class Sync:
             self._wake.set()
 
     async def _step(self) -> None:
-        interval = self._ctx.settings.sync_interval.total_seconds()
-        if self._read_wanted and self._ctx.connected:
-            self._read_wanted = False
-            try:
-                await self.read()
-            except GatewayError as error:
-                log.info("history read broke off: %s", error)
-                self._read_wanted = True
-                await self._wait(5.0)
-                return
-        if not self._inbox and not await self._wait(interval):
-            self._read_wanted = True
+        """Take in what came, then read history if it is time to. Events go first: they say whether there is a line."""
         await self._take_in()
+        loop = asyncio.get_running_loop()
+        wait = self._ctx.settings.sync_interval.total_seconds()
+        if self._read_wanted and self._ctx.connected:
+            wait = self._not_before - loop.time()
+            if wait <= 0:
+                await self._read_or_later()
+                return
+        if not self._inbox and not await self._wait(wait):
+            self._read_wanted = True
+
+    async def _read_or_later(self) -> None:
+        self._read_wanted = False
+        try:
+            await self.read()
+        except GatewayError as error:
+            log.info("history read broke off: %s", error)
+            self._read_wanted = True
+            pause = float(error.seconds) if isinstance(error, FloodWait) else _AGAIN_S
+            self._not_before = asyncio.get_running_loop().time() + pause
+        else:
+            self.reads += 1
 
     async def _wait(self, seconds: float) -> bool:
         try:
@@ -168,6 +193,7 @@ class Sync:
             elif isinstance(event, ConnectionState):
                 self._link(event)
                 if event.link is Link.CONNECTED:
+                    self._not_before = 0.0
                     self.read_again()
         await self._store(messages)
 
@@ -201,6 +227,7 @@ class Sync:
 
         Raises GatewayError when it breaks off; nothing is lost by that.
         """
+        self._ctx.group = await self._ctx.gateway.group()  # rights and title change too
         await self._read_forward()
         await self._look_again_at_recent()
         await self._look_again_at_what_matters()
@@ -243,29 +270,31 @@ class Sync:
         """The newest messages once more: edits, and gaps between them, which are deletions."""
         recent = await self._ctx.gateway.recent(_RECENT)
         await self._store(recent)
-        if not recent:
-            return
         there = {message.id for message in recent}
+        # Also what is newer than the newest: the last messages of all can have been deleted.
         rows = await self._ctx.db.all(
-            "SELECT id FROM message WHERE chat_key = ? AND id BETWEEN ? AND ? AND deleted_at IS NULL",
-            (self._ctx.chat(), min(there), max(there)),
+            "SELECT id FROM message WHERE chat_key = ? AND id >= ? AND deleted_at IS NULL "
+            "ORDER BY id DESC LIMIT ?",
+            (self._ctx.chat(), min(there, default=0), 2 * _RECENT),
         )
-        gone = sorted({int(row[0]) for row in rows} - there)
-        if gone:
-            # Asked for by id before it is believed: a page that skips a message must not hide a question.
-            found = await self._ctx.gateway.by_id(gone)
-            await self.deleted([i for i in gone if found.get(i) is None])
+        # Asked for by id before it is believed: a page that skips a message must not hide a question.
+        await self._look_at(sorted({int(row[0]) for row in rows} - there))
 
     async def _look_again_at_what_matters(self) -> None:
-        """Every message that an open inquiry or a waiting send rests on, by id."""
+        """Every message that an open inquiry, a waiting send or an unfinished action rests on, by id."""
         ctx = self._ctx
         waiting = await derived.listed_inquiries(ctx.db, ctx.chat())
         ids = {i.message_id for i in waiting if i.state is not InquiryState.ANSWERED_UNCONFIRMED}
         pending = await outbox.in_states(ctx.db, (SendState.QUEUED, SendState.SENDING, SendState.HELD))
         ids |= {item.reply_to for item in pending if item.reply_to is not None and item.to_user is None}
-        wanted = sorted(ids)
-        for start in range(0, len(wanted), 100):
-            chunk = wanted[start : start + 100]
-            found = await ctx.gateway.by_id(chunk)
+        unfinished = await derived.recent_actions(ctx.db, 100, unfinished_only=True)
+        ids |= {action.about for action in unfinished if action.chat_key == ctx.chat()}
+        await self._look_at(sorted(ids))
+
+    async def _look_at(self, ids: Sequence[int]) -> None:
+        """Each of these messages as it is now."""
+        for start in range(0, len(ids), 100):
+            chunk = ids[start : start + 100]
+            found = await self._ctx.gateway.by_id(chunk)
             await self._store([message for message in found.values() if message is not None])
             await self.deleted([i for i in chunk if i in found and found[i] is None])

@@ -15,6 +15,10 @@ from modtui.text.catalogue import say
 _DEPTH: Final = 50
 
 
+class UndoLater(DeskError):
+    """It could not be undone now, and may be undone later: no connection, for example."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     sentence: str
@@ -33,6 +37,10 @@ class UndoStack:
         self._entries.append(_Entry(sentence, run, until))
         del self._entries[:-_DEPTH]
 
+    def clear(self) -> None:
+        """Forget what could be undone: another sitting begins."""
+        self._entries.clear()
+
     def top(self) -> Undoable | None:
         """What would be undone now."""
         return Undoable(self._entries[-1].sentence, self._entries[-1].until) if self._entries else None
@@ -41,9 +49,14 @@ class UndoStack:
         """Undo the newest decision.
 
         Raises DeskError when there is nothing to undo or it cannot be undone; one that cannot is
-        forgotten, so that the next key reaches the decision before it.
+        forgotten, so that the next key reaches the decision before it. One that could not be undone just
+        now (UndoLater) is kept.
         """
         if not self._entries:
             raise DeskError(say("undo.nothing"))
         entry = self._entries.pop()
-        return await entry.run()
+        try:
+            return await entry.run()
+        except UndoLater:
+            self._entries.append(entry)
+            raise

@@ -129,10 +129,14 @@ async def of_subject(reads: Reads, subject: str) -> list[OutboxItem]:
 
 
 async def mark_sending(tx: Transaction, item_id: str, now: datetime) -> bool:
-    """An attempt begins. Committed before anything leaves. False when the row is no longer waiting to be sent."""
+    """An attempt begins. Committed before anything leaves. False when the row is no longer waiting to be sent.
+
+    ``attempted_at`` stays that of the first attempt of unknown outcome: its ``random_id`` is as old as that.
+    """
     return bool(
         await tx.execute(
-            "UPDATE outbox SET state = 'sending', attempts = attempts + 1, attempted_at = ? "
+            "UPDATE outbox SET state = 'sending', attempts = attempts + 1, "
+            "attempted_at = coalesce(attempted_at, ?) "
             "WHERE id = ? AND state IN ('queued', 'sending')",
             (to_ms(now), item_id),
         )

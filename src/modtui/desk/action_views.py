@@ -1,0 +1,65 @@
+"""A moderation action as the screen shows it."""
+
+from __future__ import annotations
+
+from modtui.desk.context import DeskContext
+from modtui.desk.views import ActionView, PlanStep
+from modtui.domain.moderation import Action, ActionStatus, StepOutcome
+from modtui.text.catalogue import SENTENCES, say
+from modtui.text.safe import safe_line
+
+#: Written with a step that has not been done, just before a ban: until then the member was not banned.
+BEGUN = "begun"
+
+
+async def action_view(ctx: DeskContext, action: Action, *, running: bool) -> ActionView:
+    """The action as it stands; ``running`` says that a runner is at it now."""
+    row = await ctx.db.one("SELECT telegram_id, name FROM member WHERE ref = ?", (action.member,))
+    member = (safe_line(str(row[1]), 64) if row is not None else "") or say("feed.nameless")
+    status = _status(ctx, action, running)
+    steps = tuple(
+        PlanStep(
+            step.number,
+            say(f"step.{step.kind.value}", member=member, description=""),
+            "" if step.outcome is StepOutcome.WAITING else step.outcome.value,
+            _in_words(step.error),
+        )
+        for step in action.steps
+    )
+    return ActionView(
+        action_id=action.action_id,
+        kind=action.kind.value,
+        category=action.category,
+        member_id=int(row[0]) if row is not None else 0,
+        member=member,
+        at=action.planned_at,
+        status=status,
+        steps=steps,
+        starts_at=action.starts_at if status == "staged" else None,
+        can_undo=status not in ("taken_back", "undone"),
+        summary=_summary(action, member, status, steps),
+    )
+
+
+def _status(ctx: DeskContext, action: Action, running: bool) -> str:
+    if running and action.status in (ActionStatus.RUNNING, ActionStatus.STOPPED):
+        return "staged" if ctx.clock() < action.starts_at else "running"
+    if action.status is ActionStatus.RUNNING:
+        return "stopped"  # nobody runs it: interrupted by a crash or a closed program
+    return action.status.value
+
+
+def _in_words(code: str) -> str:
+    """What a step's error code says; one that has no sentence of its own is a refusal of Telegram's."""
+    if code in ("", BEGUN):
+        return ""
+    known = f"refusal.{code}"
+    return say(known if known in SENTENCES else "refusal.telegram-refused")
+
+
+def _summary(action: Action, member: str, status: str, steps: tuple[PlanStep, ...]) -> str:
+    if status == "stopped":
+        stuck = next((s for s in steps if s.outcome in ("", "failed")), None)
+        note = stuck.note if stuck is not None and stuck.note else say("action.interrupted")
+        return say(f"action.{action.kind.value}_stopped", member=member, reason=note)
+    return say(f"action.{action.kind.value}_{status}", member=member)
