@@ -161,6 +161,7 @@ class Connection:
             case types.MsgsAck():
                 self.acknowledged.update(read.msg_ids)
             case functions.PingRequest() | functions.PingDelayDisconnectRequest():
+                self.server.pings += 1
                 self._service(types.Pong(message_id, read.ping_id), reply=True)
             case types.MsgsStateReq():
                 self._service(types.MsgsStateInfo(message_id, "\x04" * len(read.msg_ids)), reply=True)

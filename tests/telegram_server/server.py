@@ -75,6 +75,7 @@ class TelegramServer:
         self.invites: dict[str, int] = {}  # invite links' hashes, and the groups they lead to
         self.exchanges = 0  # completed key exchanges
         self.accepted = 0  # connections taken so far
+        self.pings = 0  # answered so far
         self.caller: Call | None = None
         self._pushes = Pushes(self)
         self._listener: asyncio.Server | None = None

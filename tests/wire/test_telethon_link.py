@@ -81,7 +81,7 @@ async def test_a_line_that_fell_silent_is_noticed_by_a_ping(stage: TelethonStage
 async def test_an_idle_line_that_answers_pings_is_left_alone(stage: TelethonStage) -> None:
     gateway = await connected(stage, timing=WATCHFUL)
     accepted = stage.server.accepted
-    await asyncio.sleep(0.4)  # several pings long
+    await until(lambda: stage.server.pings >= 4)
     await gateway.group()
     assert stage.server.accepted == accepted
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from telethon import TelegramClient
 
 from modtui.telegram.gateway import (
     FloodWait,
@@ -19,6 +20,7 @@ from modtui.telegram.gateway import (
     PasswordNeeded,
 )
 from modtui.telegram.telethon import ServerAddress, TelethonGateway
+from modtui.telegram.telethon_client import forget_users
 from modtui.telegram.telethon_login import TelethonLogin
 from modtui.telegram.world import World
 from tests.contract.stages import MovableClock, until
@@ -101,6 +103,10 @@ async def test_the_session_file_is_private_and_keeps_no_names(
         rows = session.execute("select username, phone, name from entities").fetchall()
     assert rows
     assert set(rows) == {(None, None, None)}
+    layla = next(iter(server.world.users))
+    forget_users(path, [layla])
+    with sqlite3.connect(path) as session:
+        assert (layla,) not in session.execute("select id from entities").fetchall()
 
 
 async def test_a_wrong_code_may_be_followed_by_the_right_one(
@@ -236,3 +242,38 @@ async def test_a_damaged_session_file_is_named(server: TelegramServer, path: Pat
         await gateway.connect()
     assert caught.value.code == "session-damaged"
     await gateway.close()
+
+
+async def test_a_line_that_breaks_while_the_code_is_typed(
+    server: TelegramServer, login: TelethonLogin
+) -> None:
+    await login.send_code(PHONE)
+    server.faults.drop()
+    assert (await login.sign_in(PHONE, server.logins.code)).name == "Layla"
+
+
+@pytest.mark.parametrize("unknown", [False, True])
+async def test_logging_in_again_after_the_login_was_ended_elsewhere(
+    server: TelegramServer, login: TelethonLogin, path: Path, unknown: bool
+) -> None:
+    await login.send_code(PHONE)
+    account = await login.sign_in(PHONE, server.logins.code)
+    await login.close()
+    server.revoke(account.id, unknown=unknown)
+    again = TelethonLogin(**settings(server, path))
+    assert await again.who() is None
+    await again.send_code(PHONE)
+    assert await again.sign_in(PHONE, server.logins.code) == account
+    await again.close()
+    assert server.exchanges == 2
+
+
+async def test_an_account_that_lives_in_another_data_centre(
+    server: TelegramServer, login: TelethonLogin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The library keeps the list of data centres for the whole process, with an earlier test's port.
+    monkeypatch.setattr(TelegramClient, "_config", None)
+    server.faults.error("SendCode", 303, f"PHONE_MIGRATE_{server.dc}")
+    await login.send_code(PHONE)
+    assert (await login.sign_in(PHONE, server.logins.code)).name == "Layla"
+    assert server.exchanges == 2

@@ -79,7 +79,9 @@ BY_MESSAGE: dict[str, Make] = {
     "API_ID_INVALID": _api,
     "API_ID_PUBLISHED_FLOOD": _api,
     "PHONE_NUMBER_INVALID": _phone,
-    "PHONE_NUMBER_UNOCCUPIED": _kind(g.LoginError, "There is no Telegram account with this phone number."),
+    "PHONE_NUMBER_UNOCCUPIED": _kind(
+        g.LoginError, "There is no Telegram account with this phone number; make one in the app first."
+    ),
     "PHONE_NUMBER_BANNED": _kind(g.LoginError, "Telegram has banned this phone number."),
     "PHONE_NUMBER_FLOOD": _kind(g.LoginError, "Too many codes were asked for; try again tomorrow."),
     "PHONE_PASSWORD_FLOOD": _kind(g.LoginError, "Too many attempts; try again tomorrow."),

@@ -110,8 +110,12 @@ class TelethonGateway:
         """Connect, check the login, find the group. See :class:`modtui.telegram.gateway.Gateway`."""
         self._events.put(ConnectionState(Link.CONNECTING))
         me = await self._link.open()
-        self._group = await find_group(self._link, self._configured_group)
-        await self.group()
+        try:
+            self._group = await find_group(self._link, self._configured_group)
+            await self.group()
+        except BaseException:
+            await self._link.disconnect()
+            raise
         self._link.keep()
         return convert.account(me)
 

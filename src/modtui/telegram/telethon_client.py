@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,13 +62,17 @@ class ModtuiSession(SQLiteSession):  # type: ignore[misc]
         return id, hash, None, None, None
 
 
+def session_file(path: Path) -> Path:
+    """The session's file as the library names it, with its ending."""
+    return path if path.suffix == ".session" else path.with_name(path.name + ".session")
+
+
 def open_session(settings: ClientSettings) -> ModtuiSession:
     """The session file, made with mode 0600 before anything is written to it.
 
     Raises GatewayError if it cannot be read, is locked, or is not a session.
     """
-    path = settings.session_path
-    path = path if path.suffix == ".session" else path.with_name(path.name + ".session")
+    path = session_file(settings.session_path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -137,3 +142,21 @@ def make_client(
     )
     client.on_channel_difference = on_channel_difference
     return client
+
+
+def forget_users(session_path: Path, user_ids: Iterable[int]) -> None:
+    """Remove users from the library's own memory in the session file (RULES 6.4, erase a member).
+
+    Only ids and access hashes are kept there (see :class:`ModtuiSession`). Call it with no connection open.
+    """
+    path = session_file(session_path)
+    if not path.exists():
+        return
+    try:
+        with contextlib.closing(sqlite3.connect(path)) as session, session:
+            session.execute("PRAGMA secure_delete = ON")
+            session.executemany("DELETE FROM entities WHERE id = ?", [(number,) for number in user_ids])
+    except sqlite3.OperationalError as error:
+        raise GatewayError(NO_SESSION_WRITE, code="session-locked") from error
+    except sqlite3.DatabaseError as error:
+        raise GatewayError(NOT_A_SESSION, code="session-damaged") from error

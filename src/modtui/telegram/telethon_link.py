@@ -69,6 +69,7 @@ class TelethonLink:
         self._closed = False
         self._dead: NotLoggedIn | None = None
         self.me: Any = None
+        self.is_key_new = False  # whether this session's key was agreed on by this link
 
     # ------------------------------------------------------------------ opening and closing
 
@@ -90,6 +91,7 @@ class TelethonLink:
         await self._drop()
         if self._session is None:
             self._session = open_session(self._settings)
+            self.is_key_new = self._session.auth_key is None
         client = make_client(
             self._settings,
             self._session,
@@ -123,6 +125,18 @@ class TelethonLink:
                 down.set_result(None)
 
         client.disconnected.add_done_callback(ended)
+
+    async def forget_key(self) -> None:
+        """Throw this session's key away: the next connection agrees on a new one."""
+        await self._drop()
+        self._dead = None
+        self.is_key_new = True
+        self.session.auth_key = None
+        self.session.save()
+
+    async def disconnect(self) -> None:
+        """Let go of the connection, to be opened again some time."""
+        await self._drop()
 
     async def _drop(self) -> None:
         """Let go of the current client; never raises and never hangs."""
@@ -176,10 +190,28 @@ class TelethonLink:
         except Exception as error:
             raise self._noted(translate(error)) from error
 
-    async def call(self, do: Callable[[TelegramClient], Awaitable[Any]]) -> Any:
-        """One of the library's own operations, within the request time-out. Raises GatewayError only."""
+    async def call(
+        self,
+        do: Callable[[TelegramClient], Awaitable[Any]],
+        *,
+        timeout: float | None = None,
+        may_move: bool = False,
+    ) -> Any:
+        """One of the library's own operations, within the request time-out. Raises GatewayError only.
+
+        ``may_move``: it may change to the data centre where the account lives, which to
+        everybody else looks like a broken line.
+        """
+        client = self.client
         try:
-            return await self.ask(_uncancelled(do(self.client)))
+            if not may_move:
+                return await self.ask(_uncancelled(do(client)), timeout)
+            limit = timeout or self._settings.request_timeout
+            try:
+                return await asyncio.wait_for(_uncancelled(do(client)), limit)
+            finally:
+                if client.is_connected():
+                    self._watch(client)
         except GatewayError:
             raise
         except Exception as error:

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from telethon import errors
+from telethon import TelegramClient, errors
 from telethon.tl import functions, types
 
 from modtui.domain.messages import Account
 from modtui.telegram import telethon_convert as convert
 from modtui.telegram.event_queue import EventQueue
-from modtui.telegram.gateway import GatewayError, LoginError, NotConnected, NotLoggedIn, PasswordNeeded
-from modtui.telegram.telethon_client import ClientSettings, ServerAddress
+from modtui.telegram.gateway import GatewayError, LoginError, NotConnected, NotLoggedIn
+from modtui.telegram.telethon_client import ClientSettings, ServerAddress, session_file
 from modtui.telegram.telethon_link import TelethonLink
 
 NO_CODE_YET = "Ask for a code first."
-SIGN_UP = "There is no Telegram account with this phone number; make one in the Telegram app first."
 NOT_REVOKED = "Telegram did not confirm the logout; the session is kept so that you can try again."
-NO_SUCH_SESSION = "There is no such login."
 CURRENT_SESSION = "That is the login of this machine; end it with: modtui logout"
 
+_MOVES = (errors.PhoneMigrateError, errors.NetworkMigrateError, errors.UserMigrateError)
 _WHERE = {
     types.auth.SentCodeTypeApp: "the Telegram app",
     types.auth.SentCodeTypeSms: "an SMS",
@@ -76,6 +76,8 @@ class TelethonLogin:
         self._link = self._new_link()
         self._code_hash: dict[str, str] = {}
         self._qr: Any = None
+        self._qr_client: Any = None
+        self._is_login_begun = False
 
     def _new_link(self) -> TelethonLink:
         # With updates: the QR login learns of the scan by one.
@@ -87,33 +89,58 @@ class TelethonLogin:
         except NotConnected:
             await self._link.open_unchecked()
 
+    async def _connected_to_log_in(self) -> None:
+        """As :meth:`_connected`; a key left over from an ended login is not used again."""
+        if self._is_login_begun:
+            return await self._connected()
+        try:
+            await self._connected()
+        except NotLoggedIn:
+            logged_in = False
+        else:
+            logged_in = self._link.me is not None
+        if not logged_in and not self._link.is_key_new:
+            await self._link.forget_key()
+            await self._connected()
+        self._is_login_begun = True
+        return None
+
+    async def _step(
+        self, do: Callable[[TelegramClient], Awaitable[Any]], seconds: float | None = None
+    ) -> Any:
+        """One step of a login: follows the account to its data centre, and tries again on a fresh line once.
+
+        A line breaks easily here: people take a minute to type a code.
+        """
+        for last in (False, False, True):
+            try:
+                await self._connected_to_log_in()
+                return await self._link.call(do, timeout=seconds, may_move=True)
+            except GatewayError as error:
+                may_repeat = isinstance(error, NotConnected) or isinstance(error.__cause__, _MOVES)
+                if last or not may_repeat:
+                    raise
+        raise AssertionError
+
     async def send_code(self, phone: str) -> str:
         """Ask Telegram to send a code; returns where it went, in words. See LoginGateway."""
-        await self._connected()
-        sent = await self._link.call(lambda client: client.send_code_request(phone))
+        sent = await self._step(lambda client: client.send_code_request(phone))
         self._code_hash[phone] = sent.phone_code_hash
         return _WHERE.get(type(sent.type), "another way that Telegram names to you")
 
     async def sign_in(self, phone: str, code: str) -> Account:
         """Log in with the code. Raises PasswordNeeded, LoginError, FloodWait, NotConnected."""
-        await self._connected()
         code_hash = self._code_hash.get(phone)
         if code_hash is None:
             raise LoginError(NO_CODE_YET)
-        try:
-            await self._link.call(
-                lambda client: client.sign_in(phone=phone, code=code.strip(), phone_code_hash=code_hash)
-            )
-        except GatewayError as error:
-            if isinstance(error.__cause__, errors.PhoneNumberUnoccupiedError):
-                raise LoginError(SIGN_UP) from error
-            raise
+        await self._step(
+            lambda client: client.sign_in(phone=phone, code=code.strip(), phone_code_hash=code_hash)
+        )
         return await self._logged_in()
 
     async def password(self, password: str) -> Account:
         """Finish a login with the two-step password. Raises LoginError if it is wrong."""
-        await self._connected()
-        await self._link.call(lambda client: client.sign_in(password=password))
+        await self._step(lambda client: client.sign_in(password=password))
         return await self._logged_in()
 
     async def _logged_in(self) -> Account:
@@ -135,29 +162,40 @@ class TelethonLogin:
 
     @property
     def _session_file(self) -> Path:
-        path = self._settings.session_path
-        return path if path.suffix == ".session" else path.with_name(path.name + ".session")
+        return session_file(self._settings.session_path)
 
     # ------------------------------------------------------------------ QR code
 
     async def qr_url(self) -> str:
         """A ``tg://login`` address to show as a QR code, valid for about 30 s. Then await :meth:`qr_scanned`."""
-        await self._connected()
-        if self._qr is None:
-            self._qr = await self._link.call(lambda client: client.qr_login())
-        else:
-            await self._link.call(lambda _client: self._qr.recreate())
-        return str(self._qr.url)
+
+        async def fresh(client: TelegramClient) -> str:
+            if self._qr is None or self._qr_client is not client:
+                self._qr, self._qr_client = await client.qr_login(), client
+            else:
+                await self._qr.recreate()
+            return str(self._qr.url)
+
+        return str(await self._step(fresh))
 
     async def qr_scanned(self, seconds: float) -> Account | None:
-        """Wait for the scan; None if the time is up (ask for a new address then). Raises PasswordNeeded."""
+        """Wait for the scan; None if the time is up or the line broke: show a new address then.
+
+        Raises PasswordNeeded.
+        """
+
+        async def scan(_client: TelegramClient) -> bool:
+            try:
+                await self._qr.wait(seconds)
+            except TimeoutError:
+                return False
+            return True
+
         try:
-            await self._link.ask(self._qr.wait(seconds), seconds + 5)
-        except TimeoutError:
+            scanned = await self._link.call(scan, timeout=seconds + 10, may_move=True)
+        except NotConnected:
             return None
-        except errors.SessionPasswordNeededError as error:
-            raise PasswordNeeded("This account has a two-step password.") from error
-        return await self._logged_in()
+        return await self._logged_in() if scanned else None
 
     # ------------------------------------------------------------------ logins
 
@@ -200,7 +238,7 @@ class TelethonLogin:
         for suffix in ("", "-journal", "-wal", "-shm"):
             with contextlib.suppress(FileNotFoundError):
                 Path(f"{self._session_file}{suffix}").unlink()
-        self._link, self._code_hash, self._qr = self._new_link(), {}, None
+        self._link, self._code_hash, self._qr, self._is_login_begun = self._new_link(), {}, None, False
 
     async def _revoke_this(self) -> None:
         await self._connected()
