@@ -116,7 +116,7 @@ def _asked_in(record: GroupRecord, period: Period) -> list[Inquiry]:
 
 def _is_estimated(inquiry: Inquiry) -> bool:
     """Imported, and nobody but detection ever said that it is an inquiry."""
-    return inquiry.imported and not inquiry.by_hand and not any(r.kind for r in inquiry.replies)
+    return inquiry.imported and not inquiry.by_hand and not any(r.kind for r in inquiry.all_replies)
 
 
 def _count_inquiries(sheet: _Sheet, record: GroupRecord, period: Period, now: datetime) -> None:
@@ -155,7 +155,7 @@ def _count_replies(sheet: _Sheet, record: GroupRecord, period: Period, now: date
     for inquiry in record.inquiries:
         if inquiry.asker_is_staff or inquiry.state is InquiryState.DISMISSED:
             continue
-        for reply in inquiry.replies:
+        for reply in inquiry.all_replies:
             if period.contains(reply.at):
                 sent[reply.message_id] = reply
                 known = kinds.setdefault(reply.message_id, set())
@@ -234,7 +234,7 @@ def _count_answers(sheet: _Sheet, record: GroupRecord, period: Period, now: date
 
 def _count_standard(sheet: _Sheet, record: GroupRecord, period: Period, now: datetime) -> None:
     asked = _asked_in(record, period)
-    promised = [i for i in asked if i.state is not InquiryState.WITHDRAWN]
+    promised = [i for i in asked if not (i.state is InquiryState.WITHDRAWN and i.answered_at is None)]
     cut_off = min(now, period.end)
     sheet.put("withdrawn", len(asked) - len(promised))
     verdicts = Counter(_verdict(i, _answer(i, record, now), now) for i in promised)

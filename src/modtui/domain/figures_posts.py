@@ -33,7 +33,7 @@ def sort_posts(
     `sent_types` are the types of what modtui sent as posts, by message id; `not_posts` the ids of warnings and
     reposts of the description. What answers an inquiry by a link made by hand is no post either.
     """
-    answers = {reply.message_id for inquiry in inquiries for reply in inquiry.replies}
+    answers = {reply.message_id for inquiry in inquiries for reply in inquiry.all_replies}
     neither = set(not_posts) | answers
     asked = sorted(
         ((inquiry.asked_at, inquiry.answered_at) for inquiry in inquiries if inquiry.counts_as_inquiry),

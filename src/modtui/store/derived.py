@@ -120,17 +120,13 @@ async def refold_action(tx: Transaction, action_id: str) -> Action | None:
 
 async def inquiries_touched_by(reads: Reads, chat_key: int, ids: Iterable[int]) -> set[int]:
     """Inquiries in whose thread one of these messages stands, or would stand."""
-    up = sorted(await observed.ancestors(reads, chat_key, ids))
-    touched: set[int] = set()
-    for start in range(0, len(up), 500):
-        chunk = up[start : start + 500]
-        marks = ",".join("?" * len(chunk))
-        rows = await reads.all(
-            f"SELECT inquiry_id FROM thread WHERE chat_key = ? AND message_id IN ({marks})",
-            (chat_key, *chunk),
-        )
-        touched.update(int(row[0]) for row in rows)
-    return touched
+    up = await observed.ancestors(reads, chat_key, ids)
+    rows = await reads.all(
+        "SELECT DISTINCT inquiry_id FROM thread "
+        "WHERE chat_key = ? AND message_id IN (SELECT value FROM json_each(?))",
+        (chat_key, observed.json_list(up)),
+    )
+    return {int(row[0]) for row in rows}
 
 
 async def append_and_refold(tx: Transaction, cache: RulesCache, events: Iterable[Event]) -> None:
@@ -270,32 +266,22 @@ async def all_inquiries(reads: Reads, chat_key: int) -> list[Inquiry]:
 
 async def inquiries(reads: Reads, chat_key: int, ids: Iterable[int]) -> dict[int, Inquiry]:
     """These inquiries by the id of the message that asks."""
-    wanted = sorted(set(ids))
-    found: dict[int, Inquiry] = {}
-    for start in range(0, len(wanted), 500):
-        chunk = wanted[start : start + 500]
-        rows = await reads.all(
-            f"SELECT body FROM inquiry WHERE chat_key = ? AND message_id IN ({','.join('?' * len(chunk))})",
-            (chat_key, *chunk),
-        )
-        found.update({inquiry.message_id: inquiry for inquiry in _inquiries(rows)})
-    return found
+    rows = await reads.all(
+        "SELECT body FROM inquiry WHERE chat_key = ? AND message_id IN (SELECT value FROM json_each(?))",
+        (chat_key, observed.json_list(ids)),
+    )
+    return {inquiry.message_id: inquiry for inquiry in _inquiries(rows)}
 
 
 async def inquiries_of_messages(reads: Reads, chat_key: int, ids: Iterable[int]) -> dict[int, int]:
     """message id -> the inquiry it belongs to (the newest where it belongs to several)."""
-    wanted = sorted(set(ids))
-    found: dict[int, int] = {}
-    for start in range(0, len(wanted), 500):
-        chunk = wanted[start : start + 500]
-        rows = await reads.all(
-            "SELECT t.message_id, max(t.inquiry_id) FROM thread t "
-            "JOIN inquiry i ON i.chat_key = t.chat_key AND i.message_id = t.inquiry_id "
-            f"WHERE t.chat_key = ? AND t.message_id IN ({','.join('?' * len(chunk))}) GROUP BY t.message_id",
-            (chat_key, *chunk),
-        )
-        found.update({int(row[0]): int(row[1]) for row in rows})
-    return found
+    rows = await reads.all(
+        "SELECT t.message_id, max(t.inquiry_id) FROM thread t "
+        "JOIN inquiry i ON i.chat_key = t.chat_key AND i.message_id = t.inquiry_id "
+        "WHERE t.chat_key = ? AND t.message_id IN (SELECT value FROM json_each(?)) GROUP BY t.message_id",
+        (chat_key, observed.json_list(ids)),
+    )
+    return {int(row[0]): int(row[1]) for row in rows}
 
 
 async def actions_of_member(reads: Reads, member_ref: str) -> list[Action]:

@@ -139,18 +139,14 @@ async def _ref_of(tx: Transaction, refs: dict[tuple[int, SenderKind], str], send
 
 async def _known(tx: Transaction, chat_key: int, ids: Sequence[int]) -> dict[int, Row]:
     """id -> (edited_at, newest text, its version, deleted_at) of messages already mirrored."""
-    known: dict[int, Row] = {}
-    for start in range(0, len(ids), 500):
-        chunk = ids[start : start + 500]
-        rows = await tx.all(
-            "SELECT m.id, m.edited_at, v.text, v.version, m.deleted_at FROM message m "
-            "JOIN message_version v ON v.chat_key = m.chat_key AND v.id = m.id AND v.version = "
-            "(SELECT max(version) FROM message_version w WHERE w.chat_key = m.chat_key AND w.id = m.id) "
-            f"WHERE m.chat_key = ? AND m.id IN ({','.join('?' * len(chunk))})",
-            (chat_key, *chunk),
-        )
-        known.update({int(row[0]): row[1:] for row in rows})
-    return known
+    rows = await tx.all(
+        "SELECT m.id, m.edited_at, v.text, v.version, m.deleted_at FROM message m "
+        "JOIN message_version v ON v.chat_key = m.chat_key AND v.id = m.id AND v.version = "
+        "(SELECT max(version) FROM message_version w WHERE w.chat_key = m.chat_key AND w.id = m.id) "
+        "WHERE m.chat_key = ? AND m.id IN (SELECT value FROM json_each(?))",
+        (chat_key, json_list(ids)),
+    )
+    return {int(row[0]): row[1:] for row in rows}
 
 
 def _row(chat_key: int, message: Message, ref: str | None, imported: bool) -> Row:
@@ -224,6 +220,11 @@ async def record_deletion(
     return changed
 
 
+def json_list(ids: Iterable[int]) -> str:
+    """Ids as one parameter for ``json_each``: SQLite bounds how many parameters and terms a statement has."""
+    return msgspec.json.encode(sorted(set(ids))).decode()
+
+
 def _json(value: Media | ServiceEvent | None) -> str | None:
     return None if value is None else msgspec.json.encode(value).decode()
 
@@ -263,16 +264,11 @@ async def page(
 
 async def by_ids(reads: Reads, chat_key: int, ids: Iterable[int]) -> list[StoredMessage]:
     """These messages, oldest first; unknown ids are left out."""
-    wanted = sorted(set(ids))
-    found: list[StoredMessage] = []
-    for start in range(0, len(wanted), 500):
-        chunk = wanted[start : start + 500]
-        rows = await reads.all(
-            f"{_SELECT} WHERE m.chat_key = ? AND m.id IN ({','.join('?' * len(chunk))}) ORDER BY m.id",
-            (chat_key, *chunk),
-        )
-        found.extend(_stored(row) for row in rows)
-    return found
+    rows = await reads.all(
+        f"{_SELECT} WHERE m.chat_key = ? AND m.id IN (SELECT value FROM json_each(?)) ORDER BY m.id",
+        (chat_key, json_list(ids)),
+    )
+    return [_stored(row) for row in rows]
 
 
 async def one(reads: Reads, chat_key: int, message_id: int) -> StoredMessage | None:
@@ -311,13 +307,12 @@ async def thread_facts(
 ) -> list[MessageFact]:
     """The roots, everything that replies to them at any depth, and linked messages: as facts without text."""
     seeds = sorted(set(roots) | set(linked))
-    marks = ",".join("(?)" for _ in seeds)
     rows = await reads.all(
-        f"WITH RECURSIVE t(id) AS (VALUES {marks} UNION "
+        "WITH RECURSIVE t(id) AS (SELECT value FROM json_each(?) UNION "
         "SELECT m.id FROM message m JOIN t ON m.reply_to = t.id WHERE m.chat_key = ?) "
         "SELECT m.id, m.sender_ref, m.sender_kind, m.sent_at, m.reply_to, m.edited_at, m.deleted_at, "
         "m.deleted_by_staff, m.imported FROM message m JOIN t ON t.id = m.id WHERE m.chat_key = ? ORDER BY m.id",
-        (*seeds, chat_key, chat_key),
+        (json_list(seeds), chat_key, chat_key),
     )
     facts = []
     for row in rows:
@@ -340,18 +335,13 @@ async def thread_facts(
 
 async def ancestors(reads: Reads, chat_key: int, ids: Iterable[int]) -> set[int]:
     """These messages and everything they reply to, up to the first message of each thread."""
-    seeds = sorted(set(ids))
-    found: set[int] = set()
-    for start in range(0, len(seeds), 500):
-        chunk = seeds[start : start + 500]
-        rows = await reads.all(
-            f"WITH RECURSIVE up(id) AS (VALUES {','.join('(?)' for _ in chunk)} UNION "
-            "SELECT m.reply_to FROM message m JOIN up ON m.id = up.id "
-            "WHERE m.chat_key = ? AND m.reply_to IS NOT NULL) SELECT id FROM up",
-            (*chunk, chat_key),
-        )
-        found.update(int(row[0]) for row in rows)
-    return found
+    rows = await reads.all(
+        "WITH RECURSIVE up(id) AS (SELECT value FROM json_each(?) UNION "
+        "SELECT m.reply_to FROM message m JOIN up ON m.id = up.id "
+        "WHERE m.chat_key = ? AND m.reply_to IS NOT NULL) SELECT id FROM up",
+        (json_list(ids), chat_key),
+    )
+    return {int(row[0]) for row in rows}
 
 
 async def watermark(reads: Reads, chat_key: int) -> int:
