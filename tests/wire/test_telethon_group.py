@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from telethon.tl import types
 
 from modtui.domain.messages import SenderKind
-from modtui.telegram.gateway import BasicGroupRefused, GroupMigrated, GroupNotFound
+from modtui.telegram.gateway import BasicGroupRefused, GatewayError, GroupMigrated, GroupNotFound
 from modtui.telegram.world import GroupKind
 from tests.contract.stages import TelethonStage, all_history
 
@@ -135,3 +136,15 @@ async def test_an_album_and_a_forwarded_message(stage: TelethonStage) -> None:
     stage.world.post(stage.omar, "picture", album_id=55, forwarded_from="Somebody")
     (message,) = await all_history(gateway)
     assert (message.album_id, message.forwarded_from) == (55, "Somebody")
+
+
+async def test_a_channel_that_writes_in_the_group_is_removed_as_a_channel(stage: TelethonStage) -> None:
+    gateway = stage.new_gateway()
+    await gateway.connect()
+    post = stage.world.post_as_channel(6002, "Some channel", "advert")
+    with pytest.raises(GatewayError):  # the loopback server bans people only
+        await gateway.ban(6002, seen_in=post.id)
+    asked = next(call.request for call in stage.server.calls if call.name == "EditBanned")
+    assert isinstance(asked.participant, types.InputPeerChannel)
+    assert asked.participant.channel_id == 6002
+    assert asked.banned_rights.view_messages

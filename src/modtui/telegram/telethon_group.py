@@ -16,6 +16,7 @@ from modtui.telegram.telethon_link import TelethonLink
 _LINK = re.compile(r"^(?:https?://)?(?:www\.)?(?:t|telegram)\.(?:me|dog)/(.+?)/?$", re.IGNORECASE)
 _NAME = re.compile(r"^@?([A-Za-z][A-Za-z0-9_]{3,31})$")
 _MARK = 1_000_000_000_000  # -100... ids
+_DIALOGS_SECONDS = 90.0  # an account in thousands of chats lists them in many requests
 
 UPGRADE = (
     "This is a basic group, which modtui cannot moderate: turn it into a supergroup first (in Telegram: "
@@ -109,7 +110,7 @@ async def _in_dialogs(link: TelethonLink, wanted: Callable[[Any], bool], word: s
             if isinstance(dialog.entity, types.Channel | types.Chat) and wanted(dialog.entity)
         ]
 
-    found = await link.call(look)
+    found = await link.call(look, timeout=_DIALOGS_SECONDS)
     # A migrated basic group and the supergroup it became have the same title: the supergroup is meant.
     groups = [chat for chat in found if isinstance(chat, types.Channel) and chat.megagroup] or found
     if not groups:

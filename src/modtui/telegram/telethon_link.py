@@ -146,7 +146,7 @@ class TelethonLink:
         if client is None:
             return
         with contextlib.suppress(Exception):
-            await asyncio.wait_for(client.disconnect(), _DISCONNECT_SECONDS)
+            await asyncio.wait_for(_uncancelled(client.disconnect()), _DISCONNECT_SECONDS)
 
     async def close(self) -> None:
         """Disconnect for good. Safe to call twice."""
