@@ -269,6 +269,12 @@ class Sync:
     async def _look_again_at_recent(self) -> None:
         """The newest messages once more: edits, and gaps between them, which are deletions."""
         recent = await self._ctx.gateway.recent(_RECENT)
+        oldest = await self._ctx.db.one(
+            "SELECT min(id) FROM message WHERE chat_key = ? AND NOT imported", (self._ctx.chat(),)
+        )
+        # What lies before the first reading's horizon stays there.
+        first = oldest[0] if oldest is not None and oldest[0] is not None else None
+        recent = [message for message in recent if first is not None and message.id >= first]
         await self._store(recent)
         there = {message.id for message in recent}
         # Also what is newer than the newest: the last messages of all can have been deleted.
