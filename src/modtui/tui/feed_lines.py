@@ -179,7 +179,7 @@ def _body_lines(item: FeedItem, layout: FeedLayout, painter: Painter) -> list[Li
             ((body, role),) for body in painter.body(shown, width, item.direction if item.text else None)
         )
     for mark, mark_role in _marks(item, layout):
-        _attach(lines, painter.one_line(mark, width, "ltr"), mark_role, width, item.text)
+        _attach(lines, painter.one_line(mark, width, "ltr"), mark_role, width, item)
     return lines
 
 
@@ -208,13 +208,13 @@ def _marks(item: FeedItem, layout: FeedLayout) -> list[tuple[str, str]]:
     return marks
 
 
-def _attach(lines: list[Line], mark: str, role: str, width: int, text: str) -> None:
+def _attach(lines: list[Line], mark: str, role: str, width: int, item: FeedItem) -> None:
     """Put a mark on the last line where it fits, else on one of its own.
 
     Right-to-left lines keep to themselves: joined letters change a line's width when it is
     drawn, and the number of lines must not depend on that.
     """
-    if len(lines[-1]) == 1 and not has_rtl(text):
+    if len(lines[-1]) == 1 and item.direction == "ltr" and not has_rtl(item.text):
         bare = lines[-1][0][0].rstrip(" ")
         if cell_len(bare) + 2 + cell_len(mark) <= width:
             lines[-1] = ((bare + "  ", lines[-1][0][1]), (mark, role))

@@ -213,8 +213,8 @@ class Detail(LineWidget, can_focus=True):
         ]
         lines += self._paragraph(item.text or item.service or "", width, "text", item.direction)
         if item.previous_text:
-            before = say("feed.edited_before", text=item.previous_text)
-            lines += self._paragraph(before, width, "muted", item.direction)
+            lines += self._paragraph(say("feed.edited_before"), width, "heading", "ltr")
+            lines += self._paragraph(item.previous_text, width, "muted")
         if item.send_note:
             lines += self._paragraph(item.send_note, width, "bad", "ltr")
         for sentence in member_lines(member, self.zone) if member else ():

@@ -205,7 +205,7 @@ class Feed(LineWidget, can_focus=True):
         if width != self._layout.width:
             self._layout = FeedLayout(width, self._layout.zone, self._layout.today)
             self._rewrap()
-        elif self.following:
+        if self.following:
             self._scroll(max(self.model.height - self.size.height, 0))
         else:
             self._keep_cursor_in_view()
@@ -267,9 +267,11 @@ class Feed(LineWidget, can_focus=True):
         index = self.model.index_of(self.selected)
         if index is None:
             return
-        end = self.model.top_of(index) + self.model.height_of(index)
-        if end > self.scroll_offset.y + self.size.height:
-            self._scroll(end - self.size.height)
+        top, height = self.model.top_of(index), self.model.height_of(index)
+        if top + height > self.scroll_offset.y + self.size.height:
+            self._scroll(min(top, top + height - self.size.height))
+        elif top < self.scroll_offset.y:
+            self._scroll(top)
 
     def _count_new(self) -> None:
         bottom = self.model.at_line(min(self.scroll_offset.y + self.size.height, self.model.height) - 1)

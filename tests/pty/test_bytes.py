@@ -1,0 +1,109 @@
+"""No byte of hostile text reaches the terminal as a command: the real program in a real pty."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+
+import pexpect
+import pytest
+
+# What Textual itself writes: CSI sequences, and the few others it needs.
+CSI = re.compile(r"\x1b\[[0-9;?>=<$]*[ -/]*[@-~]|\x1b\]22;[a-z-]+\x07")  # the latter: the pointer's shape
+GUARDS = "\u200e\u202a\u202b\u202c"
+FORBIDDEN = re.compile(
+    "[\x00-\x09\x0b-\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\u2066-\u2069\u2028\u2029\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+def run(mode: str, *keys: str, size=(40, 120)) -> str:
+    """Start the program on the hostile desk, press keys, quit; returns everything it wrote."""
+    env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONIOENCODING": "utf-8"}
+    env.pop("NO_COLOR", None)
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "tests.tui.fake_program", "--hostile", "--messages", "30", "--bidi", mode],
+        env=env,
+        dimensions=size,
+        timeout=30,
+        encoding="utf-8",
+        codec_errors="strict",
+    )
+    written: list[str] = []
+    child.logfile_read = _Log(written)
+    child.expect("clipboard")
+    for key in keys:
+        child.send(key)
+        _drain(child)
+    child.send("q")
+    deadline = time.monotonic() + 20
+    while child.isalive() and time.monotonic() < deadline:
+        _drain(child)
+    assert not child.isalive()
+    return "".join(written)
+
+
+class _Log:
+    def __init__(self, written: list[str]) -> None:
+        self._written = written
+
+    def write(self, text: str) -> None:
+        self._written.append(text)
+
+    def flush(self) -> None:
+        pass
+
+
+def _drain(child) -> None:
+    """Read until the screen is quiet."""
+    while True:
+        try:
+            child.read_nonblocking(65536, timeout=0.7)
+        except (pexpect.TIMEOUT, pexpect.EOF):
+            return
+
+
+@pytest.mark.parametrize("mode", ["visual", "terminal"])
+def test_hostile_text_is_shown_and_never_obeyed(mode):
+    # queue, its detail, the feed up and down, picker with preview, warn dialog, menu, narrow query
+    keys = [
+        "j",
+        "j",
+        "i",
+        "\t",
+        "G",
+        "\t",
+        "k",
+        "k",
+        "k",
+        "g",
+        "G",
+        "/",
+        "\x1b",
+        "k",
+        "w",
+        "\x1b",
+        "\r",
+        "\x1b",
+    ]
+    written = run(mode, *keys)
+    rest = CSI.sub("", written)
+    found = FORBIDDEN.search(rest)
+    assert found is None, repr(rest[max(found.start() - 40, 0) : found.end() + 40])
+    if mode == "visual":
+        assert written.index("\x1b[8l") < written.index("clipboard")
+        assert written.rindex("\x1b[8h") > written.rindex("\x1b[8l")
+        assert not any(guard in rest for guard in GUARDS[1:])
+    else:
+        assert "\x1b[8l" not in written
+        # Every embedding that is opened is closed again before the next one opens.
+        opened = 0
+        for character in rest:
+            if character in "\u202a\u202b":
+                opened += 1
+                assert opened == 1
+            elif character == "\u202c":
+                opened -= 1
+                assert opened == 0
