@@ -165,7 +165,8 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
     Definition(
         "median_wall",
         "Time to answer, median",
-        "Of the questions answered in the month: from asking to the answer as the wall clock goes, the middle one.",
+        "Of the questions answered in the month: from asking (or from the mark, where a message was edited into a "
+        "question) to the answer as the wall clock goes, the middle one.",
         Unit.SECONDS,
         additive=False,
     ),

@@ -18,7 +18,8 @@ _COLUMNS: tuple[Definition, ...] = (*(d for d in DEFINITIONS if d.code in MAIN),
 def figures_document(report: Report) -> Document:
     """The figures, the notes to them, what they rest on, and the definitions."""
     rows = [_row(row.period.label, row) for row in report.rows]
-    rows.append(_row("Total", report.whole))
+    if len(rows) > 1:  # of one month alone, whoever adds up the column would count it twice
+        rows.append(_row("Total", report.whole))
     figures = Table(
         "Figures", ("Period", "From", "To", *(_heading(definition) for definition in _COLUMNS)), tuple(rows)
     )
