@@ -31,7 +31,13 @@ QUICK = LinkTiming(first_delay=0.02, longest_delay=0.1, ping_every=5.0, ping_tim
 EventType = TypeVar("EventType", bound=Event)
 
 # Telegram's request behind each call of the gateway that a test makes fail.
-REQUESTS = {"send": "SendMessage", "history": "GetHistory", "ban": "EditBanned", "delete": "DeleteMessages"}
+REQUESTS = {
+    "send": "SendMessage",
+    "history": "GetHistory",
+    "ban": "EditBanned",
+    "restrict": "EditBanned",
+    "delete": "DeleteMessages",
+}
 
 
 class MovableClock:

@@ -24,6 +24,7 @@ from tests.telegram_server.encode_pieces import (
     EPOCH,
     admin_rights,
     banned_rights,
+    forbidden_rights,
     media,
     reply_header,
     restricted_rights,
@@ -91,7 +92,7 @@ class Encoder:
                 username=group.username,
                 admin_rights=None if rights is None else admin_rights(rights),
                 banned_rights=self._own_restriction(group),
-                default_banned_rights=banned_rights(send=group.read_only),
+                default_banned_rights=forbidden_rights(group.forbidden),
                 participants_count=len(group.members),
             )
         self._chats[group.id] = encoded
@@ -317,7 +318,7 @@ class Encoder:
                 member = t.ChannelParticipant(user_id, event.at)
                 action = t.ChannelAdminLogEventActionParticipantToggleAdmin(admin, member)
             case _:
-                rights = banned_rights(send=group.read_only)
+                rights = forbidden_rights(group.forbidden)
                 action = t.ChannelAdminLogEventActionDefaultBannedRights(banned_rights(), rights)
         return t.ChannelAdminLogEvent(event.id, event.at, event.by, action)
 

@@ -48,7 +48,14 @@ def banned_rights(
 
 
 def restricted_rights(found: Restriction) -> t.ChatBannedRights:
+    if found.forbidden:
+        return forbidden_rights(found.forbidden, found.until)
     return banned_rights(view=found.banned, send=True, until=found.until)
+
+
+def forbidden_rights(names: frozenset[str], until: datetime | None = None) -> t.ChatBannedRights:
+    """What is forbidden, by name; ``until`` None is for ever."""
+    return t.ChatBannedRights(until_date=until or EPOCH, **dict.fromkeys(sorted(names), True))
 
 
 def media(item: Media, number: int) -> object:

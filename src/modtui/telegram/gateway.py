@@ -188,7 +188,16 @@ class UpdatesLost:
     reason: str = ""
 
 
-Event: TypeAlias = ConnectionState | MessageSeen | MessageEdited | MessagesDeleted | UpdatesLost
+@dataclass(frozen=True, slots=True)
+class JoinRequestsChanged:
+    """Somebody asks to be let in, or a request was decided or withdrawn; ``waiting`` as Telegram counts them."""
+
+    waiting: int
+
+
+Event: TypeAlias = (
+    ConnectionState | MessageSeen | MessageEdited | MessagesDeleted | UpdatesLost | JoinRequestsChanged
+)
 
 # --------------------------------------------------------------------------- requests
 
@@ -237,7 +246,9 @@ class AdminEvent:
     id: int
     at: datetime
     by: int
-    kind: str  # "deleted" | "banned" | "unbanned" | "muted" | "joined" | "left" | "promoted" | "other"
+    #: "deleted" | "banned" | "unbanned" | "muted" | "unmuted" | "approved" (let in by ``by`` after asking)
+    #: | "joined" (``by`` another: added) | "left" | "promoted" | "other"
+    kind: str
     user_id: int | None = None
     message_id: int | None = None
 

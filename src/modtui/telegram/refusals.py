@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from modtui.telegram import gateway as g
+from modtui.telegram.gateway_moderation import RequestGone
 
 Make = Callable[[str], g.GatewayError]
 
@@ -75,7 +76,15 @@ BY_MESSAGE: dict[str, Make] = {
     "INVITE_HASH_EXPIRED": _kind(g.GroupNotFound, "The group's invite link has expired."),
     "INVITE_HASH_INVALID": _no_such_name,
     "INVITE_HASH_EMPTY": _no_such_name,
-    "HIDE_REQUESTER_MISSING": _kind(g.MemberGone, "Somebody else has already decided this request."),
+    "HIDE_REQUESTER_MISSING": _kind(RequestGone, "Somebody else has already decided this request."),
+    "USER_ALREADY_PARTICIPANT": _kind(RequestGone, "That member is in the group already."),
+    "USER_CHANNELS_TOO_MUCH": _kind(
+        g.GatewayError, "That applicant is in too many groups to join another.", code="too-many-groups"
+    ),
+    "USERS_TOO_MUCH": _kind(g.GatewayError, "The group is full.", code="group-full"),
+    "SECONDS_INVALID": _kind(g.GatewayError, "Telegram has no slow mode of that length."),
+    "PIN_RESTRICTED": _no_right,
+    "CHAT_NOT_MODIFIED": _kind(g.GatewayError, "It is so already.", code="so-already"),
     "API_ID_INVALID": _api,
     "API_ID_PUBLISHED_FLOOD": _api,
     "PHONE_NUMBER_INVALID": _phone,

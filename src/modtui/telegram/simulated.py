@@ -25,6 +25,7 @@ from modtui.telegram.gateway import (
     Event,
     GatewayError,
     GroupMigrated,
+    JoinRequestsChanged,
     Link,
     MessageEdited,
     MessagesDeleted,
@@ -36,7 +37,16 @@ from modtui.telegram.gateway import (
     ToGroup,
 )
 from modtui.telegram.refusals import refusal
-from modtui.telegram.world import Change, GroupKind, MessageEvent, World, WorldError, WorldEvent
+from modtui.telegram.simulated_moderate import SimulatedModeration, admin_event
+from modtui.telegram.world import (
+    Change,
+    GroupKind,
+    MessageEvent,
+    RequestsEvent,
+    World,
+    WorldError,
+    WorldEvent,
+)
 
 NOT_YET = "The connection to Telegram has not been opened."
 BROKEN = "The connection to Telegram broke; it is being restored."
@@ -46,7 +56,7 @@ _MEMBERS_PAGE = 200
 _LOG_PAGE = 100
 
 
-class SimulatedGateway:
+class SimulatedGateway(SimulatedModeration):
     """The Gateway protocol on a world, as the account ``me`` sees it.
 
     ``clock`` is this machine's clock; Telegram's is the world's ``now``. Dates are whole seconds, as Telegram's are.
@@ -178,6 +188,11 @@ class SimulatedGateway:
             self._stop_listening = None
 
     def _heard(self, event: WorldEvent) -> None:
+        if isinstance(event, RequestsEvent) and event.group_id == self._group_id:
+            if self._world.in_group(self._group_id).is_admin(self._me):
+                waiting = len(self._world.in_group(self._group_id).requests)
+                self._events.put(JoinRequestsChanged(waiting))
+            return
         if not isinstance(event, MessageEvent) or event.box.group_id != self._group_id:
             return
         if self._world.is_banned(self._me, self._group_id):
@@ -240,7 +255,7 @@ class SimulatedGateway:
         with self._call():
             lines = self._world.admin_log(self._me, after_id=after_id, group_id=self._group_id)
         for start in range(0, len(lines), _LOG_PAGE):
-            yield [line.event for line in lines[start : start + _LOG_PAGE]]
+            yield [admin_event(line) for line in lines[start : start + _LOG_PAGE]]
 
     # ------------------------------------------------------------------ writing
 

@@ -26,6 +26,7 @@ from modtui.telegram.gateway import (
     Destination,
     Event,
     GatewayError,
+    JoinRequestsChanged,
     Link,
     MemberGone,
     MessageEdited,
@@ -41,6 +42,7 @@ from modtui.telegram.telethon_client import ClientSettings, ServerAddress
 from modtui.telegram.telethon_convert import GroupPeer
 from modtui.telegram.telethon_group import find_group
 from modtui.telegram.telethon_link import LinkTiming, TelethonLink
+from modtui.telegram.telethon_moderate import TelethonModeration
 from modtui.telegram.telethon_read import CHUNK, TelethonReader
 from modtui.telegram.telethon_send import TelethonSender
 
@@ -54,7 +56,7 @@ def _utc_now() -> datetime:
     return datetime.fromtimestamp(time.time(), UTC)
 
 
-class TelethonGateway:
+class TelethonGateway(TelethonModeration):
     """The Gateway protocol on a real account. See :mod:`modtui.telegram.gateway` for what each call means.
 
     ``group``: bare id, ``-100...`` id, ``@name``, ``t.me`` link or title. ``server``: None for Telegram.
@@ -136,6 +138,9 @@ class TelethonGateway:
         assert theirs is not None
         return (theirs + timedelta(seconds=0.5) - middle).total_seconds()
 
+    def _now(self) -> datetime:
+        return self._clock()
+
     def _peer(self) -> GroupPeer:
         if self._group is None:
             raise NotConnected(NOT_YET)
@@ -160,6 +165,7 @@ class TelethonGateway:
                     types.UpdateNewChannelMessage,
                     types.UpdateEditChannelMessage,
                     types.UpdateDeleteChannelMessages,
+                    types.UpdatePendingJoinRequests,
                 )
             ),
         )
@@ -185,6 +191,9 @@ class TelethonGateway:
             if update.channel_id != group.id:
                 return None
             return MessagesDeleted(Deletion(tuple(update.messages), self._clock()))
+        if isinstance(update, types.UpdatePendingJoinRequests):
+            ours = getattr(update.peer, "channel_id", None) == group.id
+            return JoinRequestsChanged(update.requests_pending) if ours else None
         raw = getattr(update, "message", None)
         if getattr(getattr(raw, "peer_id", None), "channel_id", None) != group.id:
             return None

@@ -285,12 +285,14 @@ def _ban_kind(before: Any, after: Any) -> str:
         return "banned"
     if shut_out(before):
         return "unbanned"
-    return "muted" if isinstance(after, types.ChannelParticipantBanned) else "other"
+    if isinstance(after, types.ChannelParticipantBanned):
+        return "muted"
+    return "unmuted" if isinstance(before, types.ChannelParticipantBanned) else "other"
 
 
 def admin_event(event: Any) -> AdminEvent:
     """A line of the admin log."""
-    action, kind, user_id, message_id = event.action, "other", None, None
+    action, kind, user_id, message_id, by = event.action, "other", None, None, event.user_id
     match action:
         case types.ChannelAdminLogEventActionDeleteMessage():
             kind, message_id = "deleted", action.message.id
@@ -301,9 +303,10 @@ def admin_event(event: Any) -> AdminEvent:
         case (
             types.ChannelAdminLogEventActionParticipantJoin()
             | types.ChannelAdminLogEventActionParticipantJoinByInvite()
-            | types.ChannelAdminLogEventActionParticipantJoinByRequest()
         ):
             kind, user_id = "joined", event.user_id
+        case types.ChannelAdminLogEventActionParticipantJoinByRequest():
+            kind, user_id, by = "approved", event.user_id, action.approved_by
         case types.ChannelAdminLogEventActionParticipantInvite():
             kind, user_id = "joined", _participant_id(action.participant)
         case types.ChannelAdminLogEventActionParticipantLeave():
@@ -314,4 +317,4 @@ def admin_event(event: Any) -> AdminEvent:
                 kind = "promoted"
     at = utc(event.date)
     assert at is not None
-    return AdminEvent(event.id, at, event.user_id, kind, user_id, message_id)
+    return AdminEvent(event.id, at, by, kind, user_id, message_id)

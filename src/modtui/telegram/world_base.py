@@ -63,6 +63,7 @@ class Group:
     last_post: dict[int, datetime] = field(default_factory=dict)
     slow_mode_seconds: int = 0
     read_only: bool = False  # only admins may post
+    forbidden: frozenset[str] = frozenset()  # to all but admins, by Telegram's names
     linked_channel_id: int | None = None
     linked_channel_title: str = ""
     is_forum: bool = False

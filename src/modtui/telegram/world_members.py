@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from modtui.domain.messages import Account, GroupInfo, Member, OwnRights, ServiceEvent, ServiceKind
+from modtui.telegram.gateway_moderation import SLOW_MODES, TEXT, WRITING
 from modtui.telegram.world_base import Group
 from modtui.telegram.world_messages import WorldMessages
 from modtui.telegram.world_types import (
@@ -105,10 +106,16 @@ class WorldMembers(WorldMessages):
         self.restrict(by, user_id, banned=True, until=until, group_id=group_id)
 
     def mute(
-        self, by: int, user_id: int, *, until: datetime | None = None, group_id: int | None = None
+        self,
+        by: int,
+        user_id: int,
+        *,
+        until: datetime | None = None,
+        forbidden: frozenset[str] = frozenset(),
+        group_id: int | None = None,
     ) -> None:
-        """Let a member read but not write. Errors as :meth:`ban`."""
-        self.restrict(by, user_id, banned=False, until=until, group_id=group_id)
+        """Let a member read but not write, or forbid something else only. Errors as :meth:`ban`."""
+        self.restrict(by, user_id, banned=False, until=until, forbidden=forbidden, group_id=group_id)
 
     def restrict(
         self,
@@ -117,6 +124,7 @@ class WorldMembers(WorldMessages):
         *,
         banned: bool,
         until: datetime | None = None,
+        forbidden: frozenset[str] = frozenset(),
         group_id: int | None = None,
     ) -> None:
         """Ban or mute: the one call Telegram has for both."""
@@ -126,8 +134,9 @@ class WorldMembers(WorldMessages):
         if not present and banned and not self.is_banned(user_id, group.id) and not self.switches.ban_absent:
             raise WorldError("USER_NOT_PARTICIPANT")
         before = self.restriction(user_id, group.id)
-        after = Restriction(banned, by, self.now(), Restriction.end(until, self.now()))
-        if before is not None and before.banned == banned and before.until == after.until:
+        end = Restriction.end(until, self.now())
+        after = Restriction(banned, by, self.now(), end, frozenset() if forbidden == WRITING else forbidden)
+        if before is not None and replace(before, by=by, at=after.at) == after:
             return
         group.restrictions[user_id] = after
         group.admins.pop(user_id, None)
@@ -183,17 +192,28 @@ class WorldMembers(WorldMessages):
             self._told(group, user_id, "demoted", by)
 
     def set_slow_mode(self, by: int, seconds: int, *, group_id: int | None = None) -> None:
-        """Members may post once in so many seconds; 0 ends it. Raises WorldError CHAT_ADMIN_REQUIRED."""
+        """Members may post once in so many seconds; 0 ends it.
+
+        Raises WorldError CHAT_ADMIN_REQUIRED, SECONDS_INVALID.
+        """
         group = self.in_group(group_id)
         self.require_right(by, "ban_members", group)
+        if seconds not in SLOW_MODES:
+            raise WorldError("SECONDS_INVALID")
         group.slow_mode_seconds = seconds
         self.log_admin(group, by, "other")
 
     def set_read_only(self, by: int, on: bool, *, group_id: int | None = None) -> None:
         """Only admins may post. Raises WorldError CHAT_ADMIN_REQUIRED."""
         group = self.in_group(group_id)
+        now = group.forbidden | WRITING if on else group.forbidden - WRITING
+        self.set_default_rights(by, now, group_id=group.id)
+
+    def set_default_rights(self, by: int, forbidden: frozenset[str], *, group_id: int | None = None) -> None:
+        """What nobody but admins may do, by Telegram's names. Raises WorldError CHAT_ADMIN_REQUIRED."""
+        group = self.in_group(group_id)
         self.require_right(by, "ban_members", group)
-        group.read_only = on
+        group.forbidden, group.read_only = forbidden, bool(forbidden & TEXT)
         self.log_admin(group, by, "other")
 
     def delete_account(self, user_id: int) -> None:

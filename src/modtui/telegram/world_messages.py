@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from modtui.domain.messages import Media, Message, Sender, SenderKind, ServiceEvent, ServiceKind
+from modtui.telegram.gateway_moderation import TEXT
 from modtui.telegram.world_base import Box, Group, WorldBase
 from modtui.telegram.world_types import Change, MessageEvent, Stored, WorldError
 
@@ -305,7 +306,8 @@ class WorldMessages(WorldBase):
             raise WorldError("CHAT_WRITE_FORBIDDEN")
         if group.is_admin(by):
             return
-        if self.restriction(by, group.id) is not None or group.read_only:
+        found = self.restriction(by, group.id)
+        if group.read_only or (found is not None and (not found.forbidden or found.forbidden & TEXT)):
             raise WorldError(self.switches.muted_code)
         last = group.last_post.get(by)
         if slow and group.slow_mode_seconds and last is not None:

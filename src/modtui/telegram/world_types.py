@@ -98,6 +98,7 @@ class Restriction:
     by: int
     at: datetime
     until: datetime | None = None
+    forbidden: frozenset[str] = frozenset()  # of a mute, by Telegram's names; empty: all writing
 
     def holds(self, now: datetime) -> bool:
         """Whether it is in force at ``now``."""

@@ -194,7 +194,7 @@ def banned(**fields: bool) -> t.ChannelParticipantBanned:
             t.ChannelAdminLogEventActionParticipantToggleBan(
                 banned(send_messages=True), t.ChannelParticipant(9, AT)
             ),
-            "other",
+            "unmuted",
         ),
         (t.ChannelAdminLogEventActionParticipantInvite(t.ChannelParticipant(9, AT)), "joined"),
         (t.ChannelAdminLogEventActionDeleteMessage(raw()), "deleted"),
