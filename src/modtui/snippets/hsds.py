@@ -37,6 +37,13 @@ _MOST_TITLE: Final = 200
 _MOST_PHONES: Final = 4
 _ARABIC: Final = re.compile("[\u0620-\u064a]")
 _GONE: Final = ("inactive", "defunct", "temporarily closed", "closed")
+_USED: Final = frozenset(
+    {
+        "id", "name", "alternate_name", "description", "url", "status", "organization", "organization_id", "phones",
+        "schedules", "languages", "service_at_locations", "contacts", "attributes", "eligibility_description",
+        "minimum_age", "maximum_age", "assured_date", "assurer_email",
+    }
+)  # fmt: skip
 _COMMENT: Final = (
     "Imported from HSDS data. Check it with the organisation, then write who verified it and when."
 )
@@ -111,6 +118,11 @@ def snippets_from(
             left.append(f"{name}: the same service is in the data twice.")
             continue
         found[snippet.id] = snippet
+    unused = sorted(
+        {key for service in data.services for key in service if key not in _USED and service[key]}
+    )
+    if unused and found:
+        left.append(f"Not taken from any service: {', '.join(unused)}.")
     return list(found.values()), changed, left
 
 

@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 from modtui.snippets.concepts import Found, PhraseMatcher
 from modtui.snippets.glossary import Glossary
 from modtui.snippets.index import IndexData, build_data, index_key, load_data, save_data
-from modtui.snippets.model import Kind, Snippet
+from modtui.snippets.model import LANGUAGES, Kind, Snippet
 from modtui.snippets.query import Readings, WordReader, split_joined
 from modtui.snippets.scores import accumulate, best_of, merge
 from modtui.snippets.stem import stem
@@ -66,6 +66,7 @@ class SearchIndex:
         self.matcher = matcher
         self.reader = WordReader(data, self.matcher)
         self.size = len(data.ids)
+        self.numbers = {one: doc for doc, one in enumerate(data.ids)}
         self._emergencies = frozenset(data.emergencies)
         self.weights: list[float] = []
         """How much each stem tells: rare ones more (inverse document frequency)."""
@@ -211,6 +212,13 @@ class SearchIndex:
             del self._kept[next(iter(self._kept))]
         self._kept[key] = found
         return found
+
+    def title_of(self, snippet_id: str, language: str | None = None) -> str:
+        """A snippet's title in `language`, else in the best other one, else the id."""
+        doc = self.numbers.get(snippet_id)
+        titles = self.data.titles[doc] if doc is not None else {}
+        found = next((one for one in (language, *LANGUAGES, *titles) if one in titles), None)
+        return titles[found] if found is not None else snippet_id
 
     def has_meaning(self, doc: int, concept: int) -> bool:
         """True when the snippet has the meaning in any place."""

@@ -104,7 +104,7 @@ def _meanings_of(word: str, index: SearchIndex) -> Mapping[str, float]:
 
 def _is_sure(one: Found, words: list[str], index: SearchIndex) -> bool:
     """In a message a meaning must be said, not merely resembled: many words, many accidents."""
-    if len(one.positions) == 1 and words[one.positions[0]] in TALK:
+    if all(words[at] in TALK for at in one.positions):
         return False
     return one.similarity >= (0.74 if len(one.positions) == 1 else 0.6)
 
