@@ -41,6 +41,9 @@ class DeskContext:
     listeners: list[Callable[[DeskChange], None]] = field(default_factory=list)
     background: set[asyncio.Task[None]] = field(default_factory=set)
     closing: bool = False
+    caught_up: bool = (
+        False  # history has been read since the connection stands: we know what was said meanwhile
+    )
 
     # ---- who and where
 

@@ -99,13 +99,19 @@ class OutboxRunner:
         if self._all_wait_until is not None and now < self._all_wait_until:
             return None, _LOOK_AGAIN_S
         rows = await outbox.in_states(self._ctx.db, (SendState.SENDING, SendState.QUEUED))
-        waiting = [item for item in rows if self._may_leave(item)]
+        waiting = [item for item in rows if self._may_leave(item) and self._can_be_judged(item)]
         ready = [item for item in waiting if item.not_before <= now]
         if ready:
             return ready[0], 0.0
         left = [(item.not_before - now).total_seconds() for item in waiting]
         # Never asleep for long: after a suspended night the clock has moved and the timer has not.
         return None, min([max(seconds, 0.05) for seconds in left] + [_LOOK_AGAIN_S])
+
+    def _can_be_judged(self, item: OutboxItem) -> bool:
+        """Whether we would know if somebody had answered meanwhile: not before history was read."""
+        answers = item.purpose is Purpose.REPLY and item.detail.get("inquiry") is not None
+        first_try = item.attempted_at is None and not item.detail.get("knows_answer")
+        return self._ctx.caught_up or not (answers and first_try)
 
     # ---- one attempt
 

@@ -125,6 +125,7 @@ class Sync:
 
     def _link(self, state: ConnectionState) -> None:
         self._ctx.link = state
+        self._ctx.caught_up = False
         self._ctx.changed(DeskChange(status=True))
 
     # ---- following
@@ -166,6 +167,8 @@ class Sync:
             self._not_before = asyncio.get_running_loop().time() + pause
         else:
             self.reads += 1
+            self._ctx.caught_up = True
+            self._on_ready()
 
     async def _wait(self, seconds: float) -> bool:
         try:
@@ -189,6 +192,7 @@ class Sync:
             if isinstance(event, MessagesDeleted):
                 await self.deleted(event.deletion.ids, event.deletion.at)
             elif isinstance(event, UpdatesLost):
+                self._ctx.caught_up = False
                 self.read_again()
             elif isinstance(event, ConnectionState):
                 self._link(event)

@@ -86,7 +86,9 @@ class Play:
 
     def replies_to(self, message_id):
         return [
-            s.message for s in self.world.group.box.kept.values() if s.alive and s.message.reply_to == message_id
+            s.message
+            for s in self.world.group.box.kept.values()
+            if s.alive and s.message.reply_to == message_id
         ]
 
     # ---- the desk
@@ -97,7 +99,9 @@ class Play:
         self.gateway = gateway or SimulatedGateway(self.world, self.me, self.clock)
         if broken:
             self.gateway.break_line()
-        self.desk = Desk(self.store, self.gateway, DeskSettings(**{**self.settings, **settings}), clock=self.clock)
+        self.desk = Desk(
+            self.store, self.gateway, DeskSettings(**{**self.settings, **settings}), clock=self.clock
+        )
         self.desk.subscribe(self.changes.append)
         await self.desk.start()
         try:
@@ -160,6 +164,14 @@ class Play:
             return not await self.outgoing() and self.desk.status().sending_count == 0
 
         await until(empty)
+
+    async def until_outgoing_done(self):
+        """Until nothing is queued or on its way: it has left, failed, or is held."""
+
+        async def quiet():
+            return not [s for s, _ in await self.outgoing() if s in ("queued", "sending")]
+
+        await until(quiet)
 
     async def until_outgoing(self, state):
         async def there():

@@ -107,7 +107,10 @@ async def test_reading_again_changes_nothing(play):
         play.changes.clear()
         await play.until_read()
         await play.until_read()
-        assert (await play.facts("SELECT * FROM journal"), await play.facts("SELECT * FROM message_version")) == before
+        assert (
+            await play.facts("SELECT * FROM journal"),
+            await play.facts("SELECT * FROM message_version"),
+        ) == before
         assert not [change for change in play.changes if change.new_messages or change.changed_messages]
 
 
