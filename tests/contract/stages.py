@@ -37,6 +37,7 @@ REQUESTS = {
     "ban": "EditBanned",
     "restrict": "EditBanned",
     "delete": "DeleteMessages",
+    "private_chats": "GetDialogs",
 }
 
 

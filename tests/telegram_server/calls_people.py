@@ -156,7 +156,10 @@ def dialog_of(
         where = t.PeerChat(group.id) if basic else t.PeerChannel(group.id)
     top = newest.message.id if newest else 0
     read = call.world.read_up_to(call.me, **place)
-    unread = sum(s.alive and s.message.id > read and s.author_id != call.me for s in box.kept.values())
+    unread = sum(
+        s.alive and s.message.id > read and s.author_id != call.me and peer in (None, s.peer_id)
+        for s in box.kept.values()
+    )
     dialog = t.Dialog(
         peer=where,
         top_message=top,

@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from modtui.domain.messages import Account, Deletion, GroupInfo, Member, Message
+from modtui.telegram.gateway_private import PrivateSeen
 
 # --------------------------------------------------------------------------- errors
 
@@ -196,7 +197,13 @@ class JoinRequestsChanged:
 
 
 Event: TypeAlias = (
-    ConnectionState | MessageSeen | MessageEdited | MessagesDeleted | UpdatesLost | JoinRequestsChanged
+    ConnectionState
+    | MessageSeen
+    | MessageEdited
+    | MessagesDeleted
+    | UpdatesLost
+    | JoinRequestsChanged
+    | PrivateSeen
 )
 
 # --------------------------------------------------------------------------- requests
@@ -269,6 +276,8 @@ class Gateway(Protocol):
     async def connect(self) -> Account:
         """Connect, check the login, find the group.
 
+        After NotConnected it may be called again; once it has succeeded the gateway restores a broken
+        line by itself and tells so by :class:`ConnectionState` events.
         Raises NotLoggedIn, GroupNotFound, BasicGroupRefused, GroupMigrated, NotConnected.
         """
         ...

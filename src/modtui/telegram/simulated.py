@@ -38,6 +38,7 @@ from modtui.telegram.gateway import (
 )
 from modtui.telegram.refusals import refusal
 from modtui.telegram.simulated_moderate import SimulatedModeration, admin_event
+from modtui.telegram.simulated_private import SimulatedPrivate
 from modtui.telegram.world import (
     Change,
     GroupKind,
@@ -56,7 +57,7 @@ _MEMBERS_PAGE = 200
 _LOG_PAGE = 100
 
 
-class SimulatedGateway(SimulatedModeration):
+class SimulatedGateway(SimulatedModeration, SimulatedPrivate):
     """The Gateway protocol on a world, as the account ``me`` sees it.
 
     ``clock`` is this machine's clock; Telegram's is the world's ``now``. Dates are whole seconds, as Telegram's are.
@@ -193,6 +194,8 @@ class SimulatedGateway(SimulatedModeration):
                 waiting = len(self._world.in_group(self._group_id).requests)
                 self._events.put(JoinRequestsChanged(waiting))
             return
+        if isinstance(event, MessageEvent) and (seen := self._private_seen(event)) is not None:
+            self._events.put(seen)
         if not isinstance(event, MessageEvent) or event.box.group_id != self._group_id:
             return
         if self._world.is_banned(self._me, self._group_id):

@@ -36,13 +36,16 @@ from modtui.telegram.gateway import (
     Outgoing,
     Sent,
     ToGroup,
+    ToUser,
     UpdatesLost,
 )
+from modtui.telegram.gateway_private import PrivateSeen
 from modtui.telegram.telethon_client import ClientSettings, ServerAddress
 from modtui.telegram.telethon_convert import GroupPeer
 from modtui.telegram.telethon_group import find_group
 from modtui.telegram.telethon_link import LinkTiming, TelethonLink
 from modtui.telegram.telethon_moderate import TelethonModeration
+from modtui.telegram.telethon_private import PRIVATE_UPDATES, TelethonPrivate
 from modtui.telegram.telethon_read import CHUNK, TelethonReader
 from modtui.telegram.telethon_send import TelethonSender
 
@@ -56,7 +59,7 @@ def _utc_now() -> datetime:
     return datetime.fromtimestamp(time.time(), UTC)
 
 
-class TelethonGateway(TelethonModeration):
+class TelethonGateway(TelethonModeration, TelethonPrivate):
     """The Gateway protocol on a real account. See :mod:`modtui.telegram.gateway` for what each call means.
 
     ``group``: bare id, ``-100...`` id, ``@name``, ``t.me`` link or title. ``server``: None for Telegram.
@@ -105,6 +108,7 @@ class TelethonGateway(TelethonModeration):
         )
         self._reader = TelethonReader(self._link)
         self._sender = TelethonSender(self._link, self._clock)
+        self._members = {}
 
     # ------------------------------------------------------------------ connection
 
@@ -169,6 +173,7 @@ class TelethonGateway(TelethonModeration):
                 )
             ),
         )
+        client.add_event_handler(self._on_private_update, events.Raw(types=PRIVATE_UPDATES))
 
     async def _on_update(self, update: Any) -> None:
         self._take(update, getattr(update, "_entities", None) or {})
@@ -253,6 +258,8 @@ class TelethonGateway(TelethonModeration):
             for update in updates.updates:
                 if isinstance(update, types.UpdateNewChannelMessage):
                     self._take(update, entities)
+        elif isinstance(message.to, ToUser):
+            self._events.put(PrivateSeen(message.to.user_id, sent.sent_at, sent.message_id, outgoing=True))
         return sent
 
     async def find_own(self, to: Destination, text: str, *, after: datetime) -> Sent | None:
