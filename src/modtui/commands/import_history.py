@@ -112,7 +112,7 @@ async def _import(
         raise ExportError(
             f"This export does not say the id of {export.chat.name or 'the chat'}; export it again."
         )
-    db = await Database.open(where.store)
+    db = await Database.open(where.store, same_thread=True)
     tally = Tally()
     broken: ExportTruncated | None = None
     try:

@@ -131,7 +131,9 @@ async def _own_recent_inquiry(
     if ref is None:
         return None
     row = await tx.one(
-        "SELECT i.message_id FROM inquiry i JOIN message m ON m.chat_key = i.chat_key AND m.id = i.message_id "
+        # The index is named because SQLite would rather walk back through every inquiry there is.
+        "SELECT i.message_id FROM inquiry i INDEXED BY inquiry_asked "
+        "JOIN message m ON m.chat_key = i.chat_key AND m.id = i.message_id "
         "WHERE i.chat_key = ? AND i.asked_at >= ? AND m.sender_ref = ? AND i.message_id < ? "
         "ORDER BY i.message_id DESC LIMIT 1",
         (chat_key, to_ms(message.sent_at) - round(SAME_BREATH_S * 1000), ref, message.id),
@@ -148,13 +150,15 @@ async def _seen(
     parent = await observed.one(tx, chat_key, message.reply_to) if message.reply_to is not None else None
     previous = None
     if ref is not None:
+        # Whether it is recent is asked afterwards: asked here, SQLite would walk back to the first message.
         row = await tx.one(
-            "SELECT v.text, m.sent_at FROM message m JOIN message_version v ON v.chat_key = m.chat_key "
-            "AND v.id = m.id WHERE m.chat_key = ? AND m.sender_ref = ? AND m.id < ? AND m.sent_at >= ? "
-            "ORDER BY m.id DESC LIMIT 1",
-            (chat_key, ref, message.id, to_ms(message.sent_at) - round(SAME_BREATH_S * 1000)),
+            "SELECT (SELECT v.text FROM message_version v WHERE v.chat_key = m.chat_key AND v.id = m.id "
+            "ORDER BY v.version DESC LIMIT 1), m.sent_at FROM message m INDEXED BY message_sender "
+            "WHERE m.chat_key = ? AND m.sender_ref = ? AND m.id < ? ORDER BY m.id DESC LIMIT 1",
+            (chat_key, ref, message.id),
         )
-        previous = row if row is not None and row[0] else None
+        since = to_ms(message.sent_at) - round(SAME_BREATH_S * 1000)
+        previous = row if row is not None and row[0] and row[1] >= since else None
     parent_role = (
         rules.roles.role_at(parent.sender_ref, parent.message.sender.kind, parent.message.sent_at)
         if parent is not None

@@ -20,9 +20,11 @@ from typing import Any, TypeAlias
 import aiosqlite
 
 from modtui.store.faults import fault_point
+from modtui.store.same_thread import SameThreadConnection
 from modtui.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 
 Row: TypeAlias = tuple[Any, ...]
+Connection: TypeAlias = aiosqlite.Connection | SameThreadConnection
 
 
 class StoreError(Exception):
@@ -69,7 +71,7 @@ def new_uuid(now_ms: int | None = None) -> str:
 class Transaction:
     """A write in progress. Committed as a whole when its block ends well, else not at all."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.after_commit: list[Callable[[], None]] = []
 
@@ -95,16 +97,17 @@ class Transaction:
 class Database:
     """One open store file. Use :meth:`open`; close with :meth:`close`."""
 
-    def __init__(self, path: Path, writer: aiosqlite.Connection | None, reader: aiosqlite.Connection) -> None:
+    def __init__(self, path: Path, writer: Connection | None, reader: Connection) -> None:
         self.path = path
         self._writer = writer
         self._reader = reader
         self._lock = asyncio.Lock()
 
     @classmethod
-    async def open(cls, path: Path, *, read_only: bool = False) -> Database:
+    async def open(cls, path: Path, *, read_only: bool = False, same_thread: bool = False) -> Database:
         """Open (and where needed create and migrate) the store at ``path``.
 
+        ``same_thread`` is for commands that have no screen to keep alive: quicker, but it blocks the loop.
         Raises NewerStore for a file of a newer version and StoreError for a file that is not ours,
         is missing in read-only use, or is damaged.
         """
@@ -120,9 +123,9 @@ class Database:
             if not fresh:
                 await _check(path, read_only=read_only)
             if not read_only:
-                writer = await _connect(path)
+                writer = await _connect(path, same_thread=same_thread)
                 await _migrate(writer, path)
-            reader = await _connect(path, read_only=True)
+            reader = await _connect(path, read_only=True, same_thread=same_thread)
         except BaseException as error:
             if writer is not None:
                 await writer.close()  # its thread would keep the program from ending
@@ -196,11 +199,13 @@ class Database:
         await self._reader.close()
 
 
-async def _connect(path: Path, *, read_only: bool = False) -> aiosqlite.Connection:
-    mode = "ro" if read_only else "rw"
-    connection = await aiosqlite.connect(
-        f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None
-    )
+async def _connect(path: Path, *, read_only: bool = False, same_thread: bool = False) -> Connection:
+    uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rw'}"
+    connection: Connection
+    if same_thread:
+        connection = SameThreadConnection(uri)
+    else:
+        connection = await aiosqlite.connect(uri, uri=True, isolation_level=None)
     try:
         await connection.execute_fetchall("PRAGMA foreign_keys = ON")
         await connection.execute_fetchall("PRAGMA busy_timeout = 5000")
@@ -229,11 +234,11 @@ async def _check(path: Path, *, read_only: bool) -> None:
         raise StoreError(f"{path} is not of this version yet. Start modtui on it once without --read-only.")
 
 
-async def _number(connection: aiosqlite.Connection, sql: str) -> int:
+async def _number(connection: Connection, sql: str) -> int:
     return int(next(iter(await connection.execute_fetchall(sql)))[0])
 
 
-async def _migrate(connection: aiosqlite.Connection, path: Path) -> None:
+async def _migrate(connection: Connection, path: Path) -> None:
     version = await _number(connection, "PRAGMA user_version")
     if version == SCHEMA_VERSION:
         return

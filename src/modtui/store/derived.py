@@ -121,9 +121,9 @@ async def refold_action(tx: Transaction, action_id: str) -> Action | None:
 async def inquiries_touched_by(reads: Reads, chat_key: int, ids: Iterable[int]) -> set[int]:
     """Inquiries in whose thread one of these messages stands, or would stand."""
     up = await observed.ancestors(reads, chat_key, ids)
+    # Without DISTINCT, for which SQLite would walk through all threads of the chat.
     rows = await reads.all(
-        "SELECT DISTINCT inquiry_id FROM thread "
-        "WHERE chat_key = ? AND message_id IN (SELECT value FROM json_each(?))",
+        "SELECT inquiry_id FROM thread WHERE chat_key = ? AND message_id IN (SELECT value FROM json_each(?))",
         (chat_key, observed.json_list(up)),
     )
     return {int(row[0]) for row in rows}
