@@ -7,7 +7,16 @@ from datetime import timedelta
 import pytest
 
 from modtui.domain.messages import Media, MediaKind, SenderKind, ServiceKind
-from modtui.telegram.gateway import Gateway, GroupNotFound, Link, NoRight, NotConnected
+from modtui.telegram.gateway import (
+    BasicGroupRefused,
+    Gateway,
+    GroupMigrated,
+    GroupNotFound,
+    Link,
+    NoRight,
+    NotConnected,
+)
+from modtui.telegram.world import GroupKind
 from tests.contract.stages import Stage, all_history, until_link
 
 
@@ -29,6 +38,24 @@ async def test_a_group_we_are_not_in_is_not_found(stage: Stage) -> None:
     stage.world.ban(stage.world.in_group().creator_id, stage.me)
     with pytest.raises(GroupNotFound):
         await stage.gateway.connect()
+
+
+async def test_a_basic_group_is_refused_with_the_way_out(stage: Stage) -> None:
+    basic = stage.world.add_group("Old group", stage.omar, kind=GroupKind.BASIC)
+    stage.world.join(stage.me, group_id=basic.id)
+    stage.world.group = basic
+    with pytest.raises(BasicGroupRefused, match="supergroup"):
+        await stage.new_gateway().connect()
+
+
+async def test_a_group_that_was_upgraded_names_its_new_id(stage: Stage) -> None:
+    basic = stage.world.add_group("Old group", stage.omar, kind=GroupKind.BASIC)
+    stage.world.join(stage.me, group_id=basic.id)
+    new = stage.world.migrate(basic.id)
+    stage.world.group = basic
+    with pytest.raises(GroupMigrated) as caught:
+        await stage.new_gateway().connect()
+    assert caught.value.new_id == new.id
 
 
 async def test_the_group_and_our_rights(connected: Stage) -> None:
