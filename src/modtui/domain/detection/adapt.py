@@ -6,7 +6,7 @@ turn a clear verdict over by itself.
 """
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -41,8 +41,8 @@ class Adapter:
 
         A word needs company: with `_DOUBT` imagined neutral sightings a single correction leans a third.
         """
-        towards: Counter[str] = Counter()
-        seen: Counter[str] = Counter()
+        towards: dict[str, float] = defaultdict(float)
+        seen: dict[str, float] = defaultdict(float)
         for correction in corrections:
             verdict = detect(correction.message)
             right = (verdict.label is Label.INQUIRY) == correction.is_inquiry

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from modtui.domain.detection.normalise import fold, is_arabic, skeleton
 from modtui.domain.detection.wordfiles import word_file
@@ -20,7 +21,12 @@ class Table:
 
     exact: dict[str, tuple[str, ...]] = field(default_factory=dict)
     prefixes: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
+    prefix_starts: frozenset[str] = frozenset()
+    """The first letters of all prefixes: most words need not be looked up further."""
+    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = field(default_factory=dict)
+    """Phrases by first word, then by second, with the words after these and the concept."""
+    open_phrases: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
+    """Phrases whose second word is only a beginning, by first word."""
 
 
 def build_table(concepts: dict[str, list[str]]) -> Table:
@@ -32,14 +38,18 @@ def build_table(concepts: dict[str, list[str]]) -> Table:
         folded = fold(" ".join(entries), shortened=False).split()
         for entry in folded:
             parts = entry.split("_")
-            if len(parts) > 1:
-                table.phrases.setdefault(parts[0], []).append((tuple(parts[1:]), concept))
+            if len(parts) > 1 and parts[1].endswith("*"):
+                table.open_phrases.setdefault(parts[0], []).append((tuple(parts[1:]), concept))
+            elif len(parts) > 1:
+                by_second = table.phrases.setdefault(parts[0], {})
+                by_second.setdefault(parts[1], []).append((tuple(parts[2:]), concept))
             elif entry.endswith("*"):
                 prefixes[entry[:-1]].add(concept)
             else:
                 exact[entry].add(concept)
     table.exact = {word: tuple(sorted(found)) for word, found in exact.items()}
     table.prefixes = {word: tuple(sorted(found)) for word, found in prefixes.items()}
+    table.prefix_starts = frozenset(prefix[:_SHORTEST_PREFIX] for prefix in prefixes)
     return table
 
 
@@ -59,14 +69,19 @@ def _skeletons() -> dict[str, tuple[str, ...]]:
     return {
         bones: concepts[0]
         for bones, concepts in found.items()
-        if len(bones) >= _SHORTEST_SKELETON and all(one == concepts[0] for one in concepts)
+        if len(bones) >= _SHORTEST_SKELETON
+        and all(one == concepts[0] for one in concepts)
+        and not any(concept.startswith("u_") for concept in concepts[0])
     }
+
+
+_PROCLITIC_LETTERS = frozenset(proclitic[0] for proclitic in _PROCLITICS)
 
 
 def variants(word: str) -> list[str]:
     """A word and, in Arabic, what is left of it without the little words written in front."""
     found = [word]
-    if is_arabic(word):
+    if word[0] in _PROCLITIC_LETTERS and len(word) > 3:
         found += [word[len(p) :] for p in _PROCLITICS if word.startswith(p) and len(word) - len(p) >= 3]
     return found
 
@@ -93,10 +108,12 @@ def word_concepts(word: str, language: str) -> frozenset[str]:
             continue
         looked_up = table(name)
         here: set[str] = set()
-        for variant in variants(word):
+        # A word listed as it stands is not also read as a shorter one: "الاحد" is Sunday, not "anybody".
+        for variant in [word] if word in looked_up.exact else variants(word):
             here.update(looked_up.exact.get(variant, ()))
-            for length in range(_SHORTEST_PREFIX, min(len(variant), _LONGEST_PREFIX) + 1):
-                here.update(looked_up.prefixes.get(variant[:length], ()))
+            if variant[:_SHORTEST_PREFIX] in looked_up.prefix_starts:
+                for length in range(_SHORTEST_PREFIX, min(len(variant), _LONGEST_PREFIX) + 1):
+                    here.update(looked_up.prefixes.get(variant[:length], ()))
         if place and language != "other" and not (language == "ar" and not arabic):
             here = {concept for concept in here if concept.startswith(_BORROWED)}
         found |= here
@@ -109,11 +126,16 @@ def phrase_concepts(listed: list[str], language: str) -> list[tuple[int, int, st
     """Phrases found in the words of a message: (index of the first word, number of words, concept)."""
     found: list[tuple[int, int, str]] = []
     tables = [table(name) for name in _TABLES[language]]
-    for index, word in enumerate(listed):
+    for index, (word, following) in enumerate(pairwise(listed)):
         starts = (word, word[1:]) if len(word) > 2 and word[0] in "وف" else (word,)
         for looked_up in tables:
             for start in starts:
-                for rest, concept in looked_up.phrases.get(start, ()):
+                by_second = looked_up.phrases.get(start)
+                if by_second is not None:
+                    for rest, concept in by_second.get(following, ()):
+                        if not rest or _follows(listed, index + 2, rest):
+                            found.append((index, len(rest) + 2, concept))
+                for rest, concept in looked_up.open_phrases.get(start, ()):
                     if _follows(listed, index + 1, rest):
                         found.append((index, len(rest) + 1, concept))
     return found

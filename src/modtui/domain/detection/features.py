@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from modtui.domain.detection.concepts import phrase_concepts, word_concepts
 from modtui.domain.detection.message import DetectionInput
@@ -37,7 +37,14 @@ class Reading:
     head: frozenset[str]
     """Concepts of the first words after a greeting."""
     topics: int
+    around_mark: tuple[str, ...]
+    """Features of what stands before and after a question mark in mid-message."""
     emoji_only: bool
+
+
+@lru_cache(maxsize=1024)
+def _names_a_topic(concepts: frozenset[str]) -> bool:
+    return any(concept.startswith("t_") for concept in concepts)
 
 
 def read(message: DetectionInput) -> Reading:
@@ -46,9 +53,7 @@ def read(message: DetectionInput) -> Reading:
     listed = words(folded)
     language = language_of(message.text, listed)
     found: list[frozenset[str]] = [word_concepts(word, language) for word in listed]
-    concepts: set[str] = set()
-    for one in found:
-        concepts |= one
+    concepts: set[str] = set().union(*found)
     start = 0
     while start < len(found) and start < 8 and found[start] & COURTESY:
         start += 1
@@ -59,7 +64,7 @@ def read(message: DetectionInput) -> Reading:
         concepts.add(concept)
         if start <= index < start + _HEAD:
             head.add(concept)
-    topics = sum(1 for one in found if any(c.startswith("t_") for c in one))
+    topics = sum([_names_a_topic(one) for one in found])
     return Reading(
         folded=folded,
         words=listed,
@@ -67,6 +72,7 @@ def read(message: DetectionInput) -> Reading:
         concepts=frozenset(concepts),
         head=frozenset(head),
         topics=topics,
+        around_mark=tuple(_around_mark(folded, found)),
         emoji_only=not listed and bool(folded.strip()),
     )
 
@@ -84,6 +90,34 @@ def _marks(folded: str, concepts: frozenset[str]) -> list[str]:
     if found[1] == "mark-inside" and concepts & BROADCAST:
         found.append("mark-then-offer")
     return found
+
+
+def _around_mark(folded: str, found: list[frozenset[str]]) -> list[str]:
+    """Features of a question mark in mid-message: adverts and announcements ask you and then tell of themselves."""
+    place = folded.find("?")
+    if place < 0:
+        return []
+    before = len(words(folded[:place]))
+    if len(found) - before < 2:
+        return []
+    asked = frozenset[str]().union(*found[:before]) if before else frozenset()
+    told = frozenset[str]().union(*found[before:])
+    features = []
+    if not asked & {"self", "family"}:
+        features.append("asked:not-of-self")
+    if asked & {"you", "need", "seek"} and "anyone" not in asked:
+        features.append("asked:of-you")
+    if told & BROADCAST:
+        features.append("told:broadcast")
+    if told & {"day", "price"}:
+        features.append("told:when-or-price")
+    if told & ASKING or folded.find("?", place + 1) >= 0:
+        features.append("told:asks-too")
+    if "self" in told:
+        features.append("told:self")
+    if "asked:not-of-self" in features and not told & ASKING:
+        features.append("asked-then-told")
+    return features
 
 
 def context_features(message: DetectionInput, reading: Reading) -> list[str]:
@@ -123,6 +157,12 @@ def is_follow_up(message: DetectionInput) -> bool:
     return message.reply_to_own_inquiry and recent
 
 
+@lru_cache(maxsize=4096)
+def _crossed(on: tuple[str, ...]) -> tuple[str, ...]:
+    """The groups that hold, and each two of them together."""
+    return (*("g:" + name for name in on), *(f"x:{first}&{second}" for first, second in combinations(on, 2)))
+
+
 def named_features(message: DetectionInput, reading: Reading) -> list[str]:
     """The explainable features that hold for a message, by name."""
     concepts = reading.concepts
@@ -130,6 +170,7 @@ def named_features(message: DetectionInput, reading: Reading) -> list[str]:
     found += ["h:" + concept for concept in reading.head if not concept.startswith("t_")]
     marks = _marks(reading.folded, concepts)
     found += marks
+    found += reading.around_mark
     count = len(reading.words)
     found.append("len:" + next((name for most, name in _LENGTHS if count <= most), "more"))
     found.append("lang:" + reading.language)
@@ -149,11 +190,11 @@ def named_features(message: DetectionInput, reading: Reading) -> list[str]:
         "courtesy": bool(concepts & COURTESY),
         "past": "pastself" in concepts or "solved" in concepts,
         "mark": marks[0] == "mark",
+        "day": "day" in concepts,
+        "positive": "positive" in concepts,
+        "price": "price" in concepts or "$" in reading.folded,
     }
-    on = [name for name, holds in groups.items() if holds]
-    found += ["g:" + name for name in on]
-    for place, first in enumerate(on):
-        found += [f"x:{first}&{second}" for second in on[place + 1 :]]
+    found += _crossed(tuple([name for name, holds in groups.items() if holds]))
     if not groups["topic"]:
         found += [f"x:{name}&no-topic" for name in ("ask", "need", "trouble", "mark") if groups[name]]
     if not (groups["ask"] or groups["need"] or groups["trouble"] or groups["mark"]):
@@ -177,7 +218,7 @@ def pieces(word: str, language: str) -> tuple[str, ...]:
     if is_arabic(word) or language == "arabizi":
         found.append("k:" + skeleton(word))
     edged = f"<{word}>"
-    for size in (3, 4, 5):
+    for size in (3, 4):
         found += [edged[start : start + size] for start in range(len(edged) - size + 1)]
     return tuple(found)
 

@@ -51,7 +51,7 @@ def weights() -> Weights:
 @lru_cache(maxsize=16384)
 def _word_weight(word: str, language: str) -> float:
     known = weights().pieces
-    return sum(known[piece] for piece in pieces(word, language) if piece in known)
+    return sum([known[piece] for piece in pieces(word, language) if piece in known])
 
 
 def log_odds(reading: Reading, named: list[str]) -> float:
@@ -62,9 +62,9 @@ def log_odds(reading: Reading, named: list[str]) -> float:
         total += learned.named.get(name, 0.0)
     count = len(reading.words)
     if count:
-        worded = sum(_word_weight(word, reading.language) for word in reading.words)
-        known = learned.pairs
-        worded += sum(known[pair] for pair in pairs(reading.words) if pair in known)
+        language, known = reading.language, learned.pairs
+        worded = sum([_word_weight(word, language) for word in reading.words])
+        worded += sum([known[pair] for pair in pairs(reading.words) if pair in known])
         total += worded / math.sqrt(count)
     return total
 
