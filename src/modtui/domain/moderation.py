@@ -1,56 +1,48 @@
-"""Warnings and removals: the ladder, and actions as folds over their steps (RULES 3).
+"""The ladder: what the guidelines propose for a post, and in which steps (RULES 3).
 
-An action is planned as a whole, then carried out step by step; each step's
-outcome is an event. What the ladder proposes is computed from the actions that
-stand: a warning that could not be delivered, was taken back, was voided or has
-expired does not count.
+What the ladder proposes is computed from the actions that stand: a warning that could not be
+delivered, was taken back, was voided or has expired does not count. Actions themselves are in
+:mod:`modtui.domain.actions`; their names are given here too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
-from modtui.domain.journal import Event, Kind, effective
+from modtui.domain.actions import (
+    TO_THE_GROUP,
+    Action,
+    ActionKind,
+    ActionStatus,
+    Earlier,
+    Step,
+    StepKind,
+    StepOutcome,
+    fold_action,
+)
 
-
-class ActionKind(StrEnum):
-    """What a moderator decided to do."""
-
-    WARN = "warn"
-    REMOVE = "remove"
-
-
-class StepKind(StrEnum):
-    """One thing an action does at Telegram."""
-
-    DELETE_POST = "delete_post"
-    REPOST_DESCRIPTION = "repost_description"  # the group's purpose, posted again for all
-    PRIVATE_MESSAGE = "private_message"
-    BAN = "ban"
-
-
-class StepOutcome(StrEnum):
-    """How a step ended; WAITING until it has been tried."""
-
-    WAITING = "waiting"
-    DONE = "done"
-    FAILED = "failed"
-    SKIPPED = "skipped"
-
-
-class ActionStatus(StrEnum):
-    """Where an action stands as a whole."""
-
-    STAGED = "staged"  # inside the seconds in which it can be taken back
-    RUNNING = "running"
-    STOPPED = "stopped"  # a step failed: resume, skip or undo
-    DONE = "done"
-    TAKEN_BACK = "taken_back"  # nothing was sent
-    UNDONE = "undone"
+__all__ = [
+    "TO_THE_GROUP",
+    "Action",
+    "ActionKind",
+    "ActionStatus",
+    "Category",
+    "Earlier",
+    "NextStep",
+    "Proposal",
+    "Rung",
+    "Step",
+    "StepKind",
+    "StepOutcome",
+    "fold_action",
+    "is_warning",
+    "propose",
+    "steps_for",
+    "warnings_in_force",
+]
 
 
 class Rung(StrEnum):
@@ -110,156 +102,7 @@ class Proposal:
     rungs: tuple[Rung, ...]
     warnings: int  # in force, of this category's family, before this post
     incidents: int  # warnings and notes together
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of an action as it stands. ``error`` is a code; ``message_id`` what it made or deleted.
-
-    A ban that found the member banned already is DONE with the error ``already-banned``: undoing the
-    action must not lift somebody's earlier ban (RULES 3).
-    """
-
-    number: int
-    kind: StepKind
-    outcome: StepOutcome = StepOutcome.WAITING
-    at: datetime | None = None
-    error: str = ""
-    message_id: int | None = None
-    outbox: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """A decided action with its steps. ``warning`` says whether it is meant to count as one."""
-
-    action_id: str
-    kind: ActionKind
-    category: str
-    member: str
-    chat_key: int
-    about: int
-    author_id: int
-    planned_at: datetime
-    starts_at: datetime
-    steps: tuple[Step, ...]
-    status: ActionStatus
-    warning: bool
-    voided: bool = False
-
-    @property
-    def delivered_at(self) -> datetime | None:
-        """When the private message reached the member; None when it did not."""
-        return next(
-            (
-                s.at
-                for s in self.steps
-                if s.kind is StepKind.PRIVATE_MESSAGE and s.outcome is StepOutcome.DONE
-            ),
-            None,
-        )
-
-    @property
-    def removed(self) -> bool:
-        """Whether the member was banned by this action and that stands."""
-        return self.status is not ActionStatus.UNDONE and any(
-            s.kind is StepKind.BAN and s.outcome is StepOutcome.DONE for s in self.steps
-        )
-
-    def counts_as_warning(self, at: datetime, expiry: timedelta) -> bool:
-        """Whether this is a warning in force at ``at``: delivered, not voided, not expired (RULES 3)."""
-        return self.warning and self.counts_as_incident(at, expiry)
-
-    def counts_as_incident(self, at: datetime, expiry: timedelta) -> bool:
-        """Whether this reached the member and still stands: a warning, or a note that is none."""
-        delivered = self.delivered_at
-        return (
-            not self.voided
-            and self.status is not ActionStatus.UNDONE
-            and delivered is not None
-            and delivered <= at < delivered + expiry
-        )
-
-    @property
-    def next_step(self) -> Step | None:
-        """The first step that has neither been done nor skipped."""
-        return next(
-            (s for s in self.steps if s.outcome in (StepOutcome.WAITING, StepOutcome.FAILED)),
-            None,
-        )
-
-
-def fold_action(events: Sequence[Event], now: datetime | None = None) -> Action | None:
-    """One action from its events (one subject); None when its planning was undone or never written.
-
-    ``now`` only tells STAGED from RUNNING; stored rows are folded without it.
-    """
-    standing = effective(events)
-    plan = next((e for e in standing if e.kind == Kind.ACTION_PLANNED), None)
-    if plan is None:
-        return None
-    steps = [Step(int(raw["number"]), StepKind(str(raw["kind"]))) for raw in _rows(plan.payload)]
-    taken_back = undone = voided = False
-    for event in standing:
-        if event.kind == Kind.ACTION_STEP:
-            number = int(event.payload["number"])
-            steps = [_with_outcome(step, event) if step.number == number else step for step in steps]
-        elif event.kind == Kind.ACTION_TAKEN_BACK:
-            taken_back = True
-        elif event.kind == Kind.ACTION_UNDONE:
-            undone = True
-        elif event.kind == Kind.WARNING_VOIDED:
-            voided = True
-    starts_at = datetime.fromisoformat(str(plan.payload["starts_at"]))
-    return Action(
-        action_id=str(plan.payload["action"]),
-        kind=ActionKind(str(plan.payload["kind"])),
-        category=str(plan.payload["category"]),
-        member=str(plan.payload["member"]),
-        chat_key=int(plan.payload["chat"]),
-        about=int(plan.payload["about"]),
-        author_id=plan.author_id,
-        planned_at=plan.at,
-        starts_at=starts_at,
-        steps=tuple(steps),
-        status=_status(steps, starts_at, taken_back, undone, now),
-        warning=bool(plan.payload["warning"]),
-        voided=voided,
-    )
-
-
-def _rows(payload: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    rows: Iterable[Mapping[str, Any]] = payload["steps"]
-    return rows
-
-
-def _with_outcome(step: Step, event: Event) -> Step:
-    message_id = event.payload.get("message_id")
-    return Step(
-        number=step.number,
-        kind=step.kind,
-        outcome=StepOutcome(str(event.payload["outcome"])),
-        at=datetime.fromisoformat(str(event.payload["at"])) if event.payload.get("at") else event.at,
-        error=str(event.payload.get("error", "")),
-        message_id=int(message_id) if message_id is not None else None,
-        outbox=event.payload.get("outbox"),
-    )
-
-
-def _status(
-    steps: Sequence[Step], starts_at: datetime, taken_back: bool, undone: bool, now: datetime | None
-) -> ActionStatus:
-    if undone:
-        return ActionStatus.UNDONE
-    if taken_back:
-        return ActionStatus.TAKEN_BACK
-    if any(step.outcome is StepOutcome.FAILED for step in steps):
-        return ActionStatus.STOPPED
-    if all(step.outcome in (StepOutcome.DONE, StepOutcome.SKIPPED) for step in steps):
-        return ActionStatus.DONE
-    if now is not None and now < starts_at:
-        return ActionStatus.STAGED
-    return ActionStatus.RUNNING
+    settled_by: str | None = None  # the action whose notice came after this post: the same incident
 
 
 def warnings_in_force(actions: Iterable[Action], at: datetime, expiry: timedelta) -> list[Action]:
@@ -277,14 +120,16 @@ def propose(
     incident: it is no further step (RULES 3).
     """
     family = category.code.partition("-")[0]
-    earlier = [
+    noted = [
         action
         for action in actions
-        if action.category.partition("-")[0] == family
+        if action.kind in (ActionKind.WARN, ActionKind.REMOVE)
+        and action.category.partition("-")[0] == family
         and action.counts_as_incident(at, expiry)
         and action.delivered_at is not None
-        and action.delivered_at < posted_at
     ]
+    earlier = [a for a in noted if a.delivered_at is not None and a.delivered_at < posted_at]
+    settling = next((a for a in noted if a not in earlier), None)
     warnings = sum(1 for action in earlier if action.warning)
     rungs = category.rungs(len(earlier))
     if Rung.BAN in rungs:
@@ -295,7 +140,7 @@ def propose(
         step = NextStep.FIRST_WARNING if warnings == 0 else NextStep.ANOTHER_WARNING
     else:
         step = NextStep.NOTE
-    return Proposal(step, rungs, warnings, len(earlier))
+    return Proposal(step, rungs, warnings, len(earlier), settling.action_id if settling else None)
 
 
 def steps_for(kind: ActionKind, category: Category, proposal: Proposal) -> tuple[StepKind, ...]:
