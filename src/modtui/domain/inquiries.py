@@ -100,8 +100,9 @@ class Inquiry:
 
     @property
     def all_replies(self) -> tuple[Reply, ...]:
-        """Staff replies of every cycle, oldest first: for figures that count replies."""
-        return (*self.replies, *(reply for cycle in self.later_cycles for reply in cycle.replies))
+        """Staff replies in the group of every cycle, oldest first: for figures that count replies."""
+        everything = (*self.replies, *(reply for cycle in self.later_cycles for reply in cycle.replies))
+        return tuple(reply for reply in everything if not reply.in_private)
 
     @property
     def met(self) -> bool | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from modtui.domain.clock import due
 from modtui.domain.inquiry_states import ReplyKind
@@ -16,6 +17,9 @@ from modtui.domain.journal import Event, Kind
 from modtui.domain.messages import Role
 from modtui.domain.policy import ServicePolicy
 from modtui.domain.policy_book import PolicyBook
+
+#: In place of the id of a reply that was given in private: no message of the group has it.
+IN_PRIVATE: Final = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,15 @@ class MessageFact:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One staff reply to an inquiry. ``kind`` None: nobody has said yet what it was."""
+    """One staff reply to an inquiry. ``kind`` None: nobody has said yet what it was.
+
+    ``in_private``: somebody said that the answer was given in a private chat; it has no message here.
+    """
 
     message_id: int
     at: datetime
     kind: ReplyKind | None
+    in_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,11 @@ def replies_to(
         and fact.deleted_at is None
         and (fact.reply_to in addressed or fact.id in linked)
         and kinds.get(fact.id) is not ReplyKind.NOT_A_REPLY
+    ]
+    found += [
+        Reply(IN_PRIVATE, event.at, ReplyKind(str(event.payload["kind"])), in_private=True)
+        for event in standing
+        if event.kind == Kind.INQUIRY_PRIVATELY_ANSWERED
     ]
     return sorted(found, key=lambda reply: (reply.at, reply.message_id))
 

@@ -43,6 +43,7 @@ class Kind(StrEnum):
     INQUIRY_ABSORBED = "inquiry.absorbed"
     INQUIRY_RESUMED = "inquiry.resumed"
     INQUIRY_CHECK_BACK = "inquiry.check_back"
+    INQUIRY_PRIVATELY_ANSWERED = "inquiry.privately_answered"
     FOLLOW_UP_FOUND = "follow_up.found"
     FOLLOW_UP_SETTLED = "follow_up.settled"
     REPLY_QUEUED = "reply.queued"
@@ -50,6 +51,8 @@ class Kind(StrEnum):
     REPLY_TAGGED = "reply.tagged"
     REPLY_LINKED = "reply.linked"
     POST_SENT = "post.sent"
+    PRIVATE_WAITS = "private.waits"
+    PRIVATE_SETTLED = "private.settled"
     ACTION_PLANNED = "action.planned"
     ACTION_STEP = "action.step"
     ACTION_TAKEN_BACK = "action.taken_back"
@@ -60,7 +63,9 @@ class Kind(StrEnum):
 
 
 #: Kinds whose events stay on this machine whatever the log group (RULES 5).
-LOCAL_KINDS: Final[frozenset[str]] = frozenset({Kind.REPLY_QUEUED, Kind.IMPORT_DONE, Kind.INQUIRY_SNOOZED})
+LOCAL_KINDS: Final[frozenset[str]] = frozenset(
+    {Kind.REPLY_QUEUED, Kind.IMPORT_DONE, Kind.INQUIRY_SNOOZED, Kind.PRIVATE_SETTLED}
+)
 
 #: The version each kind is written in today.
 CURRENT_VERSION: Final[dict[str, int]] = dict.fromkeys(Kind, 1)
@@ -136,12 +141,19 @@ def action_subject(action_id: str) -> str:
     return f"action:{action_id}"
 
 
+def private_subject(chat_key: int) -> str:
+    """The subject of what is decided about one private chat, by its internal key: local only (RULES 5)."""
+    return f"private:{chat_key}"
+
+
 def post_subject(chat_key: int, message_id: int) -> str:
     """The subject of an unprompted staff post."""
     return f"post:{chat_key}:{message_id}"
 
 
 POLICY_SUBJECT: Final = "policy"
+#: How many private questions wait: a count, without saying whose.
+PRIVATE_SUBJECT: Final = "private"
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:

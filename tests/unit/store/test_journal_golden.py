@@ -10,6 +10,7 @@ from modtui.domain.inquiries import MessageFact, fold_inquiry, fold_policies
 from modtui.domain.journal import CURRENT_VERSION, Event, Kind, Scope, upcast
 from modtui.domain.messages import Role
 from modtui.domain.moderation import fold_action
+from modtui.domain.private_questions import PrivateFact, fold_private, waiting_elsewhere
 from modtui.domain.roles import fold_roles
 from modtui.store import journal
 from modtui.store.database import Database
@@ -110,6 +111,14 @@ def test_an_example_can_be_folded(path):
         case "post":
             assert datetime.fromisoformat(event.payload["sent_at"]).tzinfo
             assert event.payload["type"] in {"job", "workshop", "event", "information", "discussion", "other"}
+        case "private":
+            chat = [PrivateFact(10, after(0), outgoing=False), PrivateFact(11, after(1), outgoing=False)]
+            policies = fold_policies([policy_adopted()])
+            if event.kind == Kind.PRIVATE_SETTLED:
+                asked, settled = fold_private(chat, [], policies), fold_private(chat, [event], policies)
+                assert (asked.question.messages, settled.question.messages) == (2, 1)
+            else:
+                assert waiting_elsewhere([event], "here") == 2
         case "import":
             assert event.payload["new"] <= event.payload["messages"]
         case other:
