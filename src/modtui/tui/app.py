@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Iterable
 from datetime import UTC, tzinfo
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -37,7 +38,7 @@ class ModtuiApp(Sturdy, App[None]):
     """The desk on the screen. ``desk`` is started when the screen is up and stopped on the way out."""
 
     TITLE = "modtui"
-    CSS_PATH = "styles.tcss"
+    CSS_PATH = Path(__file__).with_name("styles.tcss")
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar = [Binding("ctrl+q", "quit", show=False, priority=True)]
 
@@ -70,9 +71,12 @@ class ModtuiApp(Sturdy, App[None]):
     def on_mount(self) -> None:
         """Tell the terminal to keep its hands off right-to-left text where we reorder it."""
         self._write(on_the_way_in(self.bidi))
+        self.app_suspend_signal.subscribe(self, lambda _: self._write(on_the_way_out(self.bidi)))
+        self.app_resume_signal.subscribe(self, lambda _: self._write(on_the_way_in(self.bidi)))
 
     async def on_unmount(self) -> None:
         """Leave nothing unsaved, and the terminal as it was."""
+        self._write(on_the_way_out(self.bidi))
         await self.desk.stop()
 
     def exit(self, *args: Any, **kwargs: Any) -> None:

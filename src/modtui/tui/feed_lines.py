@@ -108,6 +108,15 @@ def feed_lines(
     return tuple(lines)
 
 
+def feed_height(item: FeedItem, previous: FeedItem | None, layout: FeedLayout, measurer: Painter) -> int:
+    """How many lines :func:`feed_lines` makes of it; ``measurer`` leaves the letters where they are."""
+    if item.service is not None or item.edited_at or item.deleted_at or item.send_state or item.media:
+        return len(feed_lines(item, previous, layout, measurer))
+    height = len(measurer.body(item.text, layout.body_width)) if item.text else 0
+    height += (1 if item.forwarded_from else 0) + (1 if item.quote else 0)
+    return max(height, 1) + (1 if day_label(item, previous, layout) is not None else 0)
+
+
 def _separator(label: str, width: int) -> Line:
     text = f" {label} "
     left = max((width - cell_len(text)) // 2, 0)

@@ -101,28 +101,36 @@ class FeedModel:
     def prepend(self, items: Sequence[FeedItem]) -> None:
         """Add older messages; the newest fall out of a window that is full."""
         fresh = [item for item in items if row_key(item) not in self._index]
+        heights = self._measured(fresh, None)
+        if self.items and fresh:
+            self._heights[0] = self._measure(self.items[0], fresh[-1])
         self.items = fresh + self.items
+        self._heights = heights + self._heights
         if len(self.items) > self.limit:
-            self.items = self.items[: self.limit]
+            del self.items[self.limit :], self._heights[self.limit :]
             self.complete_below = False
-        self._rebuild()
+        self._reindex()
 
-    def extend(self, items: Sequence[FeedItem], *, unsent_too: bool = True) -> int:
-        """Add newer messages (own unsent ones are replaced by those given); returns how many are new."""
-        if unsent_too:
-            self.items = [item for item in self.items if item.message_id]
-        known = {item.message_id: position for position, item in enumerate(self.items) if item.message_id}
+    def extend(self, items: Sequence[FeedItem]) -> int:
+        """Add newer messages; own unsent ones are replaced by those given. Returns how many are new."""
+        kept = next((n for n, item in enumerate(self.items) if not item.message_id), len(self.items))
+        del self.items[kept:], self._heights[kept:]
         fresh = 0
         for item in items:
-            if item.message_id and item.message_id in known:
-                self.items[known[item.message_id]] = item
-            else:
-                self.items.append(item)
-                fresh += 1 if item.message_id else 0
-        if len(self.items) > self.limit:
-            self.items = self.items[-self.limit :]
+            index = self._index.get(item.message_id) if item.message_id else None
+            if index is not None and index < kept:
+                self.items[index] = item
+                self._heights[index] = self._measure(item, self.before(index))
+                continue
+            self._heights.append(self._measure(item, self.items[-1] if self.items else None))
+            self.items.append(item)
+            fresh += 1 if item.message_id else 0
+        surplus = len(self.items) - self.limit
+        if surplus > 0:
+            del self.items[:surplus], self._heights[:surplus]
+            self._heights[0] = self._measure(self.items[0], None)
             self.complete_above = False
-        self._rebuild()
+        self._reindex()
         return fresh
 
     def update(self, items: Iterable[FeedItem]) -> bool:
@@ -163,11 +171,16 @@ class FeedModel:
         return max(self.top_of(index) - anchor.lines_below_top, 0)
 
     def _rebuild(self) -> None:
-        self._index = {row_key(item): index for index, item in enumerate(self.items)}
-        previous: FeedItem | None = None
+        self._heights = self._measured(self.items, None)
+        self._reindex()
+
+    def _measured(self, items: Sequence[FeedItem], previous: FeedItem | None) -> list[int]:
         heights: list[int] = []
-        for item in self.items:
+        for item in items:
             heights.append(self._measure(item, previous))
             previous = item
-        self._heights = heights
-        self._ends = list(accumulate(heights))
+        return heights
+
+    def _reindex(self) -> None:
+        self._index = {row_key(item): index for index, item in enumerate(self.items)}
+        self._ends = list(accumulate(self._heights))

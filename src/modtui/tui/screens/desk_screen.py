@@ -157,7 +157,7 @@ class DeskScreen(Gated):
         self.show_titles()
         self.show_hints()
         self.show_status(self.status_view)
-        self.reader.start()
+        self.call_after_refresh(self.reader.start)  # the first frame waits for nothing
         self.set_interval(1, self.tick)
 
     def on_resize(self, event: events.Resize) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.binding import Binding
@@ -27,6 +28,8 @@ class Dialog(Gated, ModalScreen[Any]):
         Binding("down", "step(1)", show=False),
         Binding("enter", "choose", show=False),
     ]
+
+    CSS_PATH = Path(__file__).parent.with_name("dialogs.tcss")
 
     letters: dict[str, str]
 

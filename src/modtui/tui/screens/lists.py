@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from modtui.desk.api import DeskApi, DeskError
 from modtui.desk.views import ActionView, FeedItem, SendState
 from modtui.text.catalogue import say
-from modtui.tui.keys import BY_ID, GROUPS, KEYS, shown
+from modtui.tui.keys import GROUPS, KEYS, shown
 from modtui.tui.paint import BLANK, Line, Painter
 from modtui.tui.screens.dialog import Dialog
 from modtui.tui.settings import UiSettings
@@ -160,6 +160,3 @@ def help_lines(painter: Painter, width: int, send_key: str) -> list[Line]:
                 lines.append(((f"   {names:<18}", "key"), (key.words, "text")))
         lines.append(BLANK)
     return lines
-
-
-SEND = BY_ID["send"]

@@ -44,12 +44,12 @@ class Picker(Dialog):
     DEFAULT_CSS = "Picker { align: center middle; }"
 
     BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
-        Binding("enter", "choose", show=False, priority=True),
+        Binding(",".join(BY_ID["insert"].keys), "choose", show=False, priority=True),
         Binding("up", "step(-1)", show=False, priority=True),
         Binding("down", "step(1)", show=False, priority=True),
         Binding("pageup", "step(-5)", show=False, priority=True),
         Binding("pagedown", "step(5)", show=False, priority=True),
-        Binding("ctrl+l", "language", show=False, priority=True),
+        Binding(",".join(BY_ID["language"].keys), "language", show=False, priority=True),
     ]
 
     def __init__(

@@ -45,9 +45,9 @@ class Composer(Sturdy, TextArea):
     """A TextArea whose every key is text; it never sends by accident."""
 
     BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
-        Binding("ctrl+s,ctrl+enter", "send", show=False, priority=True),
-        Binding("escape", "leave", show=False, priority=True),
-        Binding("ctrl+o", "snippets", show=False, priority=True),
+        Binding(",".join(BY_ID["send"].keys), "send", show=False, priority=True),
+        Binding(",".join(BY_ID["leave"].keys), "leave", show=False, priority=True),
+        Binding(",".join(BY_ID["composer_snippets"].keys), "snippets", show=False, priority=True),
     ]
 
     class Send(Message):
@@ -72,6 +72,8 @@ class Composer(Sturdy, TextArea):
             placeholder=say("composer.placeholder", send=shown(send_key)),
         )
         self.cursor_blink = False
+        if send_key not in BY_ID["send"].keys:
+            self._bindings.bind(send_key, "send", show=False, priority=True)
         self._visual = visual
         self.target: Target | None = None
         self.kind: ReplyKind | None = None
@@ -170,6 +172,3 @@ class Composer(Sturdy, TextArea):
         """A line in visual order; the cursor is a styled cell and travels with its letter."""
         strip = super().render_line(y)
         return reordered(strip, visual=self._visual)
-
-
-SEND_KEYS = BY_ID["send"].keys

@@ -11,8 +11,9 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from modtui.desk.views import FeedItem
+from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
-from modtui.tui.feed_lines import FeedLayout, feed_lines, is_continued
+from modtui.tui.feed_lines import FeedLayout, feed_height, feed_lines, is_continued
 from modtui.tui.feed_model import Anchor, FeedModel, RowKey, row_key
 from modtui.tui.lru import Lru
 from modtui.tui.paint import BLANK, Line, Painter
@@ -171,7 +172,8 @@ class Feed(LineWidget, can_focus=True):
         """The bar and one line of the message at this line of the window."""
         found = self.model.at_line(y)
         if found is None:
-            return BLANK, False
+            empty = y == 0 and not len(self.model) and self.model.complete_above
+            return (((" " + say("feed.empty"), "muted"),) if empty else BLANK), False
         index, offset = found
         item = self.model.items[index]
         selected = row_key(item) == self.selected
@@ -195,7 +197,7 @@ class Feed(LineWidget, can_focus=True):
         return lines
 
     def _measured(self, item: FeedItem, previous: FeedItem | None) -> int:
-        return len(feed_lines(item, previous, self._layout, self._measurer))
+        return feed_height(item, previous, self._layout, self._measurer)
 
     # ---- bookkeeping
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import ClassVar
+from functools import lru_cache
 
 from rich.segment import Segment
 from rich.style import Style
@@ -12,22 +12,14 @@ from textual.strip import Strip
 
 from modtui.text.catalogue import say
 from modtui.tui.paint import Line, padded
+from modtui.tui.roles import role_styles
 from modtui.tui.sturdy import Sturdy
 
 log = logging.getLogger(__name__)
 
-ROLES = (
-    "text", "muted", "name", "staff", "own", "bot", "accent", "ok", "warn", "bad", "heading", "quote",
-    "quote-name", "quote-bar", "rule", "key", "bar", "bar-focus", "deleted", "urgent", "title", "cursor",
-    "selected",
-)  # fmt: skip
-"""What a piece of a line can be; styles.tcss says what each looks like."""
-
 
 class LineWidget(Sturdy, ScrollView, inherit_bindings=False):
     """A scrollable pane whose lines are :data:`Line` values."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{role}" for role in ROLES}
 
     def __init__(self, **kwargs: str | None) -> None:
         super().__init__(id=kwargs.get("id"), classes=kwargs.get("classes"))
@@ -42,11 +34,15 @@ class LineWidget(Sturdy, ScrollView, inherit_bindings=False):
         """The style of a role, on the selection's background where it is selected."""
         known = self._styles_by_role.get((role, selected))
         if known is None:
-            known = self.rich_style + self.get_component_rich_style(f"line--{role}", partial=True)
+            styles = self._theme_styles()
+            known = self.rich_style + styles[role]
             if selected:
-                known += self.get_component_rich_style("line--selected", partial=True)
+                known += styles["selected"]
             self._styles_by_role[role, selected] = known
         return known
+
+    def _theme_styles(self) -> dict[str, Style]:
+        return _styles_of(self.app.theme, tuple(self.app.theme_variables.items()))
 
     def to_strip(self, line: Line, width: int, *, selected: bool = False) -> Strip:
         """A line as Textual draws it, exactly ``width`` cells wide."""
@@ -68,3 +64,9 @@ class LineWidget(Sturdy, ScrollView, inherit_bindings=False):
         except Exception:
             log.exception("a line could not be drawn")
             return self.to_strip(((say("feed.unshowable"), "bad"),), width)
+
+
+@lru_cache(maxsize=8)
+def _styles_of(theme: str, variables: tuple[tuple[str, str], ...]) -> dict[str, Style]:
+    """Once per theme, for all panes."""
+    return role_styles(dict(variables))

@@ -1,0 +1,60 @@
+"""What each piece of a line looks like: role -> style, for the theme in use.
+
+Kept out of the style sheet: a component class for each role would have every pane's style
+computed two dozen times at each change, which was a third of the time to the first frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.color import Color as RichColour
+from rich.style import Style
+from textual.color import Color, ColorParseError
+
+# role: (theme variable of the text colour, text style)
+_LOOKS: dict[str, tuple[str, str]] = {
+    "text": ("foreground", ""),
+    "muted": ("faint", ""),
+    "name": ("secondary", "bold"),
+    "staff": ("primary", "bold"),
+    "own": ("primary", "bold"),
+    "bot": ("faint", "bold"),
+    "accent": ("accent", ""),
+    "ok": ("success", ""),
+    "warn": ("warning", "bold"),
+    "bad": ("error", "bold"),
+    "urgent": ("error", "bold reverse"),
+    "heading": ("faint", "bold"),
+    "title": ("foreground", "bold"),
+    "quote": ("faint", ""),
+    "quote-name": ("faint", "bold"),
+    "quote-bar": ("primary", ""),
+    "rule": ("rule", ""),
+    "key": ("accent", "bold"),
+    "bar": ("faint", ""),
+    "bar-focus": ("accent", "bold"),
+    "deleted": ("faint", "strike"),
+}
+ROLES = tuple(_LOOKS)
+
+# Themes that are not ours have no such variables.
+_FALLBACK = {"faint": "text-muted", "rule": "panel-lighten-2", "select": "boost"}
+
+
+def role_styles(variables: Mapping[str, str]) -> dict[str, Style]:
+    """The styles of every role, and of the selection's background (``selected``), from a theme's variables."""
+    styles = {
+        role: Style(color=_colour(variables, name)) + Style.parse(look or "none")
+        for role, (name, look) in _LOOKS.items()
+    }
+    styles["selected"] = Style(bgcolor=_colour(variables, "select"))
+    return styles
+
+
+def _colour(variables: Mapping[str, str], name: str) -> RichColour | None:
+    value = variables.get(name) or variables.get(_FALLBACK.get(name, "")) or variables.get("foreground", "")
+    try:
+        return Color.parse(value).rich_color
+    except ColorParseError:
+        return None

@@ -1,0 +1,112 @@
+"""Starting, looking and ending: imports, NO_COLOR, themes, crashes, the terminal's own reordering."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from textual import events
+
+from modtui.tui.themes import THEMES
+from tests.tui.driving import driving
+from tests.tui.fake_desk import FakeDesk
+
+
+def test_the_interface_loads_nothing_of_the_network_or_the_store():
+    code = (
+        "import sys, modtui.tui.app\n"
+        "bad = [m for m in ('telethon', 'aiosqlite', 'sqlite3', 'holidays', 'rapidfuzz') if m in sys.modules]\n"
+        "ours = [m for m in sys.modules if m.startswith('modtui.') and m.split('.')[1] in"
+        " ('store', 'telegram', 'snippets', 'reports', 'cli')]\n"
+        "late = [m for m in ('modtui.tui.screens.plan', 'modtui.tui.screens.picker') if m in sys.modules]\n"
+        "print(bad, ours, late)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[] [] []"
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+async def test_every_theme_draws(theme):
+    async with driving(theme=theme) as d:
+        assert d.app.theme == theme
+        assert "! 1 overdue" in d.text()
+        await d.press("slash", "escape", "w", "escape", "question_mark", "escape")
+        assert d.app.failures == 0
+
+
+async def test_without_colour_everything_is_still_said(monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with driving() as d:
+        assert d.app.no_color
+        await d.press("j")
+        selected = next(row for row in d.rows() if "Marie Exemple" in row and "0:5" in row)
+        assert "▌~" in selected
+        assert "▸ Waiting" in d.text()
+
+
+async def test_a_line_that_cannot_be_drawn_is_one_line():
+    async with driving() as d:
+        real = d.screen.feed.model.at_line
+
+        def broken(line):
+            if line == 3:
+                raise RuntimeError("boom")
+            return real(line)
+
+        d.screen.feed.model.at_line = broken
+        d.screen.feed.refresh()
+        await d.settle()
+        assert "This message cannot be shown." in d.text()
+        assert "BEST PRICES" in d.text()
+
+
+async def test_an_error_in_an_event_handler_does_not_end_the_program():
+    async with driving() as d:
+
+        def broken(*_arguments):
+            raise RuntimeError("boom")
+
+        d.screen.queue.select = broken
+        d.screen.queue.post_message(events.Click(d.screen.queue, 1, 2, 0, 0, 1, False, False, False))
+        await d.settle()
+        assert any("Something went wrong" in notice for notice in d.notices())
+        await d.press("tab")
+        assert d.screen.pane == "detail"
+
+
+async def test_a_desk_without_messages_says_so_calmly():
+    desk = FakeDesk()
+    desk.items, desk.states = [], {}
+    async with driving(desk) as d:
+        await d.settle()
+        assert "Nobody waits for an answer." in d.text()
+        assert "Nothing here yet" in d.text()
+        await d.press("j", "k", "tab", "tab", "k", "G", "g", "enter", "escape", "1", "w", "i")
+        assert d.app.failures == 0
+
+
+async def test_the_machines_other_zone_is_named(monkeypatch):
+    import time
+
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    async with driving(size=(140, 40)) as d:
+        assert "times in America/Toronto" in d.rows()[0]
+    monkeypatch.setenv("TZ", "America/Toronto")
+    time.tzset()
+    async with driving(size=(140, 40)) as d:
+        assert "times in" not in d.rows()[0]
+    monkeypatch.delenv("TZ")
+    time.tzset()
+
+
+async def test_the_desk_is_stopped_on_the_way_out():
+    desk = FakeDesk()
+    async with driving(desk) as d:
+        await d.press("a")
+        await d.burst("not lost")
+        await d.press("escape", "q")
+        await d.until(lambda: d.app._exit)
+    assert ("stop",) in desk.calls
+    assert "not lost" in desk.drafts.values()
