@@ -53,6 +53,8 @@ class PhraseMatcher:
         self.phrases: list[Phrase] = []
         self.words: dict[str, str] = {}
         """Every folded word of the glossary with its stem, for prefixes and typing mistakes."""
+        self.arabizi: set[str] = set()
+        """The glossary's words in Latin letters that are Arabic."""
         self.by_stem: dict[str, list[int]] = defaultdict(list)
         self.anchored: dict[str, list[int]] = defaultdict(list)
         self.by_skeleton: dict[str, list[str]] = defaultdict(list)
@@ -69,9 +71,11 @@ class PhraseMatcher:
         """Read the glossary's phrases, handing back control after every few meanings."""
         seen: set[Phrase] = set()
         for number, concept in enumerate(self.glossary.concepts):
-            for texts in concept.phrases.values():
+            for language, texts in concept.phrases.items():
                 for text in texts:
                     words = phrase_words(text)
+                    if language == "arabizi":
+                        self.arabizi.update(words)
                     for word in words:
                         self.words[word] = stem(word)
                     phrase = Phrase(number, tuple(dict.fromkeys(stem(word) for word in words)))

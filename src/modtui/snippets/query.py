@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from modtui.snippets.concepts import PhraseMatcher
 from modtui.snippets.index import IndexData
@@ -34,6 +34,7 @@ _BEGINNING: Final = 0.9
 _SKELETON: Final = 0.78
 _SHORT_SKELETON: Final = 0.5
 _FAMILY: Final = 0.55
+_ALIKE: Final = 0.82
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,17 @@ class WordReader:
             if len(self.cache) >= _CACHE_WORDS:
                 self.cache.clear()
             found = self.cache[key] = self._read(word, is_beginning, guess_known)
+        return found
+
+    def resembling(self, word: str) -> dict[int, float]:
+        """Stems of words that merely look alike, for when nothing else was found."""
+        found: dict[int, float] = {}
+        if len(word) >= 4:
+            alike = process.extract(
+                word, self.data.words, scorer=JaroWinkler.similarity, score_cutoff=_ALIKE, limit=8
+            )
+            for full, similarity, _ in alike:
+                _raise(found, self.stem_of[full], 0.6 * similarity)
         return found
 
     def is_known(self, word: str) -> bool:
@@ -170,7 +182,7 @@ class WordReader:
         """Arabizi to Arabic, and Arabic words with the same consonants (broken plurals, long vowels
         left out)."""
         if word.isascii():
-            spelt = any(char in "23456789" for char in word)
+            spelt = word in self.matcher.arabizi or any(char in "23456789" for char in word)
             if known and not spelt:
                 return
             keys: Sequence[str] = arabizi_to_arabic_keys(word)

@@ -28,6 +28,8 @@ MOST_CHARACTERS: Final = 400
 _T = TypeVar("_T")
 _POSTING_BYTES: Final = 4
 _LOOKED_AT: Final = 50
+_MOST_WORDS: Final = 16
+_MOST_GUESSED: Final = 6
 _MOST_KEPT: Final = 64
 _MOST_TITLES: Final = 2000
 _WEAK: Final = 0.35
@@ -160,18 +162,21 @@ class SearchIndex:
         every = fold_words(query)
         ends_open = bool(every) and not query[-1:].isspace()
         digits = _digit_runs(every)
-        words = list(split_joined(every, self.reader))
+        words = list(split_joined(every[:_MOST_WORDS], self.reader))
         last = words[-1] if words and ends_open else None
         telling = [word for word in words if word not in COMMON or (word is last and len(words) == 1)]
-        readings = [self.reader.read(word, word is last) for word in telling or words]
+        guess = len(words) <= _MOST_GUESSED
+        readings = [self.reader.read(word, word is last, guess) for word in telling or words]
         spoken = [word for word in words if word not in INSIDE_PHRASES] or words
-        glossary = [self.reader.read(word, word is last).glossary for word in spoken]
+        glossary = [self.reader.read(word, word is last, guess).glossary for word in spoken]
         for first, second in pairwise(words):
             joined = first + second
             if len(joined) >= 5 and self.reader.is_known(joined):
                 readings.append(self.reader.read(joined))
                 glossary.append(readings[-1].glossary)
         found = [one for one in self.matcher.find(glossary) if one.similarity >= _SURE_MEANING]
+        if not found and not digits and not any(one.own for one in readings):
+            readings = [Readings(self.reader.resembling(word), {}, False) for word in telling or words]
         return Query(tuple(readings), tuple(found), digits)
 
     def postings_of(self, readings: Mapping[int, float]) -> dict[int, float]:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MOST_WORDS: Final = 120
 """Of a longer message the first words count, and the last ones."""
 
+MOST_GUESSED: Final = 20
+"""So many words that nobody knows are looked up by resemblance; a message of nonsense must not stall the screen."""
+
 _SAYS: Final = "says “{words}” ({meaning})"
 _SHARES: Final = "shares “{words}”"
 _NEAR: Final = "is about something near “{words}”"
@@ -89,7 +92,16 @@ def _words(message: str, index: SearchIndex) -> list[str]:
     words = fold_words(message[:20_000])
     if len(words) > MOST_WORDS:
         words = words[: MOST_WORDS // 2] + words[-MOST_WORDS // 2 :]
-    return list(split_joined(words, index.reader))
+    spoken = list(split_joined(words, index.reader))
+    guessed = 0
+    kept: list[str] = []
+    for word in spoken:
+        if word not in TALK and not index.reader.is_known(word):
+            guessed += 1
+            if guessed > MOST_GUESSED:
+                continue
+        kept.append(word)
+    return kept
 
 
 def _meanings_of(word: str, index: SearchIndex) -> Mapping[str, float]:
