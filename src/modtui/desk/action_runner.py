@@ -176,6 +176,7 @@ class ActionRunner:
                     settled.set()
             fault_point("outbox.queued")
             self.wake_outbox()
+            self._ctx.changed(DeskChange(actions=True, status=True))
             await settled.wait()
         finally:
             del self._settled[item.id]

@@ -159,6 +159,10 @@ class Play:
         """Own messages that have not left: (state, note)."""
         return [(item.send_state.value, item.send_note) for item in await self.desk.feed() if item.outbox_id]
 
+    async def unsent(self):
+        """The first own message that has not left, as the feed shows it."""
+        return next(item for item in await self.desk.feed() if item.outbox_id)
+
     async def until_sent(self):
         async def empty():
             return not await self.outgoing() and self.desk.status().sending_count == 0

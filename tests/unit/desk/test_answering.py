@@ -204,7 +204,7 @@ async def test_answered_meanwhile_is_held_and_a_retry_sends_it(play):
         await play.until_outgoing("held")
         assert "Somebody answered" in (await play.outgoing())[0][1]
         await until(lambda: desk.status().failed_count == 1)
-        item = [i for i in await desk.feed() if i.outbox_id][0]
+        item = await play.unsent()
         await desk.retry(item.outbox_id)
         await play.until_sent()
         assert [m.text for m in play.replies_to(question)] == ["At the service centre.", ANSWER]
@@ -356,7 +356,7 @@ async def test_old_and_not_found_it_is_held_and_asked_about(play):
         await play.until_outgoing("held")
         assert "may have left" in (await play.outgoing())[0][1]
         assert play.replies_to(question) == []
-        await desk.retry([i for i in await desk.feed() if i.outbox_id][0].outbox_id)
+        await desk.retry((await play.unsent()).outbox_id)
         await play.until_sent()
         assert len(play.replies_to(question)) == 1
 
