@@ -73,6 +73,7 @@ class Desk(QueueCommands):
 
     async def _shelf_load(self) -> None:
         await self._shelf.load()
+        self._p.triage.forget()
         self._p.ctx.changed(DeskChange(queue=True))
 
     async def stop(self) -> None:
@@ -116,7 +117,7 @@ class Desk(QueueCommands):
 
     async def queue(self) -> Sequence[QueueRow]:
         """Listed inquiries in order."""
-        return await queue_model.queue(self._p.ctx)
+        return await queue_model.queue(self._p.ctx, self._p.triage)
 
     async def inquiry(self, inquiry_id: int) -> InquiryDetail:
         """One inquiry in full, with suggestions."""
@@ -193,12 +194,21 @@ class Desk(QueueCommands):
         kind: ReplyKind | None = None,
         snippet_ids: Sequence[str] = (),
         post_type: str | None = None,
+        inquiry_id: int | None = None,
+        also: Sequence[int] = (),
+        send_at: datetime | None = None,
     ) -> str:
         """Queue a reply or a post."""
         self._may_write()
-        used = self._shelf.used(snippet_ids, self.now())
         item_id = await self._p.answering.reply(
-            message_id, text, kind=kind, snippets=used, post_type=post_type
+            message_id,
+            text,
+            kind=kind,
+            snippets=self._shelf.used(snippet_ids, self.now()),
+            post_type=post_type,
+            inquiry_id=inquiry_id,
+            also=also,
+            send_at=send_at,
         )
         self._p.outbox.wake()
         return item_id

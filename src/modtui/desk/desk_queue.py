@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from modtui.desk import partner_sheet, queue_model
+from modtui.desk.api import DeskError
 from modtui.desk.base import DeskBase
-from modtui.desk.views import FeedItem
+from modtui.desk.partner_sheet import PartnerSheet
+from modtui.desk.triage import TriageGroup
+from modtui.desk.views import FeedItem, FilledSnippet
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.opening_hours import is_open, next_opening
+from modtui.snippets.model import Use
+from modtui.store import observed
+from modtui.text.catalogue import say
 
 
 class QueueCommands(DeskBase):
@@ -64,6 +71,75 @@ class QueueCommands(DeskBase):
     async def link_candidates(self, inquiry_id: int) -> Sequence[FeedItem]:
         """Staff messages that may be the answer."""
         return await self._p.deeds.link_candidates(inquiry_id)
+
+    # ---- many at once
+
+    async def triage(self) -> Sequence[TriageGroup]:
+        """Open inquiries with the same best answer, the most pressing group first."""
+        return self._p.triage.groups(await queue_model.queue(self._p.ctx))
+
+    async def reply_to_each(
+        self, inquiry_ids: Sequence[int], snippet_id: str, *, send_at: datetime | None = None
+    ) -> Sequence[str]:
+        """The same verified answer to each asker, in their language and with their name; returns the outbox ids.
+
+        Raises DeskError, sending nothing, when a blank is left that only a person can fill.
+        """
+        self._may_write()
+        rows = {row.inquiry_id: row for row in await queue_model.queue(self._p.ctx)}
+        replies = []
+        for inquiry_id in dict.fromkeys(inquiry_ids):
+            row = rows.get(inquiry_id)
+            if row is None:
+                raise DeskError(say("desk.no_inquiry"))
+            replies.append((row, await self.fill_snippet(snippet_id, message_id=row.message_id)))
+        blanks = sum(1 for _, filled in replies if filled.unresolved)
+        if blanks:
+            raise DeskError(say("desk.blanks_left", count=blanks))
+        used = self._shelf.used([snippet_id], self.now())
+        sent = []
+        for row, filled in replies:
+            sent.append(
+                await self._p.answering.reply(
+                    row.message_id,
+                    filled.text,
+                    kind=filled.reply_kind,
+                    snippets=used,
+                    post_type=None,
+                    inquiry_id=row.inquiry_id,
+                    send_at=send_at,
+                )
+            )
+        self._p.outbox.wake()
+        return sent
+
+    async def partners(self) -> Sequence[tuple[str, int]]:
+        """Partners that questions wait on, with how many."""
+        return await partner_sheet.partners(self._p.ctx)
+
+    async def partner_sheet(self, partner: str) -> PartnerSheet:
+        """The questions that wait on one partner, anonymised, to read out in one call."""
+        return await partner_sheet.sheet(self._p.ctx, partner)
+
+    # ---- drafts of notices
+
+    async def notice(self, use: str, message_id: int) -> FilledSnippet:
+        """A notice (holding, asking-back, thanks, welcome, ...) for the member who wrote this message.
+
+        Raises DeskError when there is none on the shelf.
+        """
+        stored = await observed.one(self._p.ctx.db, self._p.ctx.chat(), message_id)
+        text = stored.message.text if stored is not None else ""
+        found = self._shelf.library.notices(Use(use), self._shelf.language_of(text))
+        if not found:
+            raise DeskError(say("desk.no_notice"))
+        return await self.fill_snippet(found[0].id, message_id=message_id)
+
+    async def fill_snippet(
+        self, snippet_id: str, *, message_id: int, language: str | None = None
+    ) -> FilledSnippet:
+        """See :class:`modtui.desk.desk.Desk`."""
+        raise NotImplementedError
 
     def next_opening(self) -> datetime | None:
         """When the service opens next (UTC); None while it is open or when it never does."""

@@ -11,6 +11,7 @@ from modtui.desk.queue_deeds import QueueDeeds
 from modtui.desk.shelf import Shelf
 from modtui.desk.status_model import StatusModel
 from modtui.desk.sync import Sync
+from modtui.desk.triage import Triage
 from modtui.desk.undo import UndoStack
 from modtui.desk.views import DeskChange
 
@@ -28,6 +29,7 @@ class Parts:
         actions: ActionRunner,
         status: StatusModel,
         deeds: QueueDeeds,
+        triage: Triage,
     ) -> None:
         self.ctx = ctx
         self.sync = sync
@@ -37,6 +39,7 @@ class Parts:
         self.actions = actions
         self.status = status
         self.deeds = deeds
+        self.triage = triage
         self._refreshing = False
         self._again = False
 
@@ -55,12 +58,15 @@ class Parts:
             actions,
             StatusModel(ctx),
             QueueDeeds(ctx, undo),
+            Triage(ctx, shelf),
         )
 
     def on_change(self, change: DeskChange) -> None:
         """Keep the counts of the status line up to date, and the outbox awake; many changes make one reading."""
         if change.status:
             self.outbox.wake()
+        if change.new_messages or change.changed_messages:
+            self.triage.refresh()
         if not (change.status or change.queue):
             return
         if self._refreshing:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from modtui.desk.context import DeskContext
 from modtui.desk.feed_model import first_line, items_by_id, media_line, shown_name
+from modtui.desk.triage import Triage
 from modtui.desk.views import InquiryDetail, QueueGroup, QueueRow, TimelineEntry
 from modtui.domain.clock import Deadline
 from modtui.domain.clock_steps import explain
@@ -41,6 +43,10 @@ def group_of(inquiry: Inquiry, policy: ServicePolicy, now: datetime) -> QueueGro
     """Under which heading an inquiry stands: urgent above every deadline, never snoozed (RULES 2)."""
     if inquiry.urgent and inquiry.state.waits_for_staff:
         return QueueGroup.URGENT
+    if inquiry.maybe_follow_up is not None and not inquiry.state.waits_for_staff:
+        return QueueGroup.POSSIBLE
+    if not inquiry.state.is_listed and inquiry.check_back_at is not None:
+        return QueueGroup.CHECK_BACK if inquiry.check_back_at <= now else QueueGroup.SNOOZED
     if inquiry.state is InquiryState.POSSIBLE:
         return QueueGroup.POSSIBLE
     if inquiry.state is InquiryState.ANSWERED_UNCONFIRMED:
@@ -59,18 +65,26 @@ def group_of(inquiry: Inquiry, policy: ServicePolicy, now: datetime) -> QueueGro
     )
 
 
-async def queue(ctx: DeskContext) -> list[QueueRow]:
-    """Listed inquiries in the order of the screen."""
+async def queue(ctx: DeskContext, triage: Triage | None = None) -> list[QueueRow]:
+    """Listed inquiries in the order of the screen; with ``triage``, each says which others ask the same."""
     if ctx.chat_key is None:
         return []
     waiting = await derived.listed_inquiries(ctx.db, ctx.chat_key)
     rows = await _rows(ctx, waiting)
+    if triage is not None:
+        open_ids = [i.message_id for i in waiting if i.state.waits_for_staff]
+        rows = [
+            dataclasses.replace(row, similar=triage.similar_to(row.inquiry_id, open_ids))
+            if row.state.waits_for_staff
+            else row
+            for row in rows
+        ]
     return sorted(rows, key=lambda r: (_ORDER.index(r.group), r.deadline.answer_by, r.asked_at, r.inquiry_id))
 
 
 async def _rows(ctx: DeskContext, inquiries: Sequence[Inquiry]) -> list[QueueRow]:
     now = ctx.clock()
-    found = await observed.by_ids(ctx.db, ctx.chat(), [i.message_id for i in inquiries])
+    found = await observed.by_ids(ctx.db, ctx.chat(), [i.current.message_id for i in inquiries])
     messages = {row.message.id: row for row in found}
     sending = {
         int(item.detail["inquiry"])
@@ -80,7 +94,7 @@ async def _rows(ctx: DeskContext, inquiries: Sequence[Inquiry]) -> list[QueueRow
     drafts = {int(row[0]) for row in await ctx.db.all("SELECT target FROM draft WHERE target <> 0")}
     rows = []
     for inquiry in inquiries:
-        stored = messages.get(inquiry.message_id)
+        stored = messages.get(inquiry.current.message_id)
         if stored is None:
             continue
         message = stored.message
@@ -104,6 +118,11 @@ async def _rows(ctx: DeskContext, inquiries: Sequence[Inquiry]) -> list[QueueRow
                 draft=inquiry.message_id in drafts,
                 sending=inquiry.message_id in sending,
                 note=_note(ctx, inquiry, policy),
+                cycle=1 + len(inquiry.later_cycles),
+                message_id=inquiry.current.message_id,
+                maybe_follow_up=inquiry.maybe_follow_up,
+                member_answer=inquiry.member_answer,
+                waiting_on=safe_text(inquiry.waiting.partner, newlines=False) if inquiry.waiting else "",
             )
         )
     return rows
@@ -123,6 +142,10 @@ def _clock_time(at: datetime, policy: ServicePolicy, now: datetime) -> str:
 def _note(ctx: DeskContext, inquiry: Inquiry, policy: ServicePolicy) -> str:
     at = inquiry.current.first_response_at
     when = _clock_time(at, policy, ctx.clock()) if at is not None else ""
+    if inquiry.maybe_follow_up is not None and not inquiry.state.waits_for_staff:
+        return say("queue.note_maybe_follow_up")
+    if inquiry.check_back_at is not None and not inquiry.state.is_listed:
+        return say("queue.note_check_back", at=_clock_time(inquiry.check_back_at, policy, ctx.clock()))
     match inquiry.state:
         case InquiryState.ACKNOWLEDGED:
             return say("queue.note_holding", at=when)
@@ -135,8 +158,10 @@ def _note(ctx: DeskContext, inquiry: Inquiry, policy: ServicePolicy) -> str:
                 "queue.note_waiting",
                 partner=safe_text(inquiry.waiting.partner if inquiry.waiting else "", newlines=False),
             )
+        case InquiryState.TO_VERIFY:
+            return say("queue.note_to_verify")
         case _:
-            return ""
+            return say("queue.note_cycle", number=len(inquiry.later_cycles)) if inquiry.later_cycles else ""
 
 
 async def detail(ctx: DeskContext, inquiry_id: int) -> InquiryDetail | None:
@@ -148,7 +173,7 @@ async def detail(ctx: DeskContext, inquiry_id: int) -> InquiryDetail | None:
     if not rows:
         return None
     policy = ctx.policies.at(inquiry.current.clock_from)
-    stored = await observed.one(ctx.db, ctx.chat(), inquiry_id)
+    stored = await observed.one(ctx.db, ctx.chat(), inquiry.current.message_id)
     ids = [
         int(row[0])
         for row in await ctx.db.all(
@@ -199,6 +224,11 @@ def _event_sentence(event: Event) -> str:
             | Kind.INQUIRY_WAITING
             | Kind.INQUIRY_SNOOZED
             | Kind.INQUIRY_TO_VERIFY
+            | Kind.INQUIRY_ABSORBED
+            | Kind.INQUIRY_RESUMED
+            | Kind.INQUIRY_CHECK_BACK
+            | Kind.FOLLOW_UP_FOUND
+            | Kind.FOLLOW_UP_SETTLED
             | Kind.REPLY_LINKED
         ):
             return say(f"timeline.{event.kind}")

@@ -89,6 +89,16 @@ class Shelf:
         except OSError as error:
             log.warning("the snippets' index cannot be kept at %s: %s", self._cache, error)
 
+    @property
+    def ready(self) -> bool:
+        """Whether searches find anything yet."""
+        return self._index is not None
+
+    def choice(self, snippet_id: str, language: str | None, now: datetime) -> SnippetChoice | None:
+        """One snippet as the picker shows it; None when it is not on the shelf."""
+        snippet = self.library.by_id.get(snippet_id)
+        return None if snippet is None else self._choice(snippet, language, now)
+
     # ---- finding
 
     def search(self, query: str, language: str | None, now: datetime, limit: int) -> list[SnippetChoice]:

@@ -26,6 +26,7 @@ class QueueGroup(StrEnum):
     LATER = "later"
     TO_CONFIRM = "to confirm"  # answered from a phone, waits for its kind
     TO_VERIFY = "to verify"
+    CHECK_BACK = "check back"
     POSSIBLE = "possible"
     SNOOZED = "snoozed"
 
@@ -88,6 +89,12 @@ class QueueRow:
     draft: bool = False
     sending: bool = False
     note: str = ""  # "holding reply sent 10:12", "answered from a phone", "claimed by ..."
+    cycle: int = 1  # 2 and more: a follow-up on its own clock
+    message_id: int = 0  # the message that asks in this cycle (reply to this one)
+    maybe_follow_up: int | None = None  # a message of the asker that may ask again: one key decides
+    member_answer: int | None = None  # a member's answer that waits to be verified
+    waiting_on: str = ""  # the partner that was asked
+    similar: tuple[int, ...] = ()  # other waiting inquiries whose best answer is the same
 
 
 @dataclass(frozen=True, slots=True)

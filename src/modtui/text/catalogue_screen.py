@@ -98,7 +98,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "feed.failed": "not sent",
     "feed.held": "held",
     "feed.cancelled": "taken back",
-    "feed.retry_hint": "o: retry or take back",
+    "feed.retry_hint": "o",
     "feed.warnings": "warned {count}x",
     "feed.unshowable": "This message cannot be shown.",
     "feed.today": "Today",
