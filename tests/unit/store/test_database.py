@@ -63,7 +63,7 @@ async def test_a_newer_store_is_refused_and_left_as_it_is(path):
         connection.execute("PRAGMA user_version = 999")
     before = path.read_bytes()
     for read_only in (False, True):
-        with pytest.raises(NewerStore, match="999.*Upgrade modtui"):
+        with pytest.raises(NewerStore, match=r"999.*Upgrade modtui"):
             await Database.open(path, read_only=read_only)
     assert path.read_bytes() == before
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
@@ -141,7 +141,7 @@ async def test_a_migration_that_fails_leaves_the_old_version_whole(path, monkeyp
 
 async def test_a_transaction_is_all_or_nothing(path):
     db = await Database.open(path)
-    with pytest.raises(RuntimeError, match="stop"):
+    with pytest.raises(RuntimeError, match="stop"):  # noqa: PT012
         async with db.transaction() as tx:
             await tx.execute("INSERT INTO meta VALUES ('a', '1')")
             raise RuntimeError("stop")
@@ -232,9 +232,9 @@ async def test_a_backup_takes_no_other_files_place_and_leaves_no_half_one(path, 
 # -- times and ids
 
 MOMENTS = st.datetimes(
-    datetime(1970, 1, 1),
-    datetime(2200, 1, 1),
-    timezones=st.just(UTC),  # noqa: DTZ001
+    datetime(1970, 1, 1),  # noqa: DTZ001
+    datetime(2200, 1, 1),  # noqa: DTZ001
+    timezones=st.just(UTC),
 ).map(lambda at: at.replace(microsecond=at.microsecond // 1000 * 1000))
 
 

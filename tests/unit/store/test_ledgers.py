@@ -283,7 +283,7 @@ async def test_a_policy_adopted_later_leaves_the_deadlines_of_before(ledgers):
 async def test_rules_of_a_write_that_was_rolled_back_are_forgotten(ledgers):
     async with ledgers.db.transaction() as tx:
         other = await observed.member_ref(tx, OTHER_MEMBER)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(RuntimeError):  # noqa: PT012
         async with ledgers.db.transaction() as tx:
             await journal.append(tx, [role_set(other, "moderator")])
             assert (await ledgers.cache.get(tx)).roles.changes[other]
