@@ -32,7 +32,7 @@ def accumulate(slots: Iterable[dict[int, float]], most: int) -> tuple[dict[int, 
             for doc in both:
                 merged[doc] += slot[doc]
             total = merged
-        if len(total) > max(_MANY, most):
+        if not closed and remaining < 0.6 * possible and len(total) > max(_MANY, most):
             least = sorted(total.values())[-most] - _HOPE * remaining
             if least > 0:
                 closed = True

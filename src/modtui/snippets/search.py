@@ -194,7 +194,7 @@ class SearchIndex:
             # A rare word that is merely similar must not outweigh the word itself.
             value = sure * (weight if sure >= 0.85 else min(weight, common))
             ranked.append((value, self.data.strong[number]))
-            if len(self.data.weak[number]) // _POSTING_BYTES <= max(200, self.size // 6):
+            if self._tells(self.data.weak[number]):
                 ranked.append((_WEAK * value, self.data.weak[number]))
         return self._keep(key, merge(ranked))
 
@@ -204,13 +204,16 @@ class SearchIndex:
         if (kept := self._kept.get(key)) is not None:
             return kept
         value = sure * sure * self.meaning_weights[concept] * factor
-        ranked = [
-            (value, self.data.concept_strong[concept]),
-            (_WEAK * value, self.data.concept_weak[concept]),
-        ]
+        ranked = [(value, self.data.concept_strong[concept])]
+        if self._tells(self.data.concept_weak[concept]):
+            ranked.append((_WEAK * value, self.data.concept_weak[concept]))
         for near in self.matcher.near[concept]:
             ranked.append((_NEAR * value, self.data.concept_strong[near]))
         return self._keep(key, merge(ranked))
+
+    def _tells(self, weak: bytes) -> bool:
+        """False for what stands in the bodies of a large share of a large library: it tells nothing, and costs."""
+        return len(weak) // _POSTING_BYTES <= max(300, self.size // 8)
 
     def _keep(self, key: object, found: dict[int, float]) -> dict[int, float]:
         if len(self._kept) >= _MOST_KEPT:
