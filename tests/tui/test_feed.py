@@ -137,7 +137,7 @@ async def test_an_own_message_shows_its_way():
         assert "waits to be sent" in d.text()
         d.desk.failed(outbox, "slow mode, 12 s", SendState.FAILED)
         await d.until(lambda: "slow mode, 12 s" in d.text())
-        assert "o: retry" in d.text()
+        assert "slow mode, 12 s (o)" in d.text()
         d.desk.delivered(outbox)
         await d.until(lambda: "not sent" not in "\n".join(feed_rows(d)))
 

@@ -204,8 +204,9 @@ class DeskScreen(Gated):
             )  # fmt: skip
         if row is None:
             return Selection("queue", feed_key=feed.selected, following=feed.following)
+        asks = row.message_id or row.inquiry_id  # a follow-up is answered where it was asked
         return Selection(
-            "queue", row.inquiry_id, row.inquiry_id, row.asker, row.first_line, row.direction,
+            "queue", asks, row.inquiry_id, row.asker, row.first_line, row.direction,
             None, feed.selected, row.inquiry_id, feed.following,
         )  # fmt: skip
 

@@ -90,6 +90,7 @@ class DeskWriting:
         objection = composer.objection()
         if objection is not None:
             screen.modtui.tell(objection, "warning")
+            composer.select_placeholder()
         elif composer.target is None or composer.target.message_id is None:
             self._ask_post_type()
         else:

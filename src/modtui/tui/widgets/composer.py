@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
+from textual.widgets.text_area import Selection
 
 from modtui.desk.views import FilledSnippet
 from modtui.domain.inquiry_states import ReplyKind
@@ -78,14 +79,13 @@ class Composer(Sturdy, TextArea):
         self.target: Target | None = None
         self.kind: ReplyKind | None = None
         self.snippet_ids: tuple[str, ...] = ()
-        self._unresolved: tuple[str, ...] = ()
 
     # ---- what it holds
 
     def open(self, target: Target, text: str) -> None:
         """Write to this target, going on from its draft."""
         self.target = target
-        self.kind, self.snippet_ids, self._unresolved = None, (), ()
+        self.kind, self.snippet_ids = None, ()
         self.put_text(text)
 
     def put_text(self, text: str) -> None:
@@ -109,12 +109,20 @@ class Composer(Sturdy, TextArea):
         else:
             self.kind = now
         self.snippet_ids = (*self.snippet_ids, filled.snippet_id)
-        self._unresolved = (*self._unresolved, *filled.unresolved)
+        self.select_placeholder()
+
+    def select_placeholder(self) -> bool:
+        """Select the first placeholder that still stands, so that typing replaces it; False when there is none."""
+        match = _PLACEHOLDER.search(self.text)
+        if match is None:
+            return False
+        self.selection = Selection(_location(self.text, match.start()), _location(self.text, match.end()))
+        return True
 
     def clear_all(self) -> None:
         """Nothing written, nobody addressed."""
         self.target = None
-        self.kind, self.snippet_ids, self._unresolved = None, (), ()
+        self.kind, self.snippet_ids = None, ()
         self.put_text("")
 
     @property
@@ -172,3 +180,8 @@ class Composer(Sturdy, TextArea):
         """A line in visual order; the cursor is a styled cell and travels with its letter."""
         strip = super().render_line(y)
         return reordered(strip, visual=self._visual)
+
+
+def _location(text: str, index: int) -> tuple[int, int]:
+    """(row, column) of a place in the text."""
+    return text.count("\n", 0, index), index - (text.rfind("\n", 0, index) + 1)
