@@ -39,7 +39,7 @@ def to_markdown(document: Document) -> bytes:
     """Headings and tables. The data table stands on its side: a column for each period is easier to read."""
     parts = [f"# {_plain(harmless(document.title))}"]
     for number, table in enumerate(document.tables):
-        if not table.rows:
+        if number and not table.rows:
             continue
         rows = rows_of(table)
         if not number and len(table.rows) <= 14 and len(table.columns) > 10:
