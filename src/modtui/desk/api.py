@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from modtui.desk.api_queue import QueueApi
 from modtui.desk.views import (
     ActionPlan,
     ActionView,
@@ -35,7 +36,7 @@ class DeskError(Exception):
     """A command that cannot be done; ``str()`` is one sentence for the moderator."""
 
 
-class DeskApi(Protocol):
+class DeskApi(QueueApi, Protocol):
     """What the screens use. The real one is :class:`modtui.desk.desk.Desk`."""
 
     # ---- life
@@ -114,10 +115,15 @@ class DeskApi(Protocol):
         kind: ReplyKind | None = None,
         snippet_ids: Sequence[str] = (),
         post_type: str | None = None,
+        inquiry_id: int | None = None,
+        also: Sequence[int] = (),
+        send_at: datetime | None = None,
     ) -> str:
         """Queue a reply (or, with ``message_id`` None, a post of ``post_type``); returns the outbox id.
 
-        Committed before it returns.
+        Committed before it returns. ``inquiry_id``: which inquiry it answers, where the message replied to
+        is a member's answer that is confirmed or corrected. ``also``: further inquiries the same message
+        answers. ``send_at``: not before then (:meth:`next_opening`).
         """
         ...
 
