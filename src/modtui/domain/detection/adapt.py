@@ -9,6 +9,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from modtui.domain.detection.detector import detect
 from modtui.domain.detection.features import read
@@ -26,6 +27,28 @@ class Correction:
 
     message: DetectionInput
     is_inquiry: bool
+
+    def as_line(self) -> dict[str, object]:
+        """The correction as a labelled line, in the shape of the project's own labelled messages."""
+        line: dict[str, object] = {"label": "inquiry" if self.is_inquiry else "none"}
+        for name in DetectionInput.__slots__:
+            value = getattr(self.message, name)
+            if name == "text" or value not in (None, False):
+                line[name] = value
+        return line
+
+    @classmethod
+    def from_line(cls, line: dict[str, Any]) -> "Correction":
+        """A labelled line as a correction. Keys that a message does not have are passed over.
+
+        Raises ValueError when the text is missing or the label is neither "inquiry" nor "none".
+        """
+        if not isinstance(line.get("text"), str):
+            raise ValueError("a labelled line needs a text")
+        if line.get("label") not in ("inquiry", "none"):
+            raise ValueError('a labelled line needs the label "inquiry" or "none"')
+        known = {name: line[name] for name in DetectionInput.__slots__ if name in line}
+        return cls(DetectionInput(**known), line["label"] == "inquiry")
 
 
 @dataclass(frozen=True, slots=True)
