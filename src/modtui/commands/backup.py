@@ -9,7 +9,7 @@ from pathlib import Path
 
 from modtui.commands.common import places, settings
 from modtui.console import DONE, say
-from modtui.store.database import Database
+from modtui.store.database import copy_store
 
 
 def run(args: argparse.Namespace) -> int:
@@ -25,12 +25,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _backup(store: Path, target: Path) -> None:
-    db = await Database.open(store, read_only=True)
+    shown = sys.stderr.isatty()
     try:
-        await db.backup(target, _progress if sys.stderr.isatty() else None)
+        await copy_store(store, target, _progress if shown else None)
     finally:
-        await db.close()
-        if sys.stderr.isatty():
+        if shown:
             sys.stderr.write("\n")
 
 

@@ -121,6 +121,7 @@ async def _import(
             for page in _pages(export):
                 await _store(ctx, page, tally)
                 progress.show(tally.messages)
+                await asyncio.sleep(0)  # nothing else here lets go, and an interrupt waits for that
         except ExportTruncated as error:
             broken = error
         except (KeyboardInterrupt, asyncio.CancelledError):

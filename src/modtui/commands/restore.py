@@ -14,7 +14,7 @@ from modtui.commands.common import places, settings
 from modtui.console import DONE, FAILED, UsageError, say
 from modtui.locks import hold
 from modtui.paths import Paths
-from modtui.store.database import Database, StoreError
+from modtui.store.database import Database, StoreError, copy_store
 from modtui.store.derived import verify
 
 
@@ -44,26 +44,22 @@ def restore(backup: Path, where: Paths, now: datetime) -> Path | None:
 
     Raises StoreError, and changes nothing, for a file that is not ours, damaged, newer, or at odds with itself.
     """
-    fresh = where.store.with_name(f"{where.store.name}.restoring-{os.getpid()}")
+    fresh = where.data_dir / f"restoring-{os.getpid()}.db"
     try:
         asyncio.run(_checked_copy(backup, fresh))
         kept = _put_aside(where.store, now)
         fresh.replace(where.store)
     finally:
-        for leftover in (fresh, _beside(fresh, "-wal"), _beside(fresh, "-shm")):
+        for leftover in where.data_dir.glob(
+            f"{fresh.stem}.*"
+        ):  # the copy, and what opening it made beside it
             leftover.unlink(missing_ok=True)
     return kept
 
 
 async def _checked_copy(backup: Path, fresh: Path) -> None:
     """Copy first, so that the file is read once and what is checked is what is used."""
-    given = await Database.open(backup, read_only=True)
-    try:
-        if await given.one("PRAGMA quick_check") != ("ok",):
-            raise StoreError(f"{backup} is damaged; take another backup.")
-        await given.backup(fresh)
-    finally:
-        await given.close()
+    await copy_store(backup, fresh)
     db = await Database.open(fresh)  # an older version is brought up to date
     try:
         found = await verify(db)

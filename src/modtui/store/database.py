@@ -199,6 +199,20 @@ class Database:
         await self._reader.close()
 
 
+async def copy_store(source: Path, target: Path, progress: Callable[[int, int], None] | None = None) -> None:
+    """A consistent copy of a store of this or an older version, beside whoever writes it (mode 0600).
+
+    Raises NewerStore, and StoreError for what is missing, damaged or not ours, and when ``target`` is there already.
+    """
+    if not source.exists():
+        raise StoreError(f"There is no store at {source} yet. Start modtui once, or import a history.")
+    try:
+        await _check(source, read_only=False)
+        await asyncio.to_thread(_backup, source, Path(target), progress)
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{source} cannot be read as a modtui store ({error}).") from error
+
+
 async def _connect(path: Path, *, read_only: bool = False, same_thread: bool = False) -> Connection:
     uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rw'}"
     connection: Connection

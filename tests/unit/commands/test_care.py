@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from modtui.locks import hold
 from modtui.paths import paths
+from modtui.store import database, schema
 
 
 def change(path, *statements):
@@ -89,6 +90,19 @@ def test_what_was_waiting_to_be_sent_is_held_after_a_restore(imported, data, tmp
     _, _, err = imported("restore", backup)
     assert ask(store, "SELECT id, state FROM outbox ORDER BY id") == [("a", "held"), ("b", "sent")]
     assert "1 messages" in err
+
+
+def test_a_store_of_an_older_version_can_be_backed_up_and_restored(imported, data, tmp_path, monkeypatch):
+    backup = tmp_path / "older.db"
+    monkeypatch.setattr(database, "MIGRATIONS", (*schema.MIGRATIONS, "CREATE TABLE later (x);"))
+    monkeypatch.setattr(database, "SCHEMA_VERSION", schema.SCHEMA_VERSION + 1)
+    assert imported("backup", backup)[0] == 0
+    assert ask(backup, "PRAGMA user_version") == [(schema.SCHEMA_VERSION,)]
+    assert imported("verify")[0] == 1  # it says that a start of modtui brings it up to date
+    assert imported("restore", backup)[0] == 0
+    assert ask(data / "modtui.db", "PRAGMA user_version") == [(schema.SCHEMA_VERSION + 1,)]
+    assert imported("verify")[0] == 0
+    assert [entry.name for entry in data.iterdir() if "restoring" in entry.name] == []
 
 
 def test_derived_rows_that_differ_are_computed_again(imported, data, tmp_path):

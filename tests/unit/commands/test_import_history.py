@@ -4,6 +4,9 @@ import json
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -133,6 +136,25 @@ def test_killed_halfway_what_is_stored_stays_and_a_second_run_completes(program,
     status, out, _ = modtui("import", path, "--staff", "1", "--json")
     assert (status, json.loads(out)["new"]) == (0, 200)
     assert rows(data, "SELECT count(*) FROM message") == [(1200,)]
+    assert modtui("verify")[0] == 0
+
+
+def test_interrupted_it_stops_soon_and_says_how_to_go_on(modtui, data, export_file):
+    path = export_file(long_history(30_000))
+    command = [sys.executable, "-m", "modtui", "--data-dir", str(data), "import", str(path), "--staff", "1"]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    until = time.monotonic() + 60
+    while time.monotonic() < until and running.poll() is None:
+        if (data / "modtui.db-wal").exists() and (data / "modtui.db-wal").stat().st_size > 1_000_000:
+            break
+        time.sleep(0.02)
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "run the same again to go on" in err
+    ((stored,),) = rows(data, "SELECT count(*) FROM message")
+    assert 0 < stored < 30_000
+    assert stored % 500 == 0
     assert modtui("verify")[0] == 0
 
 

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from modtui.store import database, schema
 from modtui.store.database import Database, NewerStore, StoreError, from_ms, new_uuid, to_ms
 
+NEXT = schema.SCHEMA_VERSION + 1
+
 
 @pytest.fixture
 def path(tmp_path):
@@ -111,15 +113,15 @@ async def test_reading_alone_does_not_migrate(path):
 async def test_a_migration_keeps_everything_and_a_copy_of_what_was(path, monkeypatch):
     await made(path)
     monkeypatch.setattr(database, "MIGRATIONS", (*schema.MIGRATIONS, "CREATE TABLE later (x);"))
-    monkeypatch.setattr(database, "SCHEMA_VERSION", 2)
-    kept = path.with_suffix(".before-v2.db")
+    monkeypatch.setattr(database, "SCHEMA_VERSION", NEXT)
+    kept = path.with_suffix(f".before-v{NEXT}.db")
     kept.write_text("left by a migration that was cut off")
     db = await Database.open(path)
     assert await db.all("SELECT * FROM later") == []
     assert await db.get_meta("key") == "value"
     await db.close()
     with sqlite3.connect(kept) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (NEXT - 1,)
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
@@ -130,7 +132,7 @@ async def test_a_migration_that_fails_leaves_the_old_version_whole(path, monkeyp
         patch.setattr(
             database, "MIGRATIONS", (*schema.MIGRATIONS, "CREATE TABLE later (x); CREATE TABLE meta (y);")
         )
-        patch.setattr(database, "SCHEMA_VERSION", 2)
+        patch.setattr(database, "SCHEMA_VERSION", NEXT)
         with pytest.raises(StoreError):
             await Database.open(path)
     assert everything(path) == before
