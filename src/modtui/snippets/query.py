@@ -117,6 +117,12 @@ class WordReader:
                 _raise(own, self.numbers[one], sure)
             if one in self.matcher.by_stem:
                 _raise(glossary, one, sure)
+        for form in _spoken_forms(word):
+            one = stem(form)
+            if one in self.numbers:
+                _raise(own, self.numbers[one], _INFLECTED)
+            if one in self.matcher.by_stem:
+                _raise(glossary, one, _INFLECTED)
         known = bool(own or glossary)
         if word[0] == "و" and word[1:] in self.matcher.words:
             # "and" before a short word; longer ones are among the variants above.
@@ -197,6 +203,15 @@ class WordReader:
                 _raise(own, number, sure)
             for one in self.matcher.by_skeleton.get(key, ()):
                 _raise(glossary, one, sure)
+
+
+def _spoken_forms(word: str) -> Iterator[str]:
+    """A spoken Arabic verb without "and" and without its b- or ha- (وبيهددني, بيضرب, حنروح)."""
+    bare = word[1:] if word[0] in "وف" and len(word) > 4 else word
+    if len(bare) > 4 and bare[0] in "بحه" and bare[1] in "يتنا":
+        yield bare[1:]
+    elif bare is not word:
+        yield bare
 
 
 def split_joined(words: Iterable[str], reader: WordReader) -> Iterator[str]:
