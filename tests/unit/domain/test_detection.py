@@ -111,6 +111,15 @@ def test_a_short_follow_up_to_ones_own_question_is_found_only_there() -> None:
     assert after.score > alone.score
 
 
+def test_the_authors_question_just_before_makes_a_short_message_a_follow_up() -> None:
+    asked = {"previous_own_text": "where can I renew my health card", "seconds_since_own": 90.0}
+    long_ago = {**asked, "seconds_since_own": 90000.0}
+    chatted = {**asked, "previous_own_text": "haha that's so true"}
+    assert "follows-own-question" in detect(DetectionInput("and for kids", **asked)).reasons  # type: ignore[arg-type]
+    for context in (long_ago, chatted):
+        assert "follows-own-question" not in detect(DetectionInput("and for kids", **context)).reasons  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -1,6 +1,15 @@
 """The verdict on one message: the weighing, and the few rules that stand above it (RULES 2)."""
 
-from modtui.domain.detection.features import ASKING, Reading, is_follow_up, named_features, read
+from dataclasses import replace
+
+from modtui.domain.detection.features import (
+    ASKING,
+    FOLLOW_UP_WINDOW,
+    Reading,
+    is_follow_up,
+    named_features,
+    read,
+)
 from modtui.domain.detection.message import DetectionInput, Label, Verdict
 from modtui.domain.detection.model import log_odds, probability, weights
 from modtui.domain.detection.reasons import reasons_for
@@ -17,6 +26,7 @@ def detect(message: DetectionInput, shift: float = 0.0) -> Verdict:
     `shift` moves the log odds (a local adaptation's, see `adapt`). Never raises on any text.
     Staff messages are never inquiries; a voice note with no text is a possible one.
     """
+    message = _placed(message)
     reading = read(message)
     if message.from_staff:
         return Verdict(Label.NONE, False, 0.0, ("from-staff",), reading.language)
@@ -40,6 +50,17 @@ def detect(message: DetectionInput, shift: float = 0.0) -> Verdict:
         # A caption says little about what is spoken.
         label = Label.POSSIBLE
     return Verdict(label, False, round(score, 4), reasons_for(message, reading, label), reading.language)
+
+
+def _placed(message: DetectionInput) -> DetectionInput:
+    """The message, known as a follow-up when its author asked something just before."""
+    if message.previous_own_text is None or message.reply_to_own_inquiry or message.from_staff:
+        return message
+    if message.seconds_since_own is not None and message.seconds_since_own > FOLLOW_UP_WINDOW:
+        return message
+    if message.reply_to_member or detect(DetectionInput(message.previous_own_text)).label is Label.NONE:
+        return message
+    return replace(message, reply_to_own_inquiry=True)
 
 
 def _wordless(message: DetectionInput, reading: Reading) -> Verdict:
