@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from modtui.store.schema_members import MEMBERS
+
 #: "modt" as an integer: says whose file this is (PRAGMA application_id).
 APPLICATION_ID: Final = 0x6D6F6474
 
@@ -186,7 +188,35 @@ CREATE INDEX action_member ON action (member_ref);
 CREATE INDEX action_status ON action (status, planned_at);
 """
 
+_V2: Final = """
+-- Private chats that the moderator was asked about, each answered once ("service or personal?"). A chat that
+-- was not answered for leaves no row here. Of a personal one there is this row and nothing else.
+CREATE TABLE private_chat (
+  chat_key INTEGER PRIMARY KEY REFERENCES chat(key),
+  user_ref TEXT NOT NULL,          -- member.ref
+  choice TEXT NOT NULL CHECK (choice IN ('service', 'personal')),
+  asked_at INTEGER NOT NULL,       -- when the moderator answered
+  synced_through INTEGER NOT NULL DEFAULT 0,
+  marked_through INTEGER NOT NULL DEFAULT 0   -- how far a read receipt was sent
+);
+CREATE INDEX private_chat_user ON private_chat (user_ref);
+
+-- That a message came or went in a service chat. What it says is nowhere in this file.
+CREATE TABLE private_message (
+  chat_key INTEGER NOT NULL REFERENCES chat(key),
+  id INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  outgoing INTEGER NOT NULL,
+  automatic INTEGER NOT NULL DEFAULT 0,  -- a warning or notice of moderation
+  answers_through INTEGER,         -- the newest message the moderator had seen when writing this reply
+  deleted_at INTEGER,
+  PRIMARY KEY (chat_key, id)
+) WITHOUT ROWID;
+CREATE INDEX private_message_at ON private_message (at);
+CREATE INDEX outbox_private ON outbox (to_user, message_id) WHERE to_user IS NOT NULL;
+"""
+
 #: Migration n brings a database from version n to n + 1.
-MIGRATIONS: Final[tuple[str, ...]] = (_V1,)
+MIGRATIONS: Final[tuple[str, ...]] = (_V1, _V2, MEMBERS)
 
 SCHEMA_VERSION: Final = len(MIGRATIONS)

@@ -1,0 +1,140 @@
+from dataclasses import replace
+from datetime import timedelta
+
+from modtui.domain.outgoing import Purpose
+from modtui.domain.private_questions import PrivateFact
+from modtui.store import outbox, private
+from modtui.store.outbox import OutboxItem, new_random_id
+from modtui.store.private import Choice, PrivateCounts
+from modtui.store.scrub import empty_log
+from tests.unit.store.making import MEMBER, MODERATOR, OTHER_MEMBER, after
+
+
+async def chosen(db, user=MEMBER, choice=Choice.SERVICE, account=MODERATOR):
+    async with db.transaction() as tx:
+        await private.choose(tx, account, user, "Sample", choice, after(0))
+    return (await private.chosen(db, account))[user]
+
+
+async def seen(db, chat, *facts):
+    async with db.transaction() as tx:
+        return await private.record(tx, chat, facts)
+
+
+def theirs(id, minutes=0):
+    return PrivateFact(id, after(minutes), outgoing=False)
+
+
+def ours(id, minutes=0):
+    return PrivateFact(id, after(minutes), outgoing=True)
+
+
+async def sent(db, chat, id, purpose, **detail):
+    item = OutboxItem(
+        id=f"item-{id}",
+        random_id=new_random_id(),
+        chat_key=chat.chat_key,
+        text="text",
+        purpose=purpose,
+        subject="private",
+        created_at=after(0),
+        not_before=after(0),
+        to_user=chat.user_id,
+        detail=detail,
+    )
+    async with db.transaction() as tx:
+        await outbox.enqueue(tx, item)
+        await outbox.mark_sent(tx, item.id, id, after(id))
+
+
+async def test_an_answer_is_kept_for_each_account_and_can_be_changed(ledgers):
+    chat = await chosen(ledgers.db)
+    assert (chat.choice, chat.name, chat.user_id) == (Choice.SERVICE, "Sample", MEMBER)
+    assert await private.chosen(ledgers.db, account=99) == {}
+    again = await chosen(ledgers.db, choice=Choice.PERSONAL)
+    assert (again.choice, again.chat_key) == (Choice.PERSONAL, chat.chat_key)
+
+
+async def test_writing_the_same_facts_twice_changes_nothing(ledgers):
+    chat = await chosen(ledgers.db)
+    assert await seen(ledgers.db, chat, theirs(1), ours(2))
+    assert not await seen(ledgers.db, chat, theirs(1), ours(2))
+    assert [f.id for f in await private.facts(ledgers.db, chat)] == [1, 2]
+
+
+async def test_a_personal_chat_keeps_no_trace_of_what_was_counted(ledgers):
+    chat = await chosen(ledgers.db)
+    await seen(ledgers.db, chat, theirs(1))
+    personal = await chosen(ledgers.db, choice=Choice.PERSONAL)
+    assert await private.facts(ledgers.db, personal) == []
+    assert await private.message_counts(ledgers.db, after(-10), after(10)) == PrivateCounts(0, 0)
+
+
+async def test_what_left_through_the_outbox_says_what_it_was(ledgers):
+    chat = await chosen(ledgers.db)
+    await sent(ledgers.db, chat, 2, Purpose.MODERATION, action="a", step=1)
+    await sent(ledgers.db, chat, 3, Purpose.REPLY, through=1)
+    await seen(ledgers.db, chat, theirs(1), ours(2), ours(3), ours(4))
+    wanted = [(False, None), (True, None), (False, 1), (False, None)]
+    assert [(f.automatic, f.through) for f in await private.facts(ledgers.db, chat)] == wanted
+    async with ledgers.db.transaction() as tx:
+        await tx.execute("DELETE FROM outbox")
+    assert [(f.automatic, f.through) for f in await private.facts(ledgers.db, chat)] == wanted
+
+
+async def test_a_warning_is_known_as_one_also_when_it_was_seen_before_the_outbox_heard(ledgers):
+    chat = await chosen(ledgers.db)
+    await seen(ledgers.db, chat, ours(2))
+    await sent(ledgers.db, chat, 2, Purpose.MODERATION)
+    assert (await private.facts(ledgers.db, chat))[0].automatic
+    assert (await private.message_counts(ledgers.db, after(-1), after(1))).sent == 0
+
+
+async def test_counts_of_a_period_leave_out_warnings_and_keep_withdrawn_messages(ledgers):
+    chat, other = await chosen(ledgers.db), await chosen(ledgers.db, OTHER_MEMBER)
+    await sent(ledgers.db, chat, 3, Purpose.MODERATION)
+    await seen(ledgers.db, chat, theirs(1, 0), ours(2, 1), ours(3, 2), theirs(4, 60))
+    await seen(ledgers.db, other, theirs(5, 5))
+    async with ledgers.db.transaction() as tx:
+        assert await private.record_gone(tx, chat, [2, 3, 4], 1, after(9))
+        assert not await private.record_gone(tx, chat, [2, 3, 4], 1, after(9))
+    assert await private.message_counts(ledgers.db, after(0), after(60)) == PrivateCounts(2, 1)
+    assert await private.message_counts(ledgers.db, after(60), after(61)) == PrivateCounts(1, 0)
+    facts = await private.facts(ledgers.db, chat)
+    assert [f.deleted_at for f in facts if f.deleted_at] == [after(9)]
+    await seen(ledgers.db, chat, replace(facts[0], deleted_at=None))
+    assert not any(f.deleted_at for f in await private.facts(ledgers.db, chat))
+
+
+async def test_marks_only_rise(ledgers):
+    chat = await chosen(ledgers.db)
+    async with ledgers.db.transaction() as tx:
+        for through in (5, 3):
+            await private.set_synced(tx, chat, through)
+            await private.set_marked(tx, chat, through)
+    chat = await chosen(ledgers.db)
+    assert (chat.synced_through, chat.marked_through) == (5, 5)
+
+
+async def test_erased_text_is_in_no_file_once_the_log_is_emptied(ledgers):
+    chat, words = await chosen(ledgers.db), "words nobody else should read"
+    async with ledgers.db.transaction() as tx:
+        await tx.execute(
+            "INSERT INTO draft VALUES (?, 0, ?, ?)", (chat.chat_key, words * 300, round(timedelta(1).seconds))
+        )
+    async with ledgers.db.transaction() as tx:
+        await tx.execute("DELETE FROM draft")
+    folder = ledgers.db.path.parent
+    assert any(words.encode() in file.read_bytes() for file in folder.iterdir())
+    assert await empty_log(ledgers.db.path)
+    assert not any(words.encode() in file.read_bytes() for file in folder.iterdir())
+
+
+async def test_the_log_is_emptied_later_while_somebody_reads(ledgers):
+    await chosen(ledgers.db)
+    async with ledgers.db.snapshot():
+        await ledgers.db.all("SELECT * FROM meta")
+        async with ledgers.db.transaction() as tx:
+            await tx.execute("INSERT INTO meta VALUES ('written', 'meanwhile')")
+        assert not await empty_log(ledgers.db.path)
+    assert await empty_log(ledgers.db.path)
