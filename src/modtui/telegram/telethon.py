@@ -268,6 +268,8 @@ class TelethonGateway(TelethonModeration, TelethonPrivate):
 
     async def delete(self, ids: Sequence[int]) -> None:
         """Delete messages of the group for everybody."""
+        # Their authors may have to be addressed when the messages are gone: also after a crash.
+        self._link.session.save()
         wanted = list(dict.fromkeys(ids))
         for start in range(0, len(wanted), CHUNK):
             chunk = wanted[start : start + CHUNK]

@@ -1,0 +1,188 @@
+"""A kill at every write boundary: nothing is lost and nothing happens twice.
+
+The program runs on the real client against the loopback server in a process of its own, dies at a named
+point, and is started again on the same store. The group lives on in between, as Telegram does.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+
+import pytest
+
+from modtui.store import derived
+from modtui.store.database import Database
+from modtui.store.faults import FAULT_POINTS
+from tests.contract.stages import TelethonStage
+from tests.crash import scene
+
+#: What each point is passed by, and how often it is passed there: every passing is a place to die.
+ANSWER = {
+    "store.before-commit": 4,  # the draft, the row, "sending", "sent"
+    "store.after-commit": 4,
+    "outbox.queued": 1,
+    "outbox.before-send": 1,
+    "outbox.after-send": 1,
+    "outbox.sent-recorded": 1,
+}
+REMOVE = {
+    "action.planned": 1,
+    "action.before-step": 3,
+    "action.step-begun": 1,  # the ban: that it begins is written down first
+    "action.after-step": 2,  # the deletion and the ban; the private message has the outbox's points
+    "action.step-recorded": 2,
+    "outbox.queued": 1,
+    "outbox.before-send": 1,
+    "outbox.after-send": 1,
+    "outbox.sent-recorded": 1,
+}
+READ = {"sync.page-stored": 1, "sync.before-watermark": 1}
+#: Passed by the import of a file, which has its own tests.
+ELSEWHERE = {"import.page-stored"}
+
+
+def passings(points):
+    return [f"{name}:{n}" for name, times in points.items() for n in range(1, times + 1)]
+
+
+def test_no_point_is_forgotten():
+    assert {*ANSWER, *REMOVE, *READ, *ELSEWHERE} == FAULT_POINTS
+
+
+class Stage:
+    """The server with its group, the store, and the processes that die."""
+
+    def __init__(self, wire, folder):
+        self.wire = wire
+        self.world = wire.world
+        self.store = folder / "modtui.db"
+        self.session = folder / "desk.session"
+        wire.server.write_session(self.session, wire.me)
+        self.place = (wire.server.dc, wire.server.host, wire.server.port, self.world.group.id, wire.me)
+
+    async def dies(self, what, fault):
+        """Play a scene in a process that is killed at ``fault``."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "tests.crash.worker",
+            *map(str, (what, self.store, self.session, *self.place)),
+            env={**os.environ, "MODTUI_FAULT": fault},
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, said = await asyncio.wait_for(process.communicate(), 30)
+        assert process.returncode == -signal.SIGKILL, f"it did not die at {fault}:\n{said.decode()[-2000:]}"
+
+    def again(self):
+        return scene.desk_on(self.store, self.session, *self.place)
+
+    @property
+    def group_texts(self):
+        return [s.message.text for s in self.world.group.box.kept.values() if s.alive]
+
+    def told(self, who):
+        return [s.message.text for s in self.world.private[who].kept.values() if s.author_id != who]
+
+    async def facts(self, sql, *parameters):
+        db = await Database.open(self.store, read_only=True)
+        try:
+            return await db.all(sql, parameters)
+        finally:
+            await db.close()
+
+    async def verify(self):
+        db = await Database.open(self.store, read_only=True)
+        try:
+            found = await derived.verify(db)
+        finally:
+            await db.close()
+        assert (found.differences, found.integrity) == ((), ())
+
+
+@pytest.fixture
+async def stage(tmp_path):
+    wire = TelethonStage(tmp_path)
+    await wire.server.start()
+    try:
+        yield Stage(wire, tmp_path)
+    finally:
+        await wire.close()
+
+
+@pytest.mark.parametrize("fault", passings(ANSWER))
+async def test_an_answer_arrives_exactly_once(stage, fault):
+    asked = stage.world.post(stage.wire.omar, scene.QUESTION).id
+    await stage.dies("answer", fault)
+    desk = stage.again()
+    await desk.start()
+    try:
+        written = [item for item in await desk.feed() if item.outbox_id]
+        if not written and (await desk.inquiry(asked)).row.state.value != "answered":
+            # It died before the reply was written down: what was typed is still there, and sent now.
+            if fault != "store.before-commit:1":
+                assert await desk.draft(asked) == scene.ANSWER
+            await scene.answer(desk)
+        await scene.answered(desk)
+        assert (await desk.inquiry(asked)).row.state.value == "answered"
+    finally:
+        await desk.stop()
+    assert stage.group_texts.count(scene.ANSWER) == 1
+    assert await stage.facts("SELECT state FROM outbox") == [("sent",)]
+    assert await stage.facts("SELECT count(*) FROM journal WHERE kind = 'reply.sent'") == [(1,)]
+    assert await stage.facts("SELECT count(*) FROM journal WHERE kind = 'inquiry.found'") == [(1,)]
+    await stage.verify()
+
+
+@pytest.mark.parametrize("fault", passings(REMOVE))
+async def test_a_removal_is_shown_as_interrupted_and_finished_once(stage, fault):
+    omar = stage.wire.omar
+    stage.world.post(stage.wire.sara, scene.QUESTION)
+    post = stage.world.post(omar, scene.ADVERT).id
+    await stage.dies("remove", fault)
+    desk = stage.again()
+    await desk.start()
+    try:
+        view = (await desk.actions())[0]
+        assert view.status == ("done" if fault == "action.step-recorded:2" else "stopped")
+        await scene.question(desk)
+        if view.status == "stopped":
+            assert "interrupted" in view.summary
+            await desk.resume_action(view.action_id)
+        view = await scene.settled(desk, view.action_id)
+        assert [(step.outcome, step.note) for step in view.steps] == [("done", "")] * 3
+        assert stage.world.is_banned(omar)
+        assert stage.told(omar) == [scene.TOLD]
+        assert scene.ADVERT not in stage.group_texts
+        assert (await desk.feed_items([post]))[0].deleted_at is not None
+        ban = [line for line in stage.world.group.log if line.event.kind == "banned"]
+        assert len(ban) == 1
+        assert not view.steps[-1].note  # our own ban, whenever we died: an undo lifts it
+    finally:
+        await desk.stop()
+    done = "SELECT count(*) FROM journal WHERE kind = 'action.step' AND payload LIKE '%\"outcome\":\"done\"%'"
+    assert await stage.facts(done) == [(3,)]
+    assert await stage.facts("SELECT state FROM outbox") == [("sent",)]
+    await stage.verify()
+
+
+@pytest.mark.parametrize("fault", passings(READ))
+async def test_a_first_reading_that_dies_is_done_again_and_counts_nothing_twice(stage, fault):
+    asked = stage.world.post(stage.wire.omar, scene.QUESTION).id
+    for number in range(120):  # more than a page
+        stage.world.post(stage.wire.sara, f"Good morning {number}")
+    await stage.dies("read", fault)
+    assert await stage.facts("SELECT max(synced_through) FROM sync") == [(0,)]
+    desk = stage.again()
+    await desk.start()
+    try:
+        await scene.read(desk)
+        assert [row.inquiry_id for row in await desk.queue()] == [asked]
+    finally:
+        await desk.stop()
+    assert await stage.facts("SELECT count(*), max(synced_through) FROM message, sync") == [
+        (121, asked + 120)
+    ]
+    assert await stage.facts("SELECT count(*) FROM journal WHERE kind = 'inquiry.found'") == [(1,)]
+    assert await stage.facts("SELECT count(*) FROM journal WHERE kind = 'policy.adopted'") == [(1,)]
+    await stage.verify()
