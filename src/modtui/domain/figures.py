@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from modtui.domain.actions import Action, ActionKind, ActionStatus, StepKind, StepOutcome
 from modtui.domain.clock import elapsed, is_open
 from modtui.domain.figures_table import BY_CODE, DEFINITIONS, POST_TYPES, Definition
 from modtui.domain.inquiries import Inquiry, PolicyBook, Reply
 from modtui.domain.inquiry_states import InquiryState, ReplyKind
-from modtui.domain.moderation import Action, ActionStatus, StepKind, StepOutcome
 from modtui.domain.months import Period
 from modtui.domain.wall_time import DAY, midnight
 
@@ -279,7 +279,8 @@ def _count_people(sheet: _Sheet, record: GroupRecord, period: Period) -> None:
 
 
 def _banned_at(action: Action) -> datetime | None:
-    if action.status is ActionStatus.UNDONE:
+    """When a removal under the guidelines took effect; None for everything else, a raid that was cleared too."""
+    if action.kind is not ActionKind.REMOVE or action.status is ActionStatus.UNDONE:
         return None
     return next(
         (

@@ -64,7 +64,7 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
     Definition(
         "posts",
         "Posts",
-        "Posts of staff in the group that answer nobody, in the month they were sent. Welcomes by bots, warnings, "
+        "Posts of staff in the group that answer nobody, in the month they were sent. Welcomes, notices, warnings, "
         "polls, reposts of the description and messages that may be an answer without a reply link are left out; "
         "an album is one post.",
     ),
@@ -237,8 +237,8 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
     Definition(
         "removed",
         "Removed",
-        "Members banned under the guidelines in the month. Bans that were undone, and members who were banned "
-        "already, are not counted.",
+        "Members banned under the guidelines in the month. Bans that were undone, members who were banned already, "
+        "those who asked to leave and accounts cleared out in a raid are not counted.",
     ),
 )
 

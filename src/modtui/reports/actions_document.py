@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from modtui.domain.moderation import Action, Step
+from modtui.domain.actions import Action, Step
 from modtui.domain.months import Period
 from modtui.reports.collect import policies_of
 from modtui.reports.document import Document, Table

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from modtui.domain.actions import TO_THE_GROUP, Action
 from modtui.domain.figures import GroupRecord
 from modtui.domain.figures_posts import StaffMessage, sort_posts
 from modtui.domain.inquiries import PolicyBook, fold_policies
 from modtui.domain.journal import Event, Kind, effective
 from modtui.domain.messages import Role, SenderKind
-from modtui.domain.moderation import Action, StepKind
 from modtui.domain.roles import RoleBook, fold_roles
 from modtui.store import derived, journal
 from modtui.store.database import Database, from_ms, to_ms
@@ -69,11 +69,12 @@ async def collect(db: Database, chat_key: int, since: datetime, until: datetime)
     inquiries = await derived.all_inquiries(db, chat_key)
     actions = [a for a in await derived.recent_actions(db, -1) if a.chat_key == chat_key]
     speakers, staff = await _messages(db, chat_key, since, until, roles)
+    # Descriptions, notices and welcomes that modtui posted as part of an action.
     reposts = {
         step.message_id
         for action in actions
         for step in action.steps
-        if step.kind is StepKind.REPOST_DESCRIPTION and step.message_id is not None
+        if step.kind in TO_THE_GROUP and step.message_id is not None
     }
     posts, possible = sort_posts(staff, await _sent_types(db, chat_key), reposts, inquiries)
     return GroupRecord(

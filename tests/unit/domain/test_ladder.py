@@ -27,7 +27,14 @@ _numbers = itertools.count(1)
 
 
 def notice(
-    minutes=0, category="conduct", *, warning=True, outcome="done", then=(), steps=("private_message",)
+    minutes=0,
+    category="conduct",
+    *,
+    warning=True,
+    outcome="done",
+    then=(),
+    steps=("private_message",),
+    what="warn",
 ):
     """A warning (or a note) that was planned, and how its private message went."""
     number = next(_numbers)
@@ -37,7 +44,7 @@ def notice(
         subject,
         {
             "action": f"a{number}",
-            "kind": "warn",
+            "kind": what,
             "category": category,
             "member": "m",
             "chat": 1,

@@ -326,6 +326,7 @@ async def test_verify_finds_a_doctored_row(ledgers, doctoring):
 # -- whatever the order: rows equal those of a fresh rebuild
 
 IDS = st.integers(1, 6)
+NAMING = [Kind.FOLLOW_UP_FOUND, Kind.FOLLOW_UP_SETTLED, Kind.INQUIRY_ABSORBED, Kind.INQUIRY_TO_VERIFY]
 DEEDS = st.one_of(
     st.tuples(st.just("see"), IDS, st.sampled_from([1, 2, 11, 12]), st.none() | IDS, st.integers(0, 3)),
     st.tuples(st.just("lose"), IDS, st.booleans()),
@@ -334,6 +335,8 @@ DEEDS = st.one_of(
     st.tuples(st.just("dismiss"), IDS),
     st.tuples(st.just("tag"), IDS, IDS, st.sampled_from([kind.value for kind in ReplyKind])),
     st.tuples(st.just("link"), IDS, IDS),
+    st.tuples(st.just("names"), IDS, IDS, st.sampled_from(NAMING)),
+    st.tuples(st.just("waits"), IDS, st.integers(0, 9)),
     st.tuples(st.just("undo"), st.integers(0, 30)),
     st.tuples(st.just("role"), st.sampled_from([11, 12]), st.sampled_from(["member", "partner"]), IDS),
 )
@@ -361,6 +364,14 @@ async def carry_out(ledgers, deed, done):
         one = about(rest[0], Kind.REPLY_TAGGED, {"message_id": rest[1], "kind": rest[2]})
     elif kind == "link":
         one = about(rest[0], Kind.REPLY_LINKED, {"message_id": rest[1]})
+    elif kind == "names":
+        facts = {"message_id": rest[1], "label": "inquiry", "urgent": False}
+        one = about(rest[0], rest[2], facts)
+    elif kind == "waits":
+        times = {"until": after(rest[1]).isoformat(), "remind_at": None, "partner": "p"}
+        one = about(
+            rest[0], [Kind.INQUIRY_WAITING, Kind.INQUIRY_SNOOZED, Kind.INQUIRY_RESUMED][rest[1] % 3], times
+        )
     elif kind == "role":
         async with ledgers.db.transaction() as tx:
             ref = await observed.member_ref(tx, rest[0])
