@@ -1,11 +1,8 @@
 """Carries moderation actions out, step by step, each outcome written down before the next step (RULES 3).
 
-Deleting and banning are idempotent, so a step that may or may not have
-happened before a crash is simply done again. Before a ban it is written down
-that the member was free until then: an undo after a crash lifts our own ban
-and nobody else's. The private message and the repost go through the outbox,
-which sends exactly once. After a crash nothing starts again by itself: the
-action is shown as interrupted, and a person says resume, skip or undo.
+What is done at Telegram at once is in :mod:`modtui.desk.action_steps`. Messages go
+through the outbox, which sends exactly once. After a crash nothing starts again
+by itself: the action is shown as interrupted, and a person says resume, skip or undo.
 """
 
 from __future__ import annotations
@@ -15,30 +12,32 @@ import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Final
 
-from modtui.desk.action_views import BEGUN, action_view
+from modtui.desk.action_steps import ActionSteps
+from modtui.desk.action_views import action_view
 from modtui.desk.api import DeskError
 from modtui.desk.context import DeskContext
-from modtui.desk.observe import observe_deletion
 from modtui.desk.shelf import Shelf
 from modtui.desk.undo import UndoLater
 from modtui.desk.views import ActionView, DeskChange
 from modtui.domain.journal import Kind, action_subject
-from modtui.domain.moderation import Action, ActionStatus, Step, StepKind, StepOutcome
+from modtui.domain.moderation import TO_THE_GROUP, Action, ActionStatus, Step, StepKind, StepOutcome
 from modtui.domain.outgoing import Purpose, SendState
 from modtui.store import derived, journal, outbox
 from modtui.store.database import Transaction
 from modtui.store.faults import fault_point
 from modtui.store.outbox import OutboxItem, new_item_id, new_random_id
-from modtui.telegram.gateway import GatewayError, MemberGone, MessageGone, Sent
+from modtui.telegram.gateway import FloodWait, GatewayError, Sent
 from modtui.text.catalogue import say
 
 log = logging.getLogger(__name__)
 
 #: A step in progress has so long to end before an undo says that it has to wait.
 _STEP_ENDS_S = 20.0
+#: A flood wait up to this long is waited out; after a longer one a person resumes.
+_LONGEST_WAIT: Final = timedelta(minutes=15)
 
 
 class ActionRunner:
@@ -50,14 +49,19 @@ class ActionRunner:
         self._active: dict[str, asyncio.Task[None]] = {}
         self._stop: dict[str, asyncio.Event] = {}
         self._settled: dict[str, asyncio.Event] = {}
+        self._steps = ActionSteps(ctx)
         self.wake_outbox: Callable[[], None] = lambda: None
 
     # ---- running
 
-    def start(self, action_id: str) -> None:
-        """Run an action from its first open step, once its staging time is over."""
+    def start(self, action_id: str, after: str | None = None) -> None:
+        """Run an action from its first open step, once its staging time is over.
+
+        ``after``: and not before that other action has come to its end, whichever way.
+        """
+        before = self._active.get(after) if after is not None else None
         self._stop[action_id] = asyncio.Event()
-        self._active[action_id] = self._ctx.spawn(self._run(action_id), "a moderation action")
+        self._active[action_id] = self._ctx.spawn(self._run(action_id, before), "a moderation action")
 
     def may_leave(self, item: OutboxItem) -> bool:
         """Whether the outbox may serve a row: what an interrupted action never began to send waits for a person."""
@@ -65,9 +69,11 @@ class ActionRunner:
             return True
         return str(item.detail.get("action")) in self._active
 
-    async def _run(self, action_id: str) -> None:
+    async def _run(self, action_id: str, before: asyncio.Task[None] | None) -> None:
         stop = self._stop[action_id]
         try:
+            while before is not None and not before.done() and not stop.is_set():
+                await asyncio.wait({before}, timeout=0.1)
             await self._run_steps(action_id, stop)
         finally:
             del self._active[action_id], self._stop[action_id]
@@ -86,75 +92,51 @@ class ActionRunner:
 
     async def _run_steps(self, action_id: str, stop: asyncio.Event) -> None:
         action = await self._get(action_id)
-        while (left := (action.starts_at - self._ctx.clock()).total_seconds()) > 0:
-            self._ctx.changed(DeskChange(actions=True))
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), min(left, 0.25))
-                return
+        if not await self._until(action.starts_at, stop):
+            return
         while not stop.is_set():
             action = await self._get(action_id)
             step = action.next_step
             if step is None or action.status in (ActionStatus.TAKEN_BACK, ActionStatus.UNDONE):
                 return
             fault_point("action.before-step")
-            if stop.is_set() or not await self._do(action, step):
+            if stop.is_set():
+                return
+            if not await self._do(action, step) and not await self._wait_out(action_id, step.number, stop):
                 return
 
     async def _do(self, action: Action, step: Step) -> bool:
         """One step. True when it is done and the next may follow."""
         try:
-            match step.kind:
-                case StepKind.DELETE_POST:
-                    return await self._delete(action, step)
-                case StepKind.BAN:
-                    return await self._ban(action, step)
-                case StepKind.PRIVATE_MESSAGE | StepKind.REPOST_DESCRIPTION:
-                    return await self._send(action, step)
-        except GatewayError as error:
-            await self._record(action, step, StepOutcome.FAILED, error=error.code)
-        return False
-
-    async def _delete(self, action: Action, step: Step) -> bool:
-        try:
-            await self._ctx.gateway.delete([action.about])
-        except MessageGone:
-            log.info("the post of action %s was deleted already", action.action_id)
-        fault_point("action.after-step")
-        async with self._ctx.db.transaction() as tx:
-            await observe_deletion(self._ctx, tx, [action.about], self._ctx.clock(), by_staff=True)
-            await self._ctx.write(
-                tx, self._step_event(action, step, StepOutcome.DONE, message_id=action.about)
+            if step.kind.is_sent:
+                return await self._send(action, step)
+            await self._steps.do(action, step)
+        except FloodWait as error:
+            retry_at = self._ctx.clock() + timedelta(seconds=error.seconds)
+            await self._steps.record(
+                action, step, StepOutcome.FAILED, error=error.code, retry_at=retry_at.isoformat()
             )
-        fault_point("action.step-recorded")
-        self._ctx.changed(DeskChange(changed_messages=frozenset({action.about}), actions=True, queue=True))
+            return False
+        except GatewayError as error:
+            await self._steps.record(action, step, StepOutcome.FAILED, error=error.code)
+            return False
         return True
 
-    async def _ban(self, action: Action, step: Step) -> bool:
-        user_id = await self._telegram_id(action.member)
-        already = False
-        if not await self._begun(action, step):
-            try:
-                already = await self._ctx.gateway.is_banned(user_id, seen_in=action.about)
-            except MemberGone:
-                log.info("the member of action %s is not in the group", action.action_id)
-            if not already:
-                await self._record(action, step, StepOutcome.WAITING, error=BEGUN)
-        if not already:
-            await self._ctx.gateway.ban(user_id, seen_in=action.about)
-        fault_point("action.after-step")
-        await self._record(action, step, StepOutcome.DONE, error="already-banned" if already else "")
-        fault_point("action.step-recorded")
-        return True
+    async def _wait_out(self, action_id: str, number: int, stop: asyncio.Event) -> bool:
+        """After a flood wait in the middle: go on by itself when Telegram allows it. False: a person decides."""
+        step = next(s for s in (await self._get(action_id)).steps if s.number == number)
+        if step.retry_at is None or step.retry_at - self._ctx.clock() > _LONGEST_WAIT:
+            return False
+        return await self._until(step.retry_at, stop)
 
-    async def _begun(self, action: Action, step: Step) -> bool:
-        """Whether an earlier try of this ban was on its way: then a ban that stands is our own."""
-        events = await journal.of_subject(self._ctx.db, action_subject(action.action_id))
-        return any(
-            e.kind == Kind.ACTION_STEP
-            and e.payload.get("number") == step.number
-            and e.payload.get("error") == BEGUN
-            for e in events
-        )
+    async def _until(self, moment: datetime, stop: asyncio.Event) -> bool:
+        """Wait for a moment of the desk's clock. False when the action was halted before."""
+        while (left := (moment - self._ctx.clock()).total_seconds()) > 0:
+            self._ctx.changed(DeskChange(actions=True))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), min(left, 0.25))
+                return False
+        return not stop.is_set()
 
     async def _send(self, action: Action, step: Step) -> bool:
         """Through the outbox; waits there for the outcome, which the outbox itself writes down when it is sent."""
@@ -163,7 +145,7 @@ class ActionRunner:
         if item is None:
             text = await self._text(action, step)
             if text is None:
-                await self._record(action, step, StepOutcome.SKIPPED, error="no-text")
+                await self._steps.record(action, step, StepOutcome.SKIPPED, error="no-text")
                 return True
             item = await self._new_item(action, step, text)
         # Listening begins before the row is looked at: an outcome in between must not be missed.
@@ -195,8 +177,8 @@ class ActionRunner:
             subject=action_subject(action.action_id),
             created_at=now,
             not_before=now,
-            to_user=await self._telegram_id(action.member) if private else None,
-            seen_in=action.about if private else None,
+            to_user=await self._steps.telegram_id(action.member) if private else None,
+            seen_in=(action.about or None) if private else None,
             detail={"action": action.action_id, "step": step.number},
         )
 
@@ -216,7 +198,7 @@ class ActionRunner:
         if sent is None:
             action = await self._get(str(action_id))
             step = next(s for s in action.steps if s.number == int(item.detail["step"]))
-            await self._record(action, step, StepOutcome.FAILED, error=item.error or "cancelled")
+            await self._steps.record(action, step, StepOutcome.FAILED, error=item.error or "cancelled")
         self._signal(item)
 
     async def taken_out(self, item_id: str) -> None:
@@ -256,7 +238,7 @@ class ActionRunner:
             async with self._ctx.db.transaction() as tx:
                 if not await outbox.cancel(tx, item.id):
                     raise DeskError(say("action.message_leaving"))
-        await self._record(action, step, StepOutcome.SKIPPED, error=step.error)
+        await self._steps.record(action, step, StepOutcome.SKIPPED, error=step.error)
         after = await self._get(action_id)
         if after.next_step is not None:
             self.start(action_id)
@@ -274,21 +256,21 @@ class ActionRunner:
         action = await self._get(action_id)
         done = {step.kind: step for step in action.steps if step.outcome is StepOutcome.DONE}
         unknown = any(step.error == "unknown-outcome" for step in action.steps)
-        ours = await self._banned_by_us(action)
-        if not done and not ours and not unknown:
+        try:
+            words = await self._steps.take_back(action)
+        except GatewayError as error:
+            banned = any(step.kind is StepKind.BAN for step in action.steps)
+            code = "undo.unban_failed" if banned else "undo.take_back_failed"
+            sentence = say(code, reason=str(error))
+            raise (UndoLater if error.retry else DeskError)(sentence) from error
+        if not done and not words and not unknown:
             await self._write(action, Kind.ACTION_TAKEN_BACK)
             return say("undo.taken_back")
-        if ours:
-            try:
-                await self._ctx.gateway.unban(await self._telegram_id(action.member), seen_in=action.about)
-            except GatewayError as error:
-                sentence = say("undo.unban_failed", reason=str(error))
-                raise (UndoLater if error.retry else DeskError)(sentence) from error
         await self._write(action, Kind.ACTION_UNDONE)
-        words = [say("undo.unbanned")] if ours else []
         words += [say("undo.warning_void")] if action.warning else []
         words += [say("undo.post_stays_deleted")] if StepKind.DELETE_POST in done else []
         words += [say("undo.message_stays_sent")] if StepKind.PRIVATE_MESSAGE in done else []
+        words += [say("undo.group_message_stays")] if TO_THE_GROUP & set(done) else []
         words += [say("undo.message_unknown")] if unknown else []
         return " ".join(words) or say("undo.done", what=say(f"undo.{action.kind.value}", member=""))
 
@@ -315,16 +297,9 @@ class ActionRunner:
                 action = await self._get(action_id)
                 step = next(s for s in action.steps if s.number == int(item.detail["step"]))
                 await self._ctx.write(
-                    tx, self._step_event(action, step, StepOutcome.FAILED, error="unknown-outcome")
+                    tx, self._steps.event(action, step, StepOutcome.FAILED, error="unknown-outcome")
                 )
         self._signal(item)
-
-    async def _banned_by_us(self, action: Action) -> bool:
-        """Whether a ban of this action stands or may stand: done, or begun and never heard of again."""
-        ban = next((step for step in action.steps if step.kind is StepKind.BAN), None)
-        if ban is None or ban.error == "already-banned":
-            return False
-        return ban.outcome is StepOutcome.DONE or await self._begun(action, ban)
 
     # ---- showing
 
@@ -341,18 +316,6 @@ class ActionRunner:
         return await action_view(self._ctx, action, running=action.action_id in self._active)
 
     # ---- writing
-
-    def _step_event(self, action: Action, step: Step, outcome: StepOutcome, **more: Any) -> Any:
-        at: datetime = self._ctx.clock()
-        return self._ctx.event(
-            Kind.ACTION_STEP,
-            action_subject(action.action_id),
-            {"number": step.number, "outcome": outcome.value, "at": at.isoformat(), "error": "", **more},
-        )
-
-    async def _record(self, action: Action, step: Step, outcome: StepOutcome, *, error: str = "") -> None:
-        await self._ctx.decide(self._step_event(action, step, outcome, error=error))
-        self._ctx.changed(DeskChange(actions=True))
 
     async def _write(self, action: Action, kind: Kind) -> None:
         await self._ctx.decide(self._ctx.event(kind, action_subject(action.action_id), {}))
@@ -378,12 +341,7 @@ class ActionRunner:
     async def _text(self, action: Action, step: Step) -> str | None:
         if step.kind is StepKind.REPOST_DESCRIPTION:
             return self._shelf.description()
+        field = "group" if step.kind is StepKind.GROUP_NOTICE else "text"
         events = await journal.of_subject(self._ctx.db, action_subject(action.action_id))
         plan = next(e for e in events if e.kind == Kind.ACTION_PLANNED)
-        return await journal.private_text(self._ctx.db, plan.uuid, "text")
-
-    async def _telegram_id(self, member_ref: str) -> int:
-        row = await self._ctx.db.one("SELECT telegram_id FROM member WHERE ref = ?", (member_ref,))
-        if row is None:
-            raise MemberGone(say("action.member_erased"))
-        return int(row[0])
+        return await journal.private_text(self._ctx.db, plan.uuid, field)

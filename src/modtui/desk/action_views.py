@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from modtui.desk.context import DeskContext
 from modtui.desk.views import ActionView, PlanStep
-from modtui.domain.moderation import Action, ActionStatus, StepOutcome
+from modtui.domain.moderation import Action, ActionStatus, Step, StepOutcome
 from modtui.text.catalogue import SENTENCES, say
 from modtui.text.safe import safe_line
 
@@ -15,14 +15,14 @@ BEGUN = "begun"
 async def action_view(ctx: DeskContext, action: Action, *, running: bool) -> ActionView:
     """The action as it stands; ``running`` says that a runner is at it now."""
     row = await ctx.db.one("SELECT telegram_id, name FROM member WHERE ref = ?", (action.member,))
-    member = (safe_line(str(row[1]), 64) if row is not None else "") or say("feed.nameless")
+    member = (safe_line(str(row[1]), 64) if row is not None else "") or _of_nobody(action)
     status = _status(ctx, action, running)
     steps = tuple(
         PlanStep(
             step.number,
             say(f"step.{step.kind.value}", member=member, description=""),
             "" if step.outcome is StepOutcome.WAITING else step.outcome.value,
-            _in_words(step.error),
+            _note(ctx, step),
         )
         for step in action.steps
     )
@@ -47,6 +47,20 @@ def _status(ctx: DeskContext, action: Action, running: bool) -> str:
     if action.status is ActionStatus.RUNNING:
         return "stopped"  # nobody runs it: interrupted by a crash or a closed program
     return action.status.value
+
+
+def _of_nobody(action: Action) -> str:
+    """What stands for the member where an action is about none, or about several."""
+    if action.others:
+        return say("action.newcomers", count=len(action.others))
+    return say("action.the_group") if action.kind.about_the_group else say("feed.nameless")
+
+
+def _note(ctx: DeskContext, step: Step) -> str:
+    if step.retry_at is not None and step.outcome is StepOutcome.FAILED:
+        at = step.retry_at.astimezone(ctx.settings.policy.tz)
+        return say("refusal.flood-wait-until", at=f"{at:%H:%M:%S}")
+    return _in_words(step.error)
 
 
 def _in_words(code: str) -> str:

@@ -276,7 +276,7 @@ def _with_outcome(step: Step, event: Event) -> Step:
         outbox=event.payload.get("outbox"),
         earlier=Earlier.from_payload(event.payload.get("earlier")) or step.earlier,
         retry_at=_moment(event.payload.get("retry_at")),
-        count=int(count) if count is not None else None,
+        count=int(count) if count is not None else step.count,
     )
 
 

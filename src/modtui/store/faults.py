@@ -25,6 +25,7 @@ FAULT_POINTS: Final[frozenset[str]] = frozenset(
         "sync.before-watermark",
         "action.planned",
         "action.before-step",
+        "action.step-begun",
         "action.after-step",
         "action.step-recorded",
         "import.page-stored",

@@ -1,0 +1,347 @@
+"""The steps of an action that are done at Telegram at once; what is sent leaves by the outbox (RULES 3).
+
+Every step is idempotent, so one that may or may not have happened before a crash is simply done again.
+Before a step that takes something from a member or from everybody, it is written down how things stood
+until then: taking the step back, also after a crash, restores that and lifts nothing that somebody else
+had imposed.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from modtui.desk.action_views import BEGUN
+from modtui.desk.context import DeskContext
+from modtui.desk.observe import observe_deletion
+from modtui.desk.views import DeskChange
+from modtui.domain.actions import Action, Earlier, Step, StepKind, StepOutcome
+from modtui.domain.journal import Event, Kind, action_subject
+from modtui.store import members
+from modtui.store.database import to_ms
+from modtui.store.faults import fault_point
+from modtui.telegram.gateway import MemberGone, MessageGone
+from modtui.telegram.gateway_moderation import (
+    TEXT,
+    WRITING,
+    ModerationGateway,
+    Place,
+    RequestGone,
+    Standing,
+)
+from modtui.telegram.refusals import refusal
+from modtui.text.catalogue import say
+
+log = logging.getLogger(__name__)
+
+#: Whoever asked to leave is kept out so long at most, should the program end before it lifts that.
+LEAVING: Final = timedelta(minutes=10)
+
+#: Nothing was changed by a step: it was so already, by somebody else. Undoing it changes nothing either.
+ALREADY: Final = frozenset({"already-banned", "already-muted", "not-banned", "so-already", "gone-already"})
+
+
+class ActionSteps:
+    """Does single steps, writes their outcome down, and takes them back."""
+
+    def __init__(self, ctx: DeskContext) -> None:
+        self._ctx = ctx
+
+    async def do(self, action: Action, step: Step) -> None:
+        """One step, and its outcome in the journal. Raises GatewayError when it was refused."""
+        work: Callable[[Action, Step], Awaitable[dict[str, Any]]] = {
+            StepKind.DELETE_POST: self._delete,
+            StepKind.BAN: self._ban,
+            StepKind.MUTE: self._mute,
+            StepKind.TAKE_OUT: self._take_out,
+            StepKind.LIFT: self._lift,
+            StepKind.CLEAR_POSTS: self._clear,
+            StepKind.APPROVE: self._decide_join,
+            StepKind.DENY: self._decide_join,
+            StepKind.SLOW_MODE: self._slow_mode,
+            StepKind.READ_ONLY: self._read_only,
+            StepKind.PIN: self._pin,
+        }[step.kind]
+        more = await work(action, step)
+        fault_point("action.after-step")
+        gone: list[int] = more.pop("gone", [])
+        async with self._ctx.db.transaction() as tx:
+            if gone:
+                await observe_deletion(self._ctx, tx, gone, self._ctx.clock(), by_staff=True)
+            await self._ctx.write(tx, self.event(action, step, StepOutcome.DONE, **more))
+        fault_point("action.step-recorded")
+        self._ctx.changed(DeskChange(changed_messages=frozenset(gone), actions=True, queue=bool(gone)))
+
+    # ---- posts
+
+    async def _delete(self, action: Action, step: Step) -> dict[str, Any]:
+        posts = list(action.posts or (action.about,))
+        try:
+            await self._ctx.gateway.delete(posts)
+        except MessageGone:
+            log.info("the posts of action %s were deleted already", action.action_id)
+        return {"gone": posts, "message_id": posts[0], "count": len(posts)}
+
+    async def _clear(self, action: Action, step: Step) -> dict[str, Any]:
+        user_id, seen_in = await self.telegram_id(action.member), action.about or None
+        posts = await self._moderation.posts_of(user_id, since=action.since, seen_in=seen_in)
+        there = [message.id for message in posts]
+        count = len(there)
+        if step.earlier is None:
+            await self._begin(action, step, Earlier(), count=count)
+        count = max(count, step.count or 0)
+        if action.since is None:
+            await self._moderation.delete_all_of(user_id, seen_in=seen_in)
+        elif there:
+            await self._ctx.gateway.delete(there)
+        return {"gone": sorted({*there, *await self._mirrored(action)}), "count": count}
+
+    async def _mirrored(self, action: Action) -> list[int]:
+        """What the store still believes to stand of what was cleared."""
+        rows = await self._ctx.db.all(
+            "SELECT id FROM message WHERE chat_key = ? AND sender_ref = ? AND deleted_at IS NULL "
+            "AND service IS NULL AND sent_at >= ? AND sent_at <= ?",
+            (
+                action.chat_key,
+                action.member,
+                to_ms(action.since) if action.since is not None else 0,
+                to_ms(action.starts_at),
+            ),
+        )
+        return [int(row[0]) for row in rows]
+
+    # ---- one member
+
+    async def _ban(self, action: Action, step: Step) -> dict[str, Any]:
+        user_id = await self.telegram_id(action.member)
+        earlier = await self._standing_before(action, step, user_id)
+        if earlier.banned:
+            return {"error": "already-banned"}
+        await self._ctx.gateway.ban(user_id, seen_in=action.about or None)
+        return {}
+
+    async def _mute(self, action: Action, step: Step) -> dict[str, Any]:
+        user_id = await self.telegram_id(action.member)
+        earlier = await self._standing_before(action, step, user_id)
+        if earlier.banned:
+            return {"error": "already-banned"}
+        if _mutes(earlier) and _not_before(earlier.until, action.until):
+            return {"error": "already-muted"}
+        forbidden = WRITING | frozenset(earlier.forbidden)
+        await self._moderation.restrict(user_id, forbidden, action.until, seen_in=action.about or None)
+        return {}
+
+    async def _take_out(self, action: Action, step: Step) -> dict[str, Any]:
+        user_id = await self.telegram_id(action.member)
+        begun = step.earlier is not None
+        earlier = await self._standing_before(action, step, user_id)
+        if earlier.banned:
+            return {"error": "already-banned"}
+        if not begun and not (await self._standing(user_id, action)).present:
+            return {"error": "gone-already"}
+        until = self._ctx.clock() + LEAVING
+        await self._moderation.keep_out(user_id, until, seen_in=action.about or None)
+        return {}
+
+    async def _lift(self, action: Action, step: Step) -> dict[str, Any]:
+        user_id = await self.telegram_id(action.member)
+        taken_out = next((s for s in action.steps if s.kind is StepKind.TAKE_OUT), None)
+        if taken_out is not None:
+            if taken_out.error in ALREADY or taken_out.outcome is not StepOutcome.DONE:
+                return {"error": taken_out.error or "so-already"}
+            await self._restore(user_id, taken_out.earlier or Earlier(), action)
+            return {}
+        earlier = await self._standing_before(action, step, user_id)
+        if not earlier.banned:
+            return {"error": "not-banned"}
+        await self._ctx.gateway.unban(user_id, seen_in=action.about or None)
+        return {}
+
+    async def _restore(self, user_id: int, earlier: Earlier, action: Action) -> None:
+        """What was forbidden before is forbidden again, for as long as it was meant to be; nothing else is."""
+        over = earlier.until is not None and earlier.until <= self._ctx.clock()
+        forbidden = frozenset[str]() if over else frozenset(earlier.forbidden)
+        await self._moderation.restrict(user_id, forbidden, earlier.until, seen_in=action.about or None)
+
+    async def _standing(self, user_id: int, action: Action) -> Standing:
+        return await self._moderation.standing(user_id, seen_in=action.about or None)
+
+    async def _standing_before(self, action: Action, step: Step, user_id: int) -> Earlier:
+        """How the member stood before this step was first tried; written down before it is."""
+        if step.earlier is not None:
+            return step.earlier
+        try:
+            now = await self._standing(user_id, action)
+        except MemberGone:
+            now = Standing(Place.ABSENT, False)
+        if now.place is Place.ADMIN:
+            raise refusal("USER_ADMIN_INVALID")
+        earlier = Earlier(
+            banned=now.place is Place.BANNED, forbidden=tuple(sorted(now.forbidden)), until=now.until
+        )
+        await self._begin(action, step, earlier)
+        return earlier
+
+    async def _begin(self, action: Action, step: Step, earlier: Earlier, **more: Any) -> None:
+        await self.record(
+            action, step, StepOutcome.WAITING, error=BEGUN, earlier=earlier.to_payload(), **more
+        )
+        fault_point("action.step-begun")
+
+    # ---- joining
+
+    async def _decide_join(self, action: Action, step: Step) -> dict[str, Any]:
+        user_id = await self.telegram_id(action.member)
+        approve, begun = step.kind is StepKind.APPROVE, step.earlier is not None
+        if not begun:
+            await self._begin(action, step, Earlier())
+        try:
+            await self._moderation.decide_join(user_id, approve=approve)
+        except RequestGone:
+            if not begun:
+                raise
+            # Our own decision before the program ended, or somebody else's: what counts is where they are now.
+            if (await self._standing(user_id, action)).present != approve:
+                raise
+        return {}
+
+    # ---- the whole group
+
+    async def _slow_mode(self, action: Action, step: Step) -> dict[str, Any]:
+        if step.earlier is None:
+            group = await self._ctx.gateway.group()
+            await self._begin(action, step, Earlier(seconds=group.slow_mode_seconds))
+            if group.slow_mode_seconds == action.seconds:
+                return {"error": "so-already"}
+        await self._moderation.set_slow_mode(action.seconds)
+        await self._look_at_group()
+        return {}
+
+    async def _read_only(self, action: Action, step: Step) -> dict[str, Any]:
+        earlier = step.earlier
+        if earlier is None:
+            earlier = Earlier(forbidden=tuple(sorted(await self._moderation.forbidden_for_all())))
+            await self._begin(action, step, earlier)
+            if frozenset(earlier.forbidden) & TEXT:
+                return {"error": "so-already"}
+        await self._moderation.forbid_for_all(frozenset(earlier.forbidden) | WRITING)
+        return {}
+
+    async def _pin(self, action: Action, step: Step) -> dict[str, Any]:
+        posted = next((s for s in action.steps if s.kind is StepKind.REPOST_DESCRIPTION), None)
+        if posted is None or posted.message_id is None:
+            raise MessageGone(say("action.nothing_to_pin"))
+        await self._moderation.pin(posted.message_id)
+        return {"message_id": posted.message_id}
+
+    async def _look_at_group(self) -> None:
+        self._ctx.group = await self._ctx.gateway.group()
+
+    # ---- taking back
+
+    async def take_back(self, action: Action) -> list[str]:
+        """Undo at Telegram what this action did there; returns sentences. Raises GatewayError; repeating is safe."""
+        words: list[str] = []
+        for step in reversed(action.steps):
+            # Begun and never heard of again: it may have happened. A refusal says that it has not.
+            unknown = step.earlier is not None and step.error in ("", BEGUN, "not-connected")
+            if not (step.outcome is StepOutcome.DONE or unknown) or step.error in ALREADY:
+                continue
+            if step.earlier is not None and step.earlier.banned:
+                continue
+            words += await self._undo_step(action, step)
+        return words
+
+    async def _undo_step(self, action: Action, step: Step) -> list[str]:
+        match step.kind:
+            case StepKind.BAN:
+                user_id = await self.telegram_id(action.member)
+                await self._ctx.gateway.unban(user_id, seen_in=action.about or None)
+                if step.earlier is not None and step.earlier.forbidden:
+                    await self._restore(user_id, step.earlier, action)
+                return [say("undo.unbanned")]
+            case StepKind.MUTE:
+                return [say(await self._unmute(action, step))]
+            case StepKind.TAKE_OUT:
+                lifted = any(s.kind is StepKind.LIFT and s.outcome is StepOutcome.DONE for s in action.steps)
+                if not lifted:
+                    user_id = await self.telegram_id(action.member)
+                    await self._restore(user_id, step.earlier or Earlier(), action)
+                return [say("undo.left_stays_out")]
+            case StepKind.SLOW_MODE:
+                return [say(await self._slow_mode_back(action, step))]
+            case StepKind.READ_ONLY:
+                before = frozenset(step.earlier.forbidden) if step.earlier is not None else frozenset()
+                now = await self._moderation.forbidden_for_all()
+                await self._moderation.forbid_for_all(now - (WRITING - before))
+                return [say("undo.open_again")]
+            case StepKind.LIFT if action.kind.value == "readmit" and step.outcome is StepOutcome.DONE:
+                return [say("undo.readmit_stays")]
+            case StepKind.CLEAR_POSTS | StepKind.APPROVE | StepKind.DENY | StepKind.PIN:
+                return [say(f"undo.{step.kind.value}_stays")]
+        return []
+
+    async def _unmute(self, action: Action, step: Step) -> str:
+        """Only our own mute is lifted: one that was changed since, or a ban, stays."""
+        user_id = await self.telegram_id(action.member)
+        now = await self._standing(user_id, action)
+        if now.place is Place.BANNED:
+            return "undo.mute_banned_since"
+        if now.muted and not _same_moment(now.until, action.until):
+            return "undo.mute_changed_since"
+        await self._restore(user_id, step.earlier or Earlier(), action)
+        return "undo.unmuted"
+
+    async def _slow_mode_back(self, action: Action, step: Step) -> str:
+        if (await self._ctx.gateway.group()).slow_mode_seconds != action.seconds:
+            return "undo.slow_mode_changed_since"
+        await self._moderation.set_slow_mode(step.earlier.seconds if step.earlier is not None else 0)
+        await self._look_at_group()
+        return "undo.slow_mode_back"
+
+    # ---- writing and reading
+
+    def event(self, action: Action, step: Step, outcome: StepOutcome, **more: Any) -> Event:
+        """The outcome of a step as an event. What was before stays with the step."""
+        at: datetime = self._ctx.clock()
+        payload = {"number": step.number, "outcome": outcome.value, "at": at.isoformat(), "error": ""}
+        return self._ctx.event(Kind.ACTION_STEP, action_subject(action.action_id), {**payload, **more})
+
+    async def record(self, action: Action, step: Step, outcome: StepOutcome, **more: Any) -> None:
+        """Write the outcome of a step down and tell the screens."""
+        await self._ctx.decide(self.event(action, step, outcome, **more))
+        self._ctx.changed(DeskChange(actions=True))
+
+    async def telegram_id(self, member_ref: str) -> int:
+        """Who a member reference means. Raises MemberGone once that was erased."""
+        found = await members.telegram_id(self._ctx.db, member_ref)
+        if found is None:
+            raise MemberGone(say("action.member_erased"))
+        return found
+
+    @property
+    def _moderation(self) -> ModerationGateway:
+        return moderation_of(self._ctx)
+
+
+def moderation_of(ctx: DeskContext) -> ModerationGateway:
+    """The gateway as moderation needs it."""
+    assert isinstance(ctx.gateway, ModerationGateway)
+    return ctx.gateway
+
+
+def _mutes(earlier: Earlier) -> bool:
+    return bool(TEXT & frozenset(earlier.forbidden))
+
+
+def _not_before(end: datetime | None, other: datetime | None) -> bool:
+    """Whether one end is as late as another; None is never."""
+    return end is None or (other is not None and end >= other)
+
+
+def _same_moment(one: datetime | None, other: datetime | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) < timedelta(seconds=2)

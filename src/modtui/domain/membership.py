@@ -1,0 +1,223 @@
+"""Joined, left, removed: many reports of the same comings and goings made into one ledger (RULES 4).
+
+The group's service messages, its admin log, the daily member list and our own actions each tell a part,
+late or twice. The fold goes through one member's reports in order of time and knows whether they are in
+or out: a report of what is so already adds no event but may say more about the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+
+class EventKind(StrEnum):
+    """What a report says happened."""
+
+    PRESENT = "present"  # was there when the member list was first read
+    JOINED = "joined"
+    JOINED_BY_REQUEST = "joined_by_request"
+    ADDED = "added"
+    LEFT = "left"
+    LEFT_ON_REQUEST = "left_on_request"  # asked a moderator to be taken out
+    REMOVED = "removed"  # banned under the guidelines, by an action with its reason
+    REMOVED_AS_SPAM = "removed_as_spam"  # a spam account
+    BANNED_ELSEWHERE = "banned_elsewhere"  # from a phone: the reason is not known here
+    REMOVAL_UNDONE = "removal_undone"  # our action took them out and was undone
+
+    @property
+    def is_arrival(self) -> bool:
+        """Whether somebody is in the group after it."""
+        return self in (
+            EventKind.PRESENT,
+            EventKind.JOINED,
+            EventKind.JOINED_BY_REQUEST,
+            EventKind.ADDED,
+        )
+
+
+class Source(StrEnum):
+    """Who reports it; a later one of these knows less exactly when it was."""
+
+    ACTION = "action"
+    SERVICE = "service"
+    ADMIN_LOG = "admin_log"
+    MEMBER_LIST = "member_list"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report about one member."""
+
+    member: str
+    kind: EventKind
+    at: datetime
+    source: Source
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A coming or going that is counted once. ``first`` on an arrival: never been in before."""
+
+    member: str
+    kind: EventKind
+    at: datetime
+    first: bool = False
+    by: str | None = None
+    unseen: bool = False  # nobody reported it: they came again without ever having been seen to go
+
+
+#: Reports of one event differ by so much at most: our action, the service message and the admin log.
+SAME_EVENT: Final = timedelta(minutes=10)
+
+_SAYS_MORE: Final = {
+    EventKind.LEFT: 0,
+    EventKind.BANNED_ELSEWHERE: 1,
+    EventKind.REMOVAL_UNDONE: 2,
+    EventKind.REMOVED_AS_SPAM: 3,
+    EventKind.REMOVED: 3,
+    EventKind.LEFT_ON_REQUEST: 3,
+    EventKind.PRESENT: 0,
+    EventKind.JOINED: 1,
+    EventKind.ADDED: 2,
+    EventKind.JOINED_BY_REQUEST: 3,
+}
+_ORDER: Final = {source: number for number, source in enumerate(Source)}
+
+
+def fold_membership(reports: Iterable[Report]) -> list[Move]:
+    """Every member's comings and goings, in order of time; the reports may come in any order."""
+    by_member: dict[str, list[Report]] = {}
+    for report in reports:
+        by_member.setdefault(report.member, []).append(report)
+    moves = [move for rows in by_member.values() for move in _fold_one(rows)]
+    return sorted(moves, key=lambda move: (move.at, move.member, move.kind))
+
+
+def _fold_one(reports: list[Report]) -> list[Move]:
+    moves: list[Move] = []
+    for report in sorted(reports, key=lambda r: (r.at, _ORDER[r.source], r.kind)):
+        last = moves[-1] if moves else None
+        if last is not None and last.kind.is_arrival == report.kind.is_arrival:
+            if not _came_again(last, report):
+                moves[-1] = _told_more(last, report)
+                continue
+            moves.append(Move(report.member, EventKind.LEFT, report.at, unseen=True))
+        # Somebody who has gone was here, whether or not anybody saw them come.
+        first = report.kind.is_arrival and not moves
+        moves.append(Move(report.member, report.kind, report.at, first, report.by))
+    return moves
+
+
+def _came_again(last: Move, report: Report) -> bool:
+    """Whether an arrival of who is in already is a second one. The list only tells who is there."""
+    return (
+        report.kind.is_arrival
+        and report.kind is not EventKind.PRESENT
+        and report.source is not Source.MEMBER_LIST
+        and report.at - last.at > SAME_EVENT
+    )
+
+
+def _told_more(move: Move, report: Report) -> Move:
+    if _SAYS_MORE[report.kind] > _SAYS_MORE[move.kind] and (
+        move.kind.is_arrival or report.at - move.at <= SAME_EVENT
+    ):
+        return replace(move, kind=report.kind, by=report.by or move.by)
+    return replace(move, by=move.by or report.by)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """How many members there were at a moment; ``people`` without bots."""
+
+    at: datetime
+    counted: int
+    bots: int
+    complete: bool
+
+    @property
+    def people(self) -> int:
+        """Members that are no bots."""
+        return self.counted - self.bots
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipFigures:
+    """Table 7 for a period: each kind apart, and what nobody can explain (RULES 4)."""
+
+    at_start: Sample | None
+    at_end: Sample | None
+    joined: int  # for the first time
+    rejoined: int
+    left_on_request: int
+    left: int  # by themselves
+    left_unseen: int  # must have gone, for they came again
+    removed: int  # under the guidelines
+    removed_as_spam: int
+    removed_elsewhere: int  # from a phone, no reason known
+    removed_undone: int  # taken out by an action that was undone: they stayed out until they came again
+
+    @property
+    def unexplained(self) -> int | None:
+        """end - (start + joined - left - removed), all kinds counted; None without samples at both ends."""
+        if self.at_start is None or self.at_end is None:
+            return None
+        came = self.joined + self.rejoined
+        gone = self.left_on_request + self.left + self.left_unseen
+        gone += self.removed + self.removed_as_spam + self.removed_elsewhere + self.removed_undone
+        return self.at_end.people - (self.at_start.people + came - gone)
+
+
+def membership_figures(
+    moves: Iterable[Move],
+    samples: Sequence[Sample],
+    start: datetime,
+    end: datetime,
+    *,
+    bots: frozenset[str] = frozenset(),
+) -> MembershipFigures:
+    """The figures of [``start``, ``end``). A sample counts for the moment it was nearest before, a day at most after.
+
+    ``bots``: members that are no people and not counted.
+    """
+    inside = [m for m in moves if start <= m.at < end and m.member not in bots]
+    arrivals = [m for m in inside if m.kind.is_arrival and m.kind is not EventKind.PRESENT]
+
+    def count(kind: EventKind) -> int:
+        return sum(m.kind is kind and not m.unseen for m in inside)
+
+    return MembershipFigures(
+        at_start=_sample_at(samples, start),
+        at_end=_sample_at(samples, end),
+        joined=sum(m.first for m in arrivals),
+        rejoined=sum(not m.first for m in arrivals),
+        left_on_request=count(EventKind.LEFT_ON_REQUEST),
+        left=count(EventKind.LEFT),
+        left_unseen=sum(m.unseen for m in inside),
+        removed=count(EventKind.REMOVED),
+        removed_as_spam=count(EventKind.REMOVED_AS_SPAM),
+        removed_elsewhere=count(EventKind.BANNED_ELSEWHERE),
+        removed_undone=count(EventKind.REMOVAL_UNDONE),
+    )
+
+
+def _sample_at(samples: Sequence[Sample], moment: datetime) -> Sample | None:
+    """The last sample before the moment, or the first one within a day after it."""
+    before = [sample for sample in samples if sample.at <= moment]
+    if before:
+        return max(before, key=lambda sample: sample.at)
+    after = [sample for sample in samples if sample.at - moment <= timedelta(days=1)]
+    return min(after, key=lambda sample: sample.at) if after else None
+
+
+def is_present(moves: Iterable[Move]) -> bool | None:
+    """Whether one member is in the group after these moves; None when nothing is known."""
+    last: Move | None = None
+    for move in moves:
+        last = move
+    return None if last is None else last.kind.is_arrival
