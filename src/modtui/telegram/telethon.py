@@ -232,7 +232,10 @@ class TelethonGateway(TelethonModeration, TelethonPrivate):
 
     async def recent(self, limit: int = 200) -> Sequence[Message]:
         """The newest messages, oldest first."""
-        return await self._reader.recent(self._peer(), limit)
+        found = await self._reader.recent(self._peer(), limit)
+        # Their authors are known to the session file from here on, whenever the program ends.
+        self._link.session.save()
+        return found
 
     async def by_id(self, ids: Sequence[int]) -> dict[int, Message | None]:
         """These messages as they are now; None for one that is gone."""
