@@ -16,6 +16,30 @@ _POINTS = {
     "u_fire": 2,
     "u_out": 2,
 }
+# What is a danger only together: (one concept, another) to the danger that the two make.
+_TOGETHER = {
+    ("n_harm", "n_oneself"): "u_suicide",
+    ("n_swallow", "n_poison"): "u_swallowed",
+    ("n_smell", "n_gas"): "u_gas",
+    ("n_breathe", "n_not"): "u_medical",
+    ("n_wake", "n_not"): "u_unwakeable",
+    ("n_drunk", "n_break"): "u_hit",
+    ("n_hide", "n_partner"): "u_fleeing",
+    ("n_follow", "n_fear"): "u_fleeing",
+    ("n_birth", "n_ambulance"): "u_birth",
+    ("n_sleep", "n_outdoors"): "u_sleeping_out",
+    ("n_hitword", "n_partner"): "u_hit_perhaps",
+}
+_TOGETHER_POINTS = {
+    "u_swallowed": 2,
+    "u_gas": 3,
+    "u_unwakeable": 2,
+    "u_fleeing": 2,
+    "u_birth": 2,
+    "u_sleeping_out": 1,
+    "u_hit_perhaps": 1,
+}
+_POINTS |= _TOGETHER_POINTS
 _ENOUGH = 3
 _REASONS = {
     "u_suicide": "danger-suicide",
@@ -29,12 +53,21 @@ _REASONS = {
     "u_hit": "danger-violence",
     "u_fire": "danger-fire",
     "u_out": "danger-no-shelter",
+    "u_swallowed": "danger-medical",
+    "u_gas": "danger-fire",
+    "u_unwakeable": "danger-medical",
+    "u_fleeing": "danger-threat",
+    "u_birth": "danger-medical",
+    "u_sleeping_out": "danger-no-shelter",
+    "u_hit_perhaps": "danger-violence",
 }
 _JOKING = "\U0001f602\U0001f923\U0001f480\U0001f605\U0001f606\U0001f60b\U0001f60d"
+# In longer messages two words of a pair need have nothing to do with each other.
+_READ_TOGETHER = 25
 # Asking how something works is not being in it: "where can I take a first aid course".
 _CALM = frozenset({"howmuch", "when"})
 # "This weather will kill me": said of food, films and weather, these are figures of speech.
-_FIGURATIVE = frozenset({"u_kill", "u_hit", "u_fire"})
+_FIGURATIVE = frozenset({"u_kill", "u_hit", "u_fire", "u_threat", "u_hit_perhaps"})
 # A landlord threatens with eviction, an office with a fine: grave, but no danger to life.
 _PAPER_THREATS = frozenset({"t_housing", "t_money", "t_law", "t_work"})
 
@@ -44,10 +77,18 @@ def danger_reasons(reading: Reading, text: str) -> tuple[str, ...]:
 
     `text` is the raw message: laughing faces tell a figure of speech from a cry for help.
     """
-    dangers = [concept for concept in _POINTS if concept in reading.concepts]
+    concepts = reading.concepts
+    said = {concept for concept in concepts if concept.startswith("u_")}
+    if len(reading.words) <= _READ_TOGETHER:
+        said |= {
+            danger for (one, other), danger in _TOGETHER.items() if one in concepts and other in concepts
+        }
+    dangers = [concept for concept in _POINTS if concept in said]
     if not dangers:
         return ()
     points = sum(_POINTS[concept] for concept in dangers)
+    if "n_calm" in concepts:
+        points -= 3
     if "u_now" in reading.concepts:
         points += 1
     if reading.concepts & {"self", "family"}:
