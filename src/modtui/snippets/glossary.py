@@ -23,6 +23,8 @@ class Concept:
     name: str
     phrases: Mapping[str, tuple[str, ...]]
     near: tuple[str, ...] = ()
+    is_general: bool = False
+    """It goes with many questions and tells little about any of them ("free", "child")."""
 
     def label(self, language: str | None = None) -> str:
         """A word for this meaning to show to a person, in `language` if there is one."""
@@ -55,9 +57,9 @@ class Glossary:
                 )
                 for language in LANGUAGES
             }
-            found[concept.name] = Concept(
-                known.name, phrases, tuple(dict.fromkeys((*known.near, *concept.near)))
-            )
+            near = tuple(dict.fromkeys((*known.near, *concept.near)))
+            is_general = known.is_general or concept.is_general
+            found[concept.name] = Concept(known.name, phrases, near, is_general)
         return Glossary(tuple(found.values()))
 
 
@@ -119,11 +121,12 @@ def read_glossary(path: Path) -> tuple[Glossary, tuple[SnippetProblem, ...]]:
             problems.append(SnippetProblem(path, document.line((name,)), sentence))
             continue
         for key in value:
-            if key not in (*LANGUAGES, "near"):
-                sentence = f"`{name}` has the key `{key}`; known are {', '.join(LANGUAGES)}, near."
+            if key not in (*LANGUAGES, "near", "general"):
+                sentence = f"`{name}` has the key `{key}`; known are {', '.join(LANGUAGES)}, near, general."
                 problems.append(SnippetProblem(path, document.line((name, key)), sentence))
         phrases = {language: _words(value.get(language)) for language in LANGUAGES if value.get(language)}
-        concepts.append(Concept(str(name), phrases, _words(value.get("near"))))
+        is_general = value.get("general") is True
+        concepts.append(Concept(str(name), phrases, _words(value.get("near")), is_general))
     return Glossary(tuple(concepts)), tuple(problems)
 
 

@@ -66,7 +66,7 @@ def index_key(snippets: Iterable[Snippet], glossary: Glossary) -> Generator[None
     """
     digest = hashlib.sha256(f"{FORMAT}".encode())
     for concept in glossary.concepts:
-        known = (concept.name, sorted(concept.phrases.items()), concept.near)
+        known = (concept.name, sorted(concept.phrases.items()), concept.near, concept.is_general)
         digest.update(repr(known).encode("utf-8", "replace"))
     for at, snippet in enumerate(snippets):
         indexed = (snippet.id, snippet.kind.value, *_strong_texts(snippet), "|", *_weak_texts(snippet))

@@ -33,6 +33,7 @@ _INFLECTED: Final = 0.92
 _BEGINNING: Final = 0.9
 _SKELETON: Final = 0.78
 _SHORT_SKELETON: Final = 0.5
+_PERSONS: Final = "ايتن"
 _FAMILY: Final = 0.55
 _ALIKE: Final = 0.82
 
@@ -212,6 +213,11 @@ def _spoken_forms(word: str) -> Iterator[str]:
         yield bare[1:]
     elif bare is not word:
         yield bare
+    if len(bare) >= 5 and bare[0] in _PERSONS:
+        # I, he, she and we do the same thing.
+        for person in _PERSONS:
+            if person != bare[0]:
+                yield person + bare[1:]
 
 
 def split_joined(words: Iterable[str], reader: WordReader) -> Iterator[str]:

@@ -34,6 +34,7 @@ _MOST_KEPT: Final = 64
 _MOST_TITLES: Final = 2000
 _WEAK: Final = 0.35
 _SURE_MEANING: Final = 0.6
+_GENERAL: Final = 0.6
 MEANING: Final = 1.4
 _NEAR: Final = 0.35
 _TIGHT: Final = 0.45
@@ -106,7 +107,8 @@ class SearchIndex:
                 yield
         index.meaning_weights += [
             _telling(data.concept_strong[number], data.concept_weak[number], index.size)
-            for number in range(len(data.concept_strong))
+            * (_GENERAL if concept.is_general else 1.0)
+            for number, concept in enumerate(matcher.glossary.concepts)
         ]
         return index
 

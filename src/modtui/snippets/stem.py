@@ -18,6 +18,18 @@ _ARABIC_ENDINGS: Final = (
     "ون", "ين", "ان",
     "وني", "ني", "يه", "تي", "تك", "ته", "ها", "هم", "هن", "كم", "كن", "نا", "ه", "ي", "ك",
 )  # fmt: skip
+# British and American spelling meet: licence, harbour, recognise, centre.
+_SPELT: Final = {
+    "licens": "licenc",
+    "our": "or",
+    "isat": "izat",
+    "ise": "ize",
+    "isi": "izi",
+    "centre": "center",
+}
+_BRITISH: Final = re.compile(
+    r"^licens|(?<=[bdghlmnrv])our(?=s?$)|isat(?=ion)|(?<=[a-z]{3})is[ei](?=[drsn]|$)|^centre"
+)
 _DOUBLED: Final = re.compile(r"([b-df-hj-km-np-rtv-y])\1\Z")
 
 
@@ -44,6 +56,8 @@ def _latin(word: str) -> str:
     size = len(word)
     if size <= 3:
         return word
+    if size > 5:
+        word = _BRITISH.sub(lambda found: _SPELT[found.group()], word)
     if word.endswith("ies") and size > 4:
         return word[:-3] + "i"
     if word.endswith(("sses", "shes", "ches", "xes")):

@@ -118,7 +118,9 @@ def _is_sure(one: Found, words: list[str], index: SearchIndex) -> bool:
     """In a message a meaning must be said, not merely resembled: many words, many accidents."""
     if all(words[at] in TALK for at in one.positions):
         return False
-    return one.similarity >= (0.74 if len(one.positions) == 1 else 0.6)
+    if len(one.positions) > 1:
+        return one.similarity >= 0.6
+    return one.similarity >= (0.9 if len(words[one.positions[0]]) <= 4 else 0.76)
 
 
 def _sure_readings(readings: Readings) -> Mapping[int, float]:
