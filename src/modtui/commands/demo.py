@@ -7,15 +7,16 @@ import asyncio
 import contextlib
 import tempfile
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from modtui.console import DONE, UsageError
 from modtui.log_file import close_log, open_log
 from modtui.paths import Paths
 
 if TYPE_CHECKING:
+    from modtui.desk.api import DeskApi
     from modtui.desk.desk import Desk
     from modtui.desk.views import SyncProgress
     from modtui.telegram.simulated_script import DemoGroup
@@ -47,19 +48,39 @@ def _kept(folder: Path, held: contextlib.ExitStack) -> Paths:
 
 def play(where: Paths, *, speed: float, read_only: bool) -> int:
     """Build the simulated group and the desk on it, and run the screen."""
+    from modtui.commands.late_desk import LateDesk
+    from modtui.desk.views import StatusView
+    from modtui.telegram.demo_clock import ZONE, DemoClock, demo_morning
     from modtui.tui.app import ModtuiApp
     from modtui.tui.settings import UiSettings
 
-    desk, group = build(where, speed=speed, read_only=read_only)
-    app = ModtuiApp(PlayedDesk(desk, group), settings=UiSettings())
+    # Its own morning, on a working day whatever today is: the countdowns should have something to count.
+    clock = DemoClock(demo_morning(date.today()))  # noqa: DTZ011 (the user's own day is meant)
+    before = StatusView(
+        group="",
+        account="",
+        connection="",
+        connection_ok=False,
+        zone=ZONE,
+        service_open=True,
+        service="",
+        read_only=read_only,
+        demo=True,
+    )
+
+    def make() -> DeskApi:
+        desk, group = build(where, clock, speed=speed, read_only=read_only)
+        return cast("DeskApi", PlayedDesk(desk, group))
+
+    app = ModtuiApp(cast("DeskApi", LateDesk(make, before, clock)), settings=UiSettings())
     app.run()
     return app.return_code or DONE
 
 
-def build(where: Paths, *, speed: float = 1.0, read_only: bool = False) -> tuple[Desk, DemoGroup]:
+def build(
+    where: Paths, clock: Callable[[], datetime] | None = None, *, speed: float = 1.0, read_only: bool = False
+) -> tuple[Desk, DemoGroup]:
     """The desk and the group of a demo, not started yet."""
-    from datetime import date
-
     from modtui.config import Moderation
     from modtui.config_policy import moderation_categories
     from modtui.desk.desk import Desk
@@ -68,8 +89,7 @@ def build(where: Paths, *, speed: float = 1.0, read_only: bool = False) -> tuple
     from modtui.snippets.glossary import samples_folder
     from modtui.telegram.simulated_script import DemoClock, DemoGroup, demo_morning
 
-    # Its own morning, on a working day whatever today is: the countdowns should have something to count.
-    clock = DemoClock(demo_morning(date.today()))  # noqa: DTZ011 (the user's own day is meant)
+    clock = clock or DemoClock(demo_morning(date.today()))  # noqa: DTZ011 (the user's own day is meant)
     group = DemoGroup(clock, speed=speed)
     told = DeskSettings(
         group="demo",

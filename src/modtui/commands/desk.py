@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, cast
 
 from modtui.commands.common import places, settings
 from modtui.commands.desk_settings import desk_settings, ui_settings
@@ -14,6 +15,9 @@ from modtui.console import NOT_LOGGED_IN as EXIT_NOT_LOGGED_IN
 from modtui.console import say as narrate
 from modtui.locks import hold
 from modtui.log_file import close_log, open_log
+
+if TYPE_CHECKING:
+    from modtui.desk.api import DeskApi
 
 
 def run(args: argparse.Namespace) -> int:
@@ -33,9 +37,26 @@ def run(args: argparse.Namespace) -> int:
         log = open_log(where.log, [loaded.api_hash()])
         held.callback(close_log, log)
         # The interface comes first and the rest behind it: nothing above needs it.
-        from modtui.desk.desk import Desk
+        from modtui.commands.late_desk import LateDesk
+        from modtui.desk.views import StatusView
         from modtui.tui.app import ModtuiApp
 
-        app = ModtuiApp(Desk(where.store, link, told), settings=ui_settings(loaded))
+        def make() -> DeskApi:
+            from modtui.desk.desk import Desk
+
+            return Desk(where.store, link, told)
+
+        before = StatusView(
+            group="",
+            account="",
+            connection="",
+            connection_ok=False,
+            zone=told.policy.zone,
+            service_open=False,
+            service="",
+            read_only=told.read_only,
+        )
+        desk = cast("DeskApi", LateDesk(make, before, lambda: datetime.now(UTC)))
+        app = ModtuiApp(desk, settings=ui_settings(loaded))
         app.run()
     return app.return_code or DONE

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from modtui.desk.api_queue import QueueApi
 from modtui.desk.views import (
@@ -28,8 +28,10 @@ from modtui.desk.views import (
     SyncProgress,
     Undoable,
 )
-from modtui.domain.clock import Deadline
 from modtui.domain.inquiry_states import ReplyKind
+
+if TYPE_CHECKING:
+    from modtui.domain.clock import Deadline
 
 
 class DeskError(Exception):

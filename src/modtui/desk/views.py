@@ -10,11 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from modtui.domain.clock import Deadline
 from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from modtui.domain.messages import Media, Role
 from modtui.domain.outgoing import SendState as SendState
+
+if TYPE_CHECKING:
+    # Views are all that the first frame needs of the desk; the clock's rules load behind it.
+    from modtui.domain.clock import Deadline
 
 
 class QueueGroup(StrEnum):

@@ -9,52 +9,23 @@ from __future__ import annotations
 import asyncio
 import heapq
 import random
-from collections.abc import Awaitable, Callable, Collection
-from datetime import date, datetime, time, timedelta
-from time import monotonic
+from collections.abc import Awaitable, Callable
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from modtui.domain.messages import Media, MediaKind, Message, Role
+from modtui.telegram.demo_clock import ZONE
+from modtui.telegram.demo_clock import DemoClock as DemoClock
+from modtui.telegram.demo_clock import demo_morning as demo_morning
 from modtui.telegram.simulated import SimulatedGateway
 from modtui.telegram.simulated_history import HISTORY, Past
 from modtui.telegram.simulated_morning import MORNING, Act, Beat
 from modtui.telegram.simulated_people import APOLOGIES, GROUP_TITLE, ME, PEOPLE, THANKS, Person
 from modtui.telegram.world import AdminRights, Change, MessageEvent, World, WorldError, WorldEvent
 
-_ZONE = "America/Toronto"
 _FIRST_ID = 7_000_001  # user ids, so that a demo's data is known by sight
 _GROUP_ID = 7_700_001
 _JITTER = 0.15  # each beat moves by up to this share of the gap before it
-
-WEDNESDAY = 2
-OPENING = time(9, 10)
-
-
-def demo_morning(today: date, *, closed: Collection[date] = (), zone: str = _ZONE) -> datetime:
-    """The moment the demo plays at: 09:10 on the last Wednesday whose week has no closed day before it.
-
-    A Wednesday, so that the two days of history are working days, as its inquiries need.
-    ``closed``: holidays of the service. Returns an aware datetime in UTC.
-    """
-    day = today - timedelta(days=(today.weekday() - WEDNESDAY) % 7)
-    for _ in range(10):
-        if not any(day - timedelta(days=back) in closed for back in range(3)):
-            break
-        day -= timedelta(days=7)
-    return datetime.combine(day, OPENING, ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))
-
-
-class DemoClock:
-    """A clock that stands at ``start`` when made and runs with ``monotonic`` (seconds)."""
-
-    def __init__(self, start: datetime, monotonic: Callable[[], float] = monotonic) -> None:
-        self._start = start
-        self._monotonic = monotonic
-        self._zero = monotonic()
-
-    def __call__(self) -> datetime:
-        """The demo's time, aware, in the zone of ``start``."""
-        return self._start + timedelta(seconds=self._monotonic() - self._zero)
 
 
 class DemoGroup:
@@ -71,7 +42,7 @@ class DemoGroup:
         seed: int = 1,
         speed: float = 1.0,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        zone: str = _ZONE,
+        zone: str = ZONE,
     ) -> None:
         if speed <= 0:
             raise ValueError("The demo's speed is greater than 0.")

@@ -113,6 +113,7 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "desk.no_right_to_ban": "Your account may not remove members of this group: an owner has to give it that right.",
     "desk.no_category": "There is no such category in the configuration.",
     "desk.snippet_gone": "That snippet is not on the shelf any more.",
+    "desk.still_opening": "The desk is still opening; a moment.",
     "desk.read_only": "This desk is open for reading only: nothing was done.",
     # ---- the outbox
     "outbox.target_gone": "The message it replies to was deleted. It is held: mention the member instead, or cancel.",

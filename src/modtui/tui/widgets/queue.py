@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
 
 from rich.cells import cell_len
 from textual import events
@@ -13,15 +14,17 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from modtui.desk.views import QueueGroup, QueueRow
-from modtui.domain.clock import Deadline
 from modtui.text.catalogue import say
 from modtui.tui.paint import BLANK, Line, Painter, spread
 from modtui.tui.widgets.line_widget import LineWidget
 
+if TYPE_CHECKING:
+    from modtui.domain.clock import Deadline
+
 SIGNS = {"overdue": ("!", "bad"), "soon": ("~", "warn"), "paused": ("-", "muted"), "calm": (" ", "text")}
 """Level of a countdown -> sign and style: colour is never the only sign."""
 
-Countdown = Callable[[Deadline, datetime], tuple[str, str]]
+Countdown: TypeAlias = "Callable[[Deadline, datetime], tuple[str, str]]"
 
 
 @dataclass(frozen=True, slots=True)

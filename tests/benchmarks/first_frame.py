@@ -1,0 +1,95 @@
+"""When the demo's first frame is on the terminal: `python -m tests.benchmarks.first_frame`.
+
+A real pseudo-terminal; the time from starting a fresh Python until the first painted text arrives, in turns with a
+trivial Textual app, which is the floor. The figure for the desk's own content (the first message) stands beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import os
+import pty
+import select
+import signal
+import statistics
+import struct
+import subprocess
+import sys
+import termios
+import time
+
+ALLOWED_RATIO = 1.6
+TRIVIAL = """
+from textual.app import App
+from textual.widgets import Static
+class Trivial(App):
+    def compose(self):
+        yield Static("trivial-first-frame")
+Trivial().run()
+"""
+# name -> (arguments, what must be on the screen)
+PROGRAMS = {
+    "trivial Textual app (the floor)": (["-c", TRIVIAL], b"trivial-first-frame"),
+    "modtui demo, first frame": (["-m", "modtui", "demo"], b"DEMO"),
+    "modtui demo, first message": (["-m", "modtui", "demo"], b"Karim"),
+}
+LIMIT_S = 30.0
+
+
+def milliseconds(arguments: list[str], wanted: bytes) -> float:
+    """From the start of a fresh Python until ``wanted`` has been written to its terminal."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "120", "LINES": "40"}
+    begun = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=environment,
+        start_new_session=True,
+    )
+    os.close(slave)
+    seen = b""
+    try:
+        while wanted not in seen:
+            ready, _, _ = select.select([master], [], [], LIMIT_S)
+            if not ready:
+                raise SystemExit(f"nothing like {wanted!r} on the screen within {LIMIT_S:g} s")
+            try:
+                seen += os.read(master, 65536)
+            except OSError:
+                raise SystemExit(f"the program ended early:\n{seen.decode(errors='replace')}") from None
+        return (time.perf_counter() - begun) * 1000
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        os.close(master)
+
+
+def main() -> int:
+    """Print the table; exit status 1 when the first frame is later than it may be."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7)
+    rounds = parser.parse_args().rounds
+    taken: dict[str, list[float]] = {name: [] for name in PROGRAMS}
+    for at in range(rounds + 1):
+        for name, (arguments, wanted) in PROGRAMS.items():
+            elapsed = milliseconds(arguments, wanted)
+            if at:  # the first round only warms the disk's cache
+                taken[name].append(elapsed)
+    median = {name: statistics.median(times) for name, times in taken.items()}
+    floor = next(iter(median.values()))
+    print(f"{'':34} {'median ms':>9} {'fastest':>9} {'x floor':>9}")
+    for name, times in taken.items():
+        print(f"{name:34} {median[name]:9.1f} {min(times):9.1f} {median[name] / floor:9.2f}")
+    ratio = median["modtui demo, first frame"] / floor
+    kept = ratio <= ALLOWED_RATIO
+    print(f"\nthe first frame may take {ALLOWED_RATIO} x the floor: {'kept' if kept else 'NOT kept'} ({ratio:.2f})")
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
