@@ -17,8 +17,8 @@ from typing import Final
 
 from modtui.desk.action_steps import ActionSteps
 from modtui.desk.action_views import action_view
-from modtui.desk.api import DeskError
 from modtui.desk.context import DeskContext
+from modtui.desk.errors import DeskError
 from modtui.desk.shelf import Shelf
 from modtui.desk.undo import UndoLater
 from modtui.desk.views import ActionView, DeskChange

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from modtui.desk.api import DeskError
 from modtui.desk.context import DeskContext
+from modtui.desk.errors import DeskError
 from modtui.desk.undo import UndoStack
 from modtui.desk.views import DeskChange
 from modtui.domain.inquiries import Inquiry

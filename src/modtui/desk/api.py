@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from modtui.desk.api_queue import QueueApi
+from modtui.desk.errors import DeskError as DeskError
 from modtui.desk.views import (
     ActionPlan,
     ActionView,
@@ -32,10 +33,6 @@ from modtui.domain.inquiry_states import ReplyKind
 
 if TYPE_CHECKING:
     from modtui.domain.clock import Deadline
-
-
-class DeskError(Exception):
-    """A command that cannot be done; ``str()`` is one sentence for the moderator."""
 
 
 class DeskApi(QueueApi, Protocol):

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from modtui.desk.views import FeedItem, FilledSnippet
+from modtui.desk.views_queue import PartnerSheet, TriageGroup
 from modtui.domain.inquiry_states import ReplyKind
-
-if TYPE_CHECKING:
-    # The screens read this protocol before the store and the snippets are loaded.
-    from modtui.desk.partner_sheet import PartnerSheet
-    from modtui.desk.triage import TriageGroup
 
 
 class QueueApi(Protocol):

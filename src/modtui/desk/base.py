@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from modtui.desk.api import DeskError
+from modtui.desk.errors import DeskError
 from modtui.desk.parts import Parts
 from modtui.desk.settings import DeskSettings
 from modtui.desk.shelf import Shelf

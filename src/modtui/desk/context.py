@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from modtui.desk.api import DeskError
+from modtui.desk.errors import DeskError
 from modtui.desk.settings import DeskSettings
 from modtui.desk.views import DeskChange
 from modtui.domain.inquiries import PolicyBook

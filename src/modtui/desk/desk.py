@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from modtui.desk import feed_model, members_model, queue_model
-from modtui.desk.api import DeskError
 from modtui.desk.base import utc_now as utc_now
 from modtui.desk.context import DeskContext
 from modtui.desk.desk_queue import QueueCommands
+from modtui.desk.errors import DeskError
 from modtui.desk.parts import Parts
 from modtui.desk.shelf import first_name_of
 from modtui.desk.status_model import before_start

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from modtui.desk import partner_sheet, queue_model
-from modtui.desk.api import DeskError
 from modtui.desk.base import DeskBase
-from modtui.desk.partner_sheet import PartnerSheet
-from modtui.desk.triage import TriageGroup
+from modtui.desk.errors import DeskError
 from modtui.desk.views import FeedItem, FilledSnippet
+from modtui.desk.views_queue import PartnerSheet, TriageGroup
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.opening_hours import is_open, next_opening
 from modtui.snippets.model import Use

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from modtui.desk.context import DeskContext
+from modtui.desk.views_queue import PartnerSheet, SheetQuestion
 from modtui.store import derived, observed
 from modtui.text.safe import safe_text
 
@@ -15,27 +14,6 @@ _HIDDEN: Final = "[...]"
 _CONTACT: Final = re.compile(
     r"https?://\S+|\S+@\S+\.\w+|(?<!\w)@\w{3,}|\+?[\d٠-٩۰-۹][\d٠-٩۰-۹\s().-]{5,}[\d٠-٩۰-۹]"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SheetQuestion:
-    """One question as it may be read out: no name, no phone number, no link. ``draft`` is what was noted so far."""
-
-    number: int
-    inquiry_id: int
-    asked_at: datetime
-    waiting_since: datetime
-    text: str
-    language: str
-    draft: str
-
-
-@dataclass(frozen=True, slots=True)
-class PartnerSheet:
-    """Everything that waits on one partner, longest waiting first."""
-
-    partner: str
-    questions: tuple[SheetQuestion, ...]
 
 
 def anonymised(text: str, names: tuple[str, ...]) -> str:

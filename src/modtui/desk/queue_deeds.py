@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from modtui.desk.api import DeskError
 from modtui.desk.context import DeskContext
+from modtui.desk.errors import DeskError
 from modtui.desk.feed_model import items_by_id
 from modtui.desk.undo import UndoStack
 from modtui.desk.views import DeskChange, FeedItem

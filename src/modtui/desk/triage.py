@@ -9,20 +9,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from modtui.desk.context import DeskContext
 from modtui.desk.shelf import Shelf
-from modtui.desk.views import DeskChange, QueueRow, SnippetChoice
+from modtui.desk.views import DeskChange, QueueRow
+from modtui.desk.views_queue import TriageGroup
 from modtui.store import derived, observed
-
-
-@dataclass(frozen=True, slots=True)
-class TriageGroup:
-    """Open inquiries with one best answer, the most pressing first. ``answer`` is in the first asker's language."""
-
-    answer: SnippetChoice
-    rows: tuple[QueueRow, ...]
 
 
 class Triage:

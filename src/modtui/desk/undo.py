@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from modtui.desk.api import DeskError
+from modtui.desk.errors import DeskError
 from modtui.desk.views import Undoable
 from modtui.text.catalogue import say
 
