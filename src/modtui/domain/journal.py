@@ -58,13 +58,18 @@ class Kind(StrEnum):
     ACTION_TAKEN_BACK = "action.taken_back"
     ACTION_UNDONE = "action.undone"
     WARNING_VOIDED = "warning.voided"
+    COMPLAINT_RECORDED = "complaint.recorded"
+    COMPLAINT_DECIDED = "complaint.decided"
+    MEMBER_NOTED = "member.noted"
+    SNIPPET_RECALL_SETTLED = "snippet.recall_settled"
+    FAQ_PUBLISHED = "faq.published"
     UNDONE = "undone"
     IMPORT_DONE = "import.done"
 
 
 #: Kinds whose events stay on this machine whatever the log group (RULES 5).
 LOCAL_KINDS: Final[frozenset[str]] = frozenset(
-    {Kind.REPLY_QUEUED, Kind.IMPORT_DONE, Kind.INQUIRY_SNOOZED, Kind.PRIVATE_SETTLED}
+    {Kind.REPLY_QUEUED, Kind.IMPORT_DONE, Kind.INQUIRY_SNOOZED, Kind.PRIVATE_SETTLED, Kind.MEMBER_NOTED}
 )
 
 #: The version each kind is written in today.
@@ -146,9 +151,24 @@ def private_subject(chat_key: int) -> str:
     return f"private:{chat_key}"
 
 
+def note_subject(member_ref: str) -> str:
+    """The subject of the notes on one member: local only (RULES 5)."""
+    return f"note:{member_ref}"
+
+
+def complaint_subject(complaint_id: str) -> str:
+    """The subject of one complaint and what was decided about it."""
+    return f"complaint:{complaint_id}"
+
+
 def post_subject(chat_key: int, message_id: int) -> str:
     """The subject of an unprompted staff post."""
     return f"post:{chat_key}:{message_id}"
+
+
+def faq_subject(chat_key: int) -> str:
+    """The subject of every publication of a group's questions and answers."""
+    return f"faq:{chat_key}"
 
 
 POLICY_SUBJECT: Final = "policy"

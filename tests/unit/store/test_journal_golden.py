@@ -92,6 +92,7 @@ def test_an_example_can_be_folded(path):
                 # These two only take something back that nothing here has said.
                 Kind.INQUIRY_RESUMED,
                 Kind.FOLLOW_UP_SETTLED,
+                Kind.SNIPPET_RECALL_SETTLED,
             }
             # An event about waiting changes nothing once there is an answer, so look at the bare question too.
             bare = fold_inquiry(CHAT, facts[0], facts[:1], [found, event], fold_policies([policy_adopted()]))
@@ -111,6 +112,9 @@ def test_an_example_can_be_folded(path):
         case "post":
             assert datetime.fromisoformat(event.payload["sent_at"]).tzinfo
             assert event.payload["type"] in {"job", "workshop", "event", "information", "discussion", "other"}
+        case "faq":
+            assert event.payload["messages"]
+            assert {row["id"] for row in event.payload["snippets"]} == {"sample-card"}
         case "private":
             chat = [PrivateFact(10, after(0), outgoing=False), PrivateFact(11, after(1), outgoing=False)]
             policies = fold_policies([policy_adopted()])
