@@ -277,3 +277,74 @@ async def test_a_failing_handler_is_one_sentence_and_the_program_lives():
         assert not any("secret" in notice for notice in d.notices())
         await d.press("j")
         assert d.screen.queue.selected == FIRST_ID + 3
+
+
+async def test_a_query_typed_before_the_picker_is_up_is_not_lost():
+    from textual import events
+
+    async with driving() as d:
+        await d.press("slash", apart=0)
+        d.clock.advance(0.07)
+        d.screen.poll_gate()
+        for character in "english":
+            event = events.Key(character, character)
+            event.set_sender(d.app)
+            d.app._driver.send_message(event)
+        await d.settle()
+        assert d.app.screen.query_one("#query").value == "english"
+        assert [choice.snippet_id for choice in d.app.screen.choices] == ["english-classes"]
+
+
+async def test_the_palette_opens_and_lists_the_actions():
+    async with driving() as d:
+        await d.press("ctrl+p")
+        await d.until(lambda: "Theme" in d.text())
+        await d.pilot.press(*"warn")
+        await d.until(lambda: "warn the member who wrote this (w)" in d.text())
+        await d.press("escape")
+        await d.until(lambda: d.app.screen is d.screen)
+
+
+async def test_leaving_a_dialog_does_not_cut_off_what_is_being_written_down():
+    import asyncio
+
+    async with driving() as d:
+        gate = asyncio.Event()
+        real = d.desk.carry_out
+
+        async def slow(plan_id, *, text=None):
+            await gate.wait()
+            return await real(plan_id, text=text)
+
+        d.desk.carry_out = slow
+        await d.press("w", apart=0)
+        await d.wait(1)
+        await d.wait(1)
+        await d.pilot.press("ctrl+s")
+        await d.pilot.press("escape")
+        gate.set()
+        await d.settle()
+        assert [call[0] for call in d.commands()] == ["carry_out"]
+        assert d.app.screen is d.screen
+
+
+async def test_quitting_waits_for_the_reply_that_is_being_written_down():
+    import asyncio
+
+    async with driving() as d:
+        gate = asyncio.Event()
+        real = d.desk.reply
+
+        async def slow(*arguments, **named):
+            await gate.wait()
+            return await real(*arguments, **named)
+
+        d.desk.reply = slow
+        await d.press("1")
+        await d.pilot.press("ctrl+s")
+        await d.pilot.press("ctrl+q")
+        await d.pilot.pause()
+        assert d.app.is_running
+        gate.set()
+        await d.settle()
+        assert d.commands()[0][0] == "reply"

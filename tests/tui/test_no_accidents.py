@@ -227,3 +227,22 @@ async def test_quitting_asks_with_another_key():
         await d.wait(0.45)
         assert d.app.is_running
         assert isinstance(d.app.screen, ConfirmDialog)
+
+
+@pytest.mark.parametrize("text", ["hello there", "wxyz", "a/?", "answer me", "xxx", "no 123"])
+async def test_a_flood_of_keys_arrives_whole(text):
+    async with driving() as d:
+        for character in text:  # as a terminal delivers a paste without brackets: no pause between
+            key = (
+                "space"
+                if character == " "
+                else {"/": "slash", "?": "question_mark"}.get(character, character)
+            )
+            event = events.Key(key, character)
+            event.set_sender(d.app)
+            d.app._driver.send_message(event)
+        await d.settle()
+        await d.wait(1)
+        assert d.screen.composer.text == text
+        assert d.commands() == []
+        assert len([notice for notice in d.notices() if "looked like text" in notice]) == 1

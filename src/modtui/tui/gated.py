@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
+from textual.worker import WorkType
 
 from modtui.tui.key_gate import KeyGate, Verdict
 from modtui.tui.keys import Key
@@ -57,6 +59,20 @@ class Gated(Sturdy, Screen[Any]):
 
     def waiting_changed(self) -> None:
         """Keys began or ceased to wait: the hint line may say so."""
+
+    def spawn(
+        self, work: Callable[[], Coroutine[Any, Any, Any]], group: str, *, latest_only: bool = False
+    ) -> None:
+        """Do something that waits; an error becomes a sentence. ``latest_only`` overtakes what is under way."""
+
+        async def guarded() -> None:
+            try:
+                await work()
+            except Exception as error:  # noqa: BLE001 - told to the moderator and logged
+                self.modtui.report_failure(error)
+
+        task: WorkType[None] = guarded
+        self.run_worker(task, group=group, exclusive=latest_only, exit_on_error=False)
 
     # ---- the gate itself
 

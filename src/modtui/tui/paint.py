@@ -6,6 +6,7 @@ written; the role names a style, so that a line can be cached across themes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -56,11 +57,11 @@ class Painter:
     def _fitted(self, text: str, width: int, direction: Direction | None) -> str:
         if width == 0:
             return ""
-        line = truncate_cells(safe_line(text, limit=width * 4), width)
+        line = truncate_cells(steady(safe_line(text, limit=width * 4)), width)
         return self._ordered(line, direction or direction_of(text))
 
     def _wrapped(self, text: str, width: int, direction: Direction | None) -> tuple[str, ...]:
-        clean = safe_text(text)
+        clean = steady(safe_text(text))
         if not self.ordered:
             return tuple(clean[start:end] for start, end in wrap_cells(clean, width))
         lines: list[str] = []
@@ -80,6 +81,20 @@ class Painter:
 def as_direction(name: str | None) -> Direction | None:
     """A view's direction word as the bidi functions want it."""
     return "rtl" if name == "rtl" else "ltr" if name == "ltr" else None
+
+
+def steady(text: str) -> str:
+    """The text with emoji reduced to what takes the same cells in every terminal.
+
+    Terminals disagree about variation selectors, joined emoji and skin tones, and one cell
+    more or less in a line pushes the text of one pane into the next.
+    """
+    return text if text.isascii() else _UNSTEADY.sub("", text)
+
+
+_UNSTEADY = re.compile(
+    "[\ufe0e\ufe0f]|(?<=[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f])[\u200d\U0001f3fb-\U0001f3ff]+"
+)
 
 
 @lru_cache(maxsize=4096)

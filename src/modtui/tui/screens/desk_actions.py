@@ -22,6 +22,8 @@ TAGS = (
     ("5", ReplyKind.ASKED_BACK),
     ("6", ReplyKind.NOT_A_REPLY),
 )
+WRITES = ("send", "decide", "draft", "open", "insert")
+"""Work that ends before the program does."""
 MENU = (
     "answer", "snippets", "suggestion_1", "suggestion_2", "suggestion_3", "mark", "dismiss", "tag", "explain",
     "warn", "remove", "member", "undo", "post", "outbox", "refresh", "help", "palette", "quit",
@@ -101,7 +103,7 @@ class DeskActions:
         there = order[(here + step) % len(order)]
         if there == "composer" and self._screen.composer.target is None and not self._screen.composer.text:
             there = order[(here + 2 * step) % len(order)]  # nobody is addressed yet: `a` or `p` opens it
-        self._screen.query_one(f"#{there}").focus()
+        self._screen.set_focus(self._screen.query_one(f"#{there}"))
 
     def do_menu(self, selection: Selection) -> None:
         """Everything that can be done to what is selected."""
@@ -283,7 +285,7 @@ class DeskActions:
             screen.modtui.tell(say("error.needs.message"), "warning")
             return
         screen.detail.show_message(item, await screen.desk.member(item.sender_id))
-        screen.detail.focus()
+        screen.set_focus(screen.detail)
 
     # ---- the program
 
@@ -296,7 +298,7 @@ class DeskActions:
         def closed(text: str | None) -> None:
             screen.reader.tail_changed()
             if text:
-                screen.composer.focus()
+                screen.set_focus(screen.composer)
                 screen.composer.insert_text(text)
                 screen.modtui.tell(say("outbox.cancelled"))
 
@@ -325,6 +327,11 @@ class DeskActions:
 
         screen = self._screen
         await self.writing.save_draft()
+        writing = [
+            worker for worker in screen.app.workers if worker.group in WRITES and not worker.is_finished
+        ]
+        if writing:
+            await screen.app.workers.wait_for_complete(writing)
         status = screen.desk.status()
         sentences: list[str] = []
         pending = status.sending_count + status.failed_count

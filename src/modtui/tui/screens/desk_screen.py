@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
-from textual.worker import WorkType
 
 from modtui.desk.api import DeskApi
 from modtui.desk.views import FeedItem, StatusView
@@ -152,7 +151,7 @@ class DeskScreen(Gated):
         self.set_class(self.app.size.width < NARROW, "-narrow")
         self.bar("sync").display = False
         self.bar("undo-bar").display = False
-        self.queue.focus()
+        self.set_focus(self.queue)
         self.show_composer_title()
         self.show_titles()
         self.show_hints()
@@ -165,20 +164,6 @@ class DeskScreen(Gated):
         self.set_class(event.size.width < NARROW, "-narrow")
         self.show_status(self.status_view)
         self.show_hints()
-
-    def spawn(
-        self, work: Callable[[], Coroutine[Any, Any, Any]], group: str, *, latest_only: bool = False
-    ) -> None:
-        """Do something that waits; an error becomes a sentence. ``latest_only`` overtakes what is under way."""
-
-        async def guarded() -> None:
-            try:
-                await work()
-            except Exception as error:  # noqa: BLE001 - told to the moderator and logged
-                self.modtui.report_failure(error)
-
-        task: WorkType[None] = guarded
-        self.run_worker(task, group=group, exclusive=latest_only, exit_on_error=False)
 
     # ---- what is selected
 
@@ -236,7 +221,7 @@ class DeskScreen(Gated):
 
     def take_text(self, text: str) -> None:
         """Quick typing and pastes go to the reply box; nothing runs and nothing is sent."""
-        self.composer.focus()
+        self.set_focus(self.composer)  # at once: the next key is already on its way
         self.composer.insert_text(text)
         self.modtui.tell(say("composer.text_kept"))
 
@@ -261,7 +246,7 @@ class DeskScreen(Gated):
 
     def focus_list(self) -> None:
         """Back to the list that was used last."""
-        (self.feed if self.last_list == "feed" else self.queue).focus()
+        self.set_focus(self.feed if self.last_list == "feed" else self.queue)
 
     # ---- messages of the widgets
 

@@ -35,7 +35,7 @@ class DeskWriting:
         """Turn the box to a target at once; says whose text stood in it, None when it is the same target."""
         screen, composer = self._screen, self._screen.composer
         screen.add_class("-writing")
-        composer.focus()
+        screen.set_focus(composer)  # at once: the next key belongs to it
         now = composer.target
         if now is not None and now.message_id == target.message_id:
             return None
@@ -81,7 +81,7 @@ class DeskWriting:
                 choice.snippet_id, message_id=message_id, language=language or None
             )
             screen.composer.insert_snippet(filled)
-        screen.composer.focus()
+        screen.set_focus(screen.composer)
         screen.show_composer_title()
 
     def send(self) -> None:

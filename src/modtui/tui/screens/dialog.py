@@ -38,6 +38,7 @@ class Dialog(Gated, ModalScreen[Any]):
         self.painter = painter
         self.letters = {}
         self._armed_at = float("inf")
+        self.busy = False  # something is being written down: closing now would cut it off
 
     # ---- arming
 
@@ -84,8 +85,9 @@ class Dialog(Gated, ModalScreen[Any]):
         self.modtui.tell(say("dialog.burst"))
 
     def action_cancel(self) -> None:
-        """Close and change nothing."""
-        self.dismiss(None)
+        """Close and change nothing; what is being written down is finished first."""
+        if not self.busy:
+            self.dismiss(None)
 
     def action_step(self, steps: int) -> None:
         """Move in the dialog's list."""

@@ -49,7 +49,7 @@ class OutboxDialog(Dialog):
 
     def reload(self) -> None:
         """Read again."""
-        self.run_worker(self._reload(), exclusive=True, group="outbox", exit_on_error=False)
+        self.spawn(self._reload, "outbox", latest_only=True)
 
     async def _reload(self) -> None:
         items = await self._desk.feed(limit=50)
@@ -86,10 +86,11 @@ class OutboxDialog(Dialog):
     def letter(self, letter_id: str, at: float) -> None:
         """Retry, take back, or leave out a step."""
         index = self.query_one("#choices", ChoiceList).index
-        if index < len(self.entries):
-            self.run_worker(self._do(letter_id, self.entries[index]), group="outbox-do", exit_on_error=False)
+        if index < len(self.entries) and not self.busy:
+            self.spawn(lambda: self._do(letter_id, self.entries[index]), "outbox-do")
 
     async def _do(self, what: str, entry: FeedItem | ActionView) -> None:
+        self.busy = True
         try:
             if isinstance(entry, ActionView):
                 failed = next((step.number for step in entry.steps if step.outcome == "failed"), None)
@@ -105,6 +106,8 @@ class OutboxDialog(Dialog):
                 return
         except DeskError as error:
             self.modtui.tell(str(error), "error")
+        finally:
+            self.busy = False
         await self._reload()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -79,12 +80,31 @@ class Picker(Dialog):
 
     def on_mount(self) -> None:
         """Start with the suggestions."""
-        self.query_one(QueryInput).focus()
-        self.search(self._query)
+        field = self.query_one(QueryInput)
+        self.set_focus(field)
+        field.insert_text_at_cursor(self._query)
+        if not self._query:
+            self.search("")
 
     def on_resize(self) -> None:
         """Draw for the new width."""
         self._show()
+
+    def take_input(self, event: events.Key | events.Paste) -> bool:
+        """Everything printable is the query, also what arrives before the picker has come up."""
+        if isinstance(self.focused, QueryInput):
+            return False
+        text = (
+            event.text if isinstance(event, events.Paste) else event.character if event.is_printable else None
+        )
+        if text is None:
+            return False
+        fields = self.query(QueryInput)
+        if fields:
+            fields.first().insert_text_at_cursor(text)
+        else:
+            self._query += text
+        return True
 
     # ---- searching
 
@@ -94,7 +114,7 @@ class Picker(Dialog):
 
     def search(self, query: str) -> None:
         """Ask the desk; a newer question overtakes an older one."""
-        self.run_worker(self._search(query), exclusive=True, group="search", exit_on_error=False)
+        self.spawn(lambda: self._search(query), "search", latest_only=True)
 
     async def _search(self, query: str) -> None:
         self._asked += 1

@@ -66,7 +66,6 @@ class PlanDialog(Dialog):
         self._categories: tuple[CategoryChoice, ...] = tuple(desk.categories(kind))
         self.plan: ActionPlan | None = None
         self._category: CategoryChoice | None = None
-        self._carrying = False
         self.letters = {
             category.key: f"category:{number}"
             for number, category in enumerate(self._categories)
@@ -120,7 +119,7 @@ class PlanDialog(Dialog):
         self.plan = None
         self._armed_at = float("inf")
         category = self._categories[self.query_one("#choices", ChoiceList).index]
-        self.run_worker(self._plan(category), exclusive=True, group="plan", exit_on_error=False)
+        self.spawn(lambda: self._plan(category), "plan", latest_only=True)
 
     async def _plan(self, category: CategoryChoice) -> None:
         try:
@@ -187,7 +186,7 @@ class PlanDialog(Dialog):
     def action_other_side(self) -> None:
         """Tab between the categories and the text."""
         text = self.query_one(PlanText)
-        (self.query_one("#choices", ChoiceList) if text.has_focus or not text.display else text).focus()
+        self.set_focus(self.query_one("#choices", ChoiceList) if text.has_focus or not text.display else text)
         self.armed_changed()
 
     def action_choose(self) -> None:
@@ -199,7 +198,7 @@ class PlanDialog(Dialog):
         if self.plan is None or self.plan.blocked or not self.is_armed():
             return
         if self.asks_for_y:
-            self.query_one("#choices", ChoiceList).focus()
+            self.set_focus(self.query_one("#choices", ChoiceList))
             self.armed_changed()
         else:
             self._go()
@@ -235,9 +234,9 @@ class PlanDialog(Dialog):
             bar.put(((say(code, name=self.painter.one_line(self._about[0], 24)), "key"), cancel))
 
     def _go(self) -> None:
-        if not self._carrying:
-            self._carrying = True
-            self.run_worker(self._carry(), group="carry", exit_on_error=False)
+        if not self.busy:
+            self.busy = True
+            self.spawn(self._carry, "carry")
 
     async def _carry(self) -> None:
         assert self.plan is not None
@@ -247,7 +246,7 @@ class PlanDialog(Dialog):
             done = await self._desk.carry_out(self.plan.plan_id, text=text)
         except DeskError as error:
             self.modtui.tell(str(error), "error")
-            self._carrying = False
+            self.busy = False
             return
         self.dismiss(done)
 

@@ -58,7 +58,7 @@ def status_parts(status: StatusView, width: int, painter: Painter, elsewhere: bo
     parts.append(((service, "text" if status.service_open else "muted"),))
     if elsewhere:
         parts.append(((say("status.zone", zone=status.zone), "muted"),))
-    group = painter.one_line(status.group, max(width // 4, 12))
+    group = painter.one_line(status.group, max(width // 5, 12))
     left: list[tuple[str, str]] = [(group, "title")]
     for part in parts:
         if width_of((*left, *part)) + 2 <= room:
