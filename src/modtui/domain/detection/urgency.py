@@ -1,5 +1,6 @@
 """Danger to life or safety (RULES 2, "Urgent"): points for what is said, taken back for figures of speech."""
 
+from modtui.domain.detection.concepts import word_concepts
 from modtui.domain.detection.features import Reading
 
 # Points a danger concept is worth on its own; three make a message urgent.
@@ -64,12 +65,31 @@ _REASONS = {
 _JOKING = "\U0001f602\U0001f923\U0001f480\U0001f605\U0001f606\U0001f60b\U0001f60d"
 # In longer messages two words of a pair need have nothing to do with each other.
 _READ_TOGETHER = 25
+# "My baby does not sleep, we live on a busy street": further apart than this is not together.
+_NEAR = 4
+# "He took his pills and feels better", "never wakes before noon on Sundays".
+_WELL = frozenset({"positive", "solved", "day", "congrats"})
 # Asking how something works is not being in it: "where can I take a first aid course".
 _CALM = frozenset({"howmuch", "when"})
 # "This weather will kill me": said of food, films and weather, these are figures of speech.
 _FIGURATIVE = frozenset({"u_kill", "u_hit", "u_fire", "u_threat", "u_hit_perhaps"})
 # A landlord threatens with eviction, an office with a fine: grave, but no danger to life.
 _PAPER_THREATS = frozenset({"t_housing", "t_money", "t_law", "t_work"})
+
+
+def _near(reading: Reading, one: str, other: str) -> bool:
+    """Whether words of the two concepts stand close together; phrases count as close."""
+    places = [
+        [
+            place
+            for place, word in enumerate(reading.words)
+            if concept in word_concepts(word, reading.language)
+        ]
+        for concept in (one, other)
+    ]
+    if not all(places):
+        return True
+    return any(0 < abs(first - second) <= _NEAR for first in places[0] for second in places[1])
 
 
 def danger_reasons(reading: Reading, text: str) -> tuple[str, ...]:
@@ -81,7 +101,9 @@ def danger_reasons(reading: Reading, text: str) -> tuple[str, ...]:
     said = {concept for concept in concepts if concept.startswith("u_")}
     if len(reading.words) <= _READ_TOGETHER:
         said |= {
-            danger for (one, other), danger in _TOGETHER.items() if one in concepts and other in concepts
+            danger
+            for pair, danger in _TOGETHER.items()
+            if concepts.issuperset(pair) and _near(reading, *pair)
         }
     dangers = [concept for concept in _POINTS if concept in said]
     if not dangers:
@@ -89,6 +111,8 @@ def danger_reasons(reading: Reading, text: str) -> tuple[str, ...]:
     points = sum(_POINTS[concept] for concept in dangers)
     if "n_calm" in concepts:
         points -= 3
+    if concepts & _WELL and set(dangers) <= _TOGETHER_POINTS.keys():
+        points -= 2
     if "u_now" in reading.concepts:
         points += 1
     if reading.concepts & {"self", "family"}:
