@@ -120,7 +120,9 @@ def _is_sure(one: Found, words: list[str], index: SearchIndex) -> bool:
         return False
     if len(one.positions) > 1:
         return one.similarity >= 0.6
-    return one.similarity >= (0.9 if len(words[one.positions[0]]) <= 4 else 0.76)
+    word = words[one.positions[0]]
+    is_short = len(word) <= (4 if word.isascii() else 5)
+    return one.similarity >= (0.9 if is_short else 0.76)
 
 
 def _sure_readings(readings: Readings) -> Mapping[int, float]:

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from modtui.snippets.concepts import phrase_words
 from modtui.snippets.glossary import load_glossary
 from modtui.snippets.model import Kind, Snippet
 from modtui.snippets.search import SearchIndex
+from modtui.text.fold import fold_words
 
 
 def test_own_words_add_to_the_shipped_glossary(tmp_path: Path) -> None:
@@ -34,3 +36,16 @@ def test_a_broken_glossary_is_named_and_the_shipped_one_stays(tmp_path: Path) ->
     assert [problem.line for problem in problems] == [1, 2]
     path.write_bytes(b"doctor:\n  fr: m\xe9decin\n")
     assert load_glossary((tmp_path,))[1][0].line == 2
+
+
+def test_no_phrase_loses_the_word_that_makes_it_a_phrase() -> None:
+    """ "walk in" without its small word would be "walk", and every walk would be a clinic."""
+    harmless = {"my son", "my daughter", "my family", "in arabic", "s'inscrire", "au revoir"}
+    lost = {
+        phrase
+        for concept in load_glossary()[0].concepts
+        for phrases in concept.phrases.values()
+        for phrase in phrases
+        if len(fold_words(phrase)) > 1 and len(phrase_words(phrase)) == 1
+    }
+    assert lost <= harmless
