@@ -32,12 +32,12 @@ _MOST_WORDS: Final = 16
 _MOST_GUESSED: Final = 6
 _MOST_KEPT: Final = 64
 _MOST_TITLES: Final = 2000
-_WEAK: Final = 0.35
+_WEAK: Final = 0.5
 _SURE_MEANING: Final = 0.6
 _GENERAL: Final = 0.6
-MEANING: Final = 1.4
-_NEAR: Final = 0.35
-_TIGHT: Final = 0.45
+MEANING: Final = 1.8
+_NEAR: Final = 0.5
+_TIGHT: Final = 0.7
 _WORD: Final = re.compile(r"[^\W_]+")
 
 

@@ -29,7 +29,7 @@ _SHARES: Final = "shares “{words}”"
 _NEAR: Final = "is about something near “{words}”"
 
 _MOST_TELLING: Final = 8
-_MEANING: Final = 2.5
+_MEANING: Final = 2.8
 _LOOKED_AT: Final = 40
 _LANGUAGE: Final = 0.02
 

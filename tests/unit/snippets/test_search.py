@@ -11,7 +11,7 @@ from modtui.snippets.library import SnippetLibrary
 from modtui.snippets.load import load_library
 from modtui.snippets.model import Kind, Snippet
 from modtui.snippets.search import SearchIndex
-from tests.benchmarks.search_report import read_labelled, share
+from tests.benchmarks.search_report import other_library, other_texts, read_labelled, share
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +112,14 @@ def test_the_labelled_sets_reach_the_specification(index: SearchIndex) -> None:
     assert share([one for one in queries if one.held_out], lambda text: first(index, text)) >= 0.95
     held_out = [one for one in messages if one.held_out]
     assert share(held_out, lambda text: [one.id for one in index.suggest(text)]) >= 0.85
+
+
+def test_a_library_of_other_subjects_without_aliases_is_searched_as_well(glossary: Glossary) -> None:
+    index = SearchIndex.build(other_library(), glossary)
+    texts = other_texts()
+    assert share([one for one in texts if one.kind == "search"], lambda text: first(index, text)) >= 0.95
+    messages = [one for one in texts if one.kind == "message"]
+    assert share(messages, lambda text: [one.id for one in index.suggest(text)]) >= 0.85
 
 
 def test_a_suggestion_says_why_in_plain_words(index: SearchIndex) -> None:
