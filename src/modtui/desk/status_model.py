@@ -6,8 +6,11 @@ import math
 from datetime import datetime, timedelta
 
 from modtui.desk.context import DeskContext
+from modtui.desk.private_watch import PrivateWatch
+from modtui.desk.queue_model import countdown, deadline_of
 from modtui.desk.settings import DeskSettings
 from modtui.desk.views import StatusView
+from modtui.domain.clock import Deadline
 from modtui.domain.inquiry_states import InquiryState
 from modtui.domain.opening_hours import is_open, next_closing, next_opening
 from modtui.domain.policy import ServicePolicy
@@ -24,19 +27,25 @@ class StatusModel:
         self._ctx = ctx
         self._link_since = ctx.clock()
         self._last_link: object = None
-        self._deadlines: list[tuple[datetime, datetime]] = []
+        self._deadlines: list[tuple[ServicePolicy, Deadline]] = []
         self._open = self._possible = self._sending = self._failed = 0
         self.group_title = ""
         self.account_name = ""
+        self.private: PrivateWatch | None = None
 
     async def refresh(self) -> None:
         """Read the counts again."""
         ctx = self._ctx
         if ctx.chat_key is None:
             return
+        title = await ctx.db.one("SELECT title FROM chat WHERE key = ?", (ctx.chat_key,))
+        self.group_title = str(title[0]) if title is not None else ""
         waiting = await derived.listed_inquiries(ctx.db, ctx.chat_key)
         active = [i for i in waiting if i.state.waits_for_staff]
-        self._deadlines = [(i.current.due, i.current.answer_by) for i in active]
+        policies = [ctx.policies.at(i.current.clock_from) for i in active]
+        self._deadlines = [
+            (policy, deadline_of(i, policy)) for i, policy in zip(active, policies, strict=True)
+        ]
         self._open = len(active)
         self._possible = sum(1 for i in waiting if i.state is InquiryState.POSSIBLE)
         rows = await ctx.db.all(
@@ -52,6 +61,8 @@ class StatusModel:
         now = ctx.clock()
         policy = ctx.settings.policy
         soon = ctx.settings.due_soon
+        private = self.private
+        deadlines = [*self._deadlines, *(private.deadlines if private is not None else ())]
         return StatusView(
             group=safe_line(ctx.group.title if ctx.group else self.group_title),
             account=safe_line(ctx.account.name if ctx.account else self.account_name),
@@ -61,9 +72,17 @@ class StatusModel:
             service_open=is_open(policy, now),
             service=_service(policy, now),
             open_count=self._open,
-            overdue_count=sum(1 for due, _ in self._deadlines if now > due),
-            due_soon_count=sum(1 for due, by in self._deadlines if now <= due and by - now <= soon),
+            overdue_count=sum(1 for _, deadline in deadlines if now > deadline.due),
+            # As the countdowns say it: by the open hours that are left, not by the night between.
+            due_soon_count=sum(
+                1
+                for policy, deadline in deadlines
+                if countdown(policy, deadline, now, soon)[1] == "soon"
+            ),
             possible_count=self._possible,
+            private_count=len(private.deadlines) if private is not None else 0,
+            private_asks=len(private.asks) if private is not None else 0,
+            private_elsewhere=private.elsewhere if private is not None else 0,
             sending_count=self._sending,
             failed_count=self._failed,
             read_only=ctx.settings.read_only,
