@@ -152,24 +152,25 @@ def split(
     first: Cycle, asked: Sequence[MessageFact], replies: Sequence[Reply], book: PolicyBook
 ) -> list[Cycle]:
     """The cycles in order: a follow-up opens one only when the cycle before it had its answer by then."""
-    starts: list[tuple[int, datetime]] = [(first.message_id, first.clock_from)]
+    starts: list[tuple[datetime, int]] = [(first.clock_from, first.message_id)]
     for fact in asked:
-        since = starts[-1][1] if len(starts) > 1 else None
         answered = any(
-            reply.at <= fact.sent_at
-            and (since is None or reply.at >= since)
+            (reply.at, reply.message_id) <= (fact.sent_at, fact.id)
+            and (len(starts) == 1 or (reply.at, reply.message_id) > starts[-1])
             and reply.kind not in (ReplyKind.HOLDING, ReplyKind.ASKED_BACK)
             for reply in replies
         )
         if answered:
-            starts.append((fact.id, fact.sent_at))
+            starts.append((fact.sent_at, fact.id))
     cycles = []
-    for number, (message_id, at) in enumerate(starts):
-        until = starts[number + 1][1] if number + 1 < len(starts) else None
+    for number, (at, message_id) in enumerate(starts):
+        until = starts[number + 1] if number + 1 < len(starts) else None
+        # By time and then by id: Telegram's dates are whole seconds, and a reply can share one with a question.
         own = [
             reply
             for reply in replies
-            if (number == 0 or reply.at >= at) and (until is None or reply.at < until)
+            if (number == 0 or (reply.at, reply.message_id) > (at, message_id))
+            and (until is None or (reply.at, reply.message_id) < until)
         ]
         cycles.append(opened(message_id, at, book.at(at), own) if number else _with_replies(first, own))
     return cycles
