@@ -36,6 +36,12 @@ log = logging.getLogger(__name__)
 
 #: A step in progress has so long to end before an undo says that it has to wait.
 _STEP_ENDS_S = 20.0
+#: Where the text of a step stands beside the plan; a description that was not changed is on the shelf.
+_TEXTS: Final = {
+    StepKind.PRIVATE_MESSAGE: "text",
+    StepKind.GROUP_NOTICE: "group",
+    StepKind.REPOST_DESCRIPTION: "description",
+}
 #: A flood wait up to this long is waited out; after a longer one a person resumes.
 _LONGEST_WAIT: Final = timedelta(minutes=15)
 
@@ -178,7 +184,7 @@ class ActionRunner:
             created_at=now,
             not_before=now,
             to_user=await self._steps.telegram_id(action.member) if private else None,
-            seen_in=(action.about or None) if private else None,
+            seen_in=await self._steps.seen_in(action) if private else None,
             detail={"action": action.action_id, "step": step.number},
         )
 
@@ -339,9 +345,8 @@ class ActionRunner:
         return ours[-1] if ours else None
 
     async def _text(self, action: Action, step: Step) -> str | None:
-        if step.kind is StepKind.REPOST_DESCRIPTION:
-            return self._shelf.description()
-        field = "group" if step.kind is StepKind.GROUP_NOTICE else "text"
+        field = _TEXTS[step.kind]
         events = await journal.of_subject(self._ctx.db, action_subject(action.action_id))
         plan = next(e for e in events if e.kind == Kind.ACTION_PLANNED)
-        return await journal.private_text(self._ctx.db, plan.uuid, field)
+        text = await journal.private_text(self._ctx.db, plan.uuid, field)
+        return self._shelf.description() if text is None and field == "description" else text

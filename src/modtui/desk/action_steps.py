@@ -85,7 +85,7 @@ class ActionSteps:
         return {"gone": posts, "message_id": posts[0], "count": len(posts)}
 
     async def _clear(self, action: Action, step: Step) -> dict[str, Any]:
-        user_id, seen_in = await self.telegram_id(action.member), action.about or None
+        user_id, seen_in = await self.telegram_id(action.member), await self.seen_in(action)
         posts = await self._moderation.posts_of(user_id, since=action.since, seen_in=seen_in)
         there = [message.id for message in posts]
         count = len(there)
@@ -119,7 +119,7 @@ class ActionSteps:
         earlier = await self._standing_before(action, step, user_id)
         if earlier.banned:
             return {"error": "already-banned"}
-        await self._ctx.gateway.ban(user_id, seen_in=action.about or None)
+        await self._ctx.gateway.ban(user_id, seen_in=await self.seen_in(action))
         return {}
 
     async def _mute(self, action: Action, step: Step) -> dict[str, Any]:
@@ -130,7 +130,7 @@ class ActionSteps:
         if _mutes(earlier) and _not_before(earlier.until, action.until):
             return {"error": "already-muted"}
         forbidden = WRITING | frozenset(earlier.forbidden)
-        await self._moderation.restrict(user_id, forbidden, action.until, seen_in=action.about or None)
+        await self._moderation.restrict(user_id, forbidden, action.until, seen_in=await self.seen_in(action))
         return {}
 
     async def _take_out(self, action: Action, step: Step) -> dict[str, Any]:
@@ -142,7 +142,7 @@ class ActionSteps:
         if not begun and not (await self._standing(user_id, action)).present:
             return {"error": "gone-already"}
         until = self._ctx.clock() + LEAVING
-        await self._moderation.keep_out(user_id, until, seen_in=action.about or None)
+        await self._moderation.keep_out(user_id, until, seen_in=await self.seen_in(action))
         return {}
 
     async def _lift(self, action: Action, step: Step) -> dict[str, Any]:
@@ -156,17 +156,17 @@ class ActionSteps:
         earlier = await self._standing_before(action, step, user_id)
         if not earlier.banned:
             return {"error": "not-banned"}
-        await self._ctx.gateway.unban(user_id, seen_in=action.about or None)
+        await self._ctx.gateway.unban(user_id, seen_in=await self.seen_in(action))
         return {}
 
     async def _restore(self, user_id: int, earlier: Earlier, action: Action) -> None:
         """What was forbidden before is forbidden again, for as long as it was meant to be; nothing else is."""
         over = earlier.until is not None and earlier.until <= self._ctx.clock()
         forbidden = frozenset[str]() if over else frozenset(earlier.forbidden)
-        await self._moderation.restrict(user_id, forbidden, earlier.until, seen_in=action.about or None)
+        await self._moderation.restrict(user_id, forbidden, earlier.until, seen_in=await self.seen_in(action))
 
     async def _standing(self, user_id: int, action: Action) -> Standing:
-        return await self._moderation.standing(user_id, seen_in=action.about or None)
+        return await self._moderation.standing(user_id, seen_in=await self.seen_in(action))
 
     async def _standing_before(self, action: Action, step: Step, user_id: int) -> Earlier:
         """How the member stood before this step was first tried; written down before it is."""
@@ -258,7 +258,7 @@ class ActionSteps:
         match step.kind:
             case StepKind.BAN:
                 user_id = await self.telegram_id(action.member)
-                await self._ctx.gateway.unban(user_id, seen_in=action.about or None)
+                await self._ctx.gateway.unban(user_id, seen_in=await self.seen_in(action))
                 if step.earlier is not None and step.earlier.forbidden:
                     await self._restore(user_id, step.earlier, action)
                 return [say("undo.unbanned")]
@@ -320,6 +320,12 @@ class ActionSteps:
         if found is None:
             raise MemberGone(say("action.member_erased"))
         return found
+
+    async def seen_in(self, action: Action) -> int | None:
+        """A message of the member's, by which Telegram knows whom a request means."""
+        if action.about:
+            return action.about
+        return await members.newest_message(self._ctx.db, action.chat_key, action.member)
 
     @property
     def _moderation(self) -> ModerationGateway:

@@ -254,3 +254,32 @@ async def _requests(reads: Reads, chat_key: int) -> list[StoredRequest]:
         (chat_key,),
     )
     return [StoredRequest(row[0], from_ms(row[1]), row[2], row[3]) for row in rows]
+
+
+# ---- what a member wrote
+
+
+async def newest_texts(reads: Reads, chat_key: int, member_ref: str, limit: int) -> list[str]:
+    """A member's newest texts, newest first, without empty and purged ones."""
+    rows = await reads.all(
+        "SELECT v.text FROM message m JOIN message_version v ON v.chat_key = m.chat_key AND v.id = m.id "
+        "WHERE m.chat_key = ? AND m.sender_ref = ? AND m.service IS NULL AND v.text <> '' "
+        "ORDER BY m.id DESC LIMIT ?",
+        (chat_key, member_ref, limit),
+    )
+    return [str(row[0]) for row in rows]
+
+
+async def newest_message(reads: Reads, chat_key: int, member_ref: str) -> int | None:
+    """A member's newest message that still stands: by it Telegram knows whom a request means."""
+    row = await reads.one(
+        "SELECT max(id) FROM message WHERE chat_key = ? AND sender_ref = ? AND deleted_at IS NULL",
+        (chat_key, member_ref),
+    )
+    return int(row[0]) if row is not None and row[0] is not None else None
+
+
+async def name_of(reads: Reads, member_ref: str) -> str:
+    """The name somebody had last, as Telegram gave it: untrusted; empty when there is none."""
+    row = await reads.one("SELECT name FROM member WHERE ref = ?", (member_ref,))
+    return str(row[0]) if row is not None else ""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from modtui.domain.complaints import fold_complaint
 from modtui.domain.inquiries import MessageFact, fold_inquiry, fold_policies
 from modtui.domain.journal import CURRENT_VERSION, Event, Kind, Scope, upcast
 from modtui.domain.messages import Role
@@ -125,5 +126,13 @@ def test_an_example_can_be_folded(path):
                 assert waiting_elsewhere([event], "here") == 2
         case "import":
             assert event.payload["new"] <= event.payload["messages"]
+        case "complaint":
+            recorded = envelope(FOLDER / "complaint.recorded.v1.json")
+            complaint = fold_complaint([recorded] if event.kind == Kind.COMPLAINT_RECORDED else [recorded, event])
+            assert complaint.member == "00112233aabbccdd"
+            assert complaint.upheld is (None if event.kind == Kind.COMPLAINT_RECORDED else True)
+        case "note":
+            assert event.subject.endswith(event.payload["member"])
+            assert event.scope is Scope.LOCAL
         case other:
             pytest.fail(f"nobody folds {other}")
