@@ -206,6 +206,13 @@ class Snippets(Struct, frozen=True):
     """How long a snippet stays verified where it has no date of its own. Default 365d."""
 
 
+class Private(Struct, frozen=True):
+    """Questions that members ask the moderator's own account in private (RULES 2)."""
+
+    enabled: bool = True
+    """Whether they are served. Off: no list of private chats is asked for. Default true."""
+
+
 class Retention(Struct, frozen=True):
     """How long texts are kept; counts stay for ever (RULES 6.3)."""
 
@@ -273,6 +280,8 @@ class Config(Struct, frozen=True):
     """How inquiries are found."""
     snippets: Snippets = Snippets()
     """Verified answers."""
+    private: Private = Private()
+    """Questions asked in private."""
     retention: Retention = Retention()
     """How long texts are kept."""
     sync: Sync = Sync()

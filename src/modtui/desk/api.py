@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from modtui.desk.api_private import PrivateApi
 from modtui.desk.api_queue import QueueApi
 from modtui.desk.errors import DeskError as DeskError
 from modtui.desk.views import (
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from modtui.domain.clock import Deadline
 
 
-class DeskApi(QueueApi, Protocol):
+class DeskApi(QueueApi, PrivateApi, Protocol):
     """What the screens use. The real one is :class:`modtui.desk.desk.Desk`."""
 
     # ---- life

@@ -10,6 +10,7 @@ from datetime import datetime
 from modtui.desk import feed_model, members_model, queue_model
 from modtui.desk.base import utc_now as utc_now
 from modtui.desk.context import DeskContext
+from modtui.desk.desk_private import PrivateCommands
 from modtui.desk.desk_queue import QueueCommands
 from modtui.desk.errors import DeskError
 from modtui.desk.parts import Parts
@@ -41,7 +42,7 @@ from modtui.text.catalogue import say
 _LAST_MESSAGE_S = 3.0
 
 
-class Desk(QueueCommands):
+class Desk(QueueCommands, PrivateCommands):
     """One moderator's desk on one group."""
 
     # ---- life
@@ -68,6 +69,7 @@ class Desk(QueueCommands):
         parts.sync.progress = progress
         ctx.spawn(self._shelf_load(), "loading the snippets")
         ctx.spawn(parts.sync.run(), "following the group")
+        ctx.spawn(parts.watch.run(), "following private chats")
         if not self._settings.read_only:
             ctx.spawn(parts.outbox.run(), "sending")
 
@@ -96,6 +98,7 @@ class Desk(QueueCommands):
     async def refresh(self) -> None:
         """Read the group again, now."""
         self._p.sync.read_again()
+        self._p.watch.look_again()
 
     # ---- reading
 
@@ -117,7 +120,8 @@ class Desk(QueueCommands):
 
     async def queue(self) -> Sequence[QueueRow]:
         """Listed inquiries in order."""
-        return await queue_model.queue(self._p.ctx, self._p.triage)
+        rows = await queue_model.queue(self._p.ctx, self._p.triage)
+        return queue_model.in_order([*rows, *await self._p.private.queue()])
 
     async def inquiry(self, inquiry_id: int) -> InquiryDetail:
         """One inquiry in full, with suggestions."""

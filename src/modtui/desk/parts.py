@@ -7,6 +7,9 @@ from modtui.desk.answering import Answering
 from modtui.desk.context import DeskContext
 from modtui.desk.moderating import Moderating
 from modtui.desk.outbox_runner import OutboxRunner
+from modtui.desk.private_answers import PrivateAnswers
+from modtui.desk.private_desk import PrivateDesk
+from modtui.desk.private_watch import PrivateWatch
 from modtui.desk.queue_deeds import QueueDeeds
 from modtui.desk.shelf import Shelf
 from modtui.desk.status_model import StatusModel
@@ -14,6 +17,8 @@ from modtui.desk.sync import Sync
 from modtui.desk.triage import Triage
 from modtui.desk.undo import UndoStack
 from modtui.desk.views import DeskChange
+from modtui.store.outbox import OutboxItem
+from modtui.telegram.gateway import Sent
 
 
 class Parts:
@@ -30,6 +35,8 @@ class Parts:
         status: StatusModel,
         deeds: QueueDeeds,
         triage: Triage,
+        watch: PrivateWatch,
+        undo: UndoStack,
     ) -> None:
         self.ctx = ctx
         self.sync = sync
@@ -40,6 +47,11 @@ class Parts:
         self.status = status
         self.deeds = deeds
         self.triage = triage
+        self.watch = watch
+        self.private = PrivateDesk(ctx, watch, answering, undo)
+        self.private_answers = PrivateAnswers(ctx, answering, undo)
+        status.private = watch
+        sync.on_private = watch.heard
         self._refreshing = False
         self._again = False
 
@@ -47,7 +59,13 @@ class Parts:
     def of(cls, ctx: DeskContext, shelf: Shelf, undo: UndoStack) -> Parts:
         """Wire the parts to each other."""
         actions = ActionRunner(ctx, shelf)
-        outbox = OutboxRunner(ctx, actions.settled, actions.may_leave)
+        watch = PrivateWatch(ctx)
+
+        async def settled(item: OutboxItem, sent: Sent | None) -> None:
+            await actions.settled(item, sent)
+            await watch.settled(item, sent)
+
+        outbox = OutboxRunner(ctx, settled, actions.may_leave)
         actions.wake_outbox = outbox.wake
         return cls(
             ctx,
@@ -59,12 +77,15 @@ class Parts:
             StatusModel(ctx),
             QueueDeeds(ctx, undo),
             Triage(ctx, shelf),
+            watch,
+            undo,
         )
 
     def on_change(self, change: DeskChange) -> None:
         """Keep the counts of the status line up to date, and the outbox awake; many changes make one reading."""
         if change.status:
             self.outbox.wake()
+            self.watch.link_changed()
         if change.new_messages or change.changed_messages:
             self.triage.refresh()
         if not (change.status or change.queue):

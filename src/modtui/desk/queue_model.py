@@ -79,6 +79,11 @@ async def queue(ctx: DeskContext, triage: Triage | None = None) -> list[QueueRow
             else row
             for row in rows
         ]
+    return in_order(rows)
+
+
+def in_order(rows: Sequence[QueueRow]) -> list[QueueRow]:
+    """By group, by last open moment, the longest waiting first (RULES 1)."""
     return sorted(rows, key=lambda r: (_ORDER.index(r.group), r.deadline.answer_by, r.asked_at, r.inquiry_id))
 
 
@@ -214,6 +219,8 @@ def _event_sentence(event: Event) -> str:
             return say("timeline.found", label=payload["label"], reasons=reasons or say("timeline.no_reason"))
         case Kind.REPLY_SENT:
             return say("timeline.replied", kind=_kind_words(payload.get("kind")))
+        case Kind.INQUIRY_PRIVATELY_ANSWERED:
+            return say("private.timeline_answered", kind=_kind_words(payload.get("kind")))
         case Kind.REPLY_TAGGED:
             return say("timeline.tagged", kind=_kind_words(payload.get("kind")))
         case (

@@ -28,6 +28,7 @@ class DeskSettings:
     read_back: timedelta = timedelta(days=30)
     sync_interval: timedelta = timedelta(minutes=3)
     due_soon: timedelta = timedelta(hours=2)
+    private: bool = True  # questions asked in private are served (RULES 2)
     read_only: bool = False
     demo: bool = False
     languages: tuple[str, ...] = field(default=("ar", "en", "fr"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from modtui.desk.context import DeskContext
@@ -34,6 +34,7 @@ from modtui.telegram.gateway import (
     NotLoggedIn,
     UpdatesLost,
 )
+from modtui.telegram.gateway_private import PrivateSeen
 from modtui.text.catalogue import say
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ class Sync:
         self._read_wanted = True
         self._not_before = 0.0  # the loop's time of the next try, after a read that broke off
         self.progress: Callable[[SyncProgress], None] | None = None
+        self.on_private: Callable[[PrivateSeen], Awaitable[None]] | None = None
         self.catching_up: int | None = None
         self.reads = 0  # completed reads of this sitting
 
@@ -191,6 +193,9 @@ class Sync:
             messages = []
             if isinstance(event, MessagesDeleted):
                 await self.deleted(event.deletion.ids, event.deletion.at)
+            elif isinstance(event, PrivateSeen):
+                if self.on_private is not None:
+                    await self.on_private(event)
             elif isinstance(event, UpdatesLost):
                 self._ctx.caught_up = False
                 self.read_again()

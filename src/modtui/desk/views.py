@@ -99,6 +99,7 @@ class QueueRow:
     member_answer: int | None = None  # a member's answer that waits to be verified
     waiting_on: str = ""  # the partner that was asked
     similar: tuple[int, ...] = ()  # other waiting inquiries whose best answer is the same
+    private: bool = False  # asked in private: shown with a lock; inquiry_id is negative, asker_id the user to open
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +226,9 @@ class StatusView:
     overdue_count: int = 0
     due_soon_count: int = 0
     possible_count: int = 0
+    private_count: int = 0  # questions asked in private that wait here
+    private_asks: int = 0  # private chats for which "service or personal?" has not been answered
+    private_elsewhere: int = 0  # private questions that wait with other moderators
     sending_count: int = 0
     failed_count: int = 0
     read_only: bool = False

@@ -102,20 +102,15 @@ async def record(tx: Transaction, chat: ChosenChat, facts: Iterable[PrivateFact]
     return news > 0
 
 
-async def record_gone(
-    tx: Transaction, chat: ChosenChat, there: Iterable[int], oldest: int, at: datetime
-) -> bool:
-    """Whatever is known from ``oldest`` on and is not ``there`` any more was deleted; whether that is news."""
-    rows = await tx.all(
-        "SELECT id FROM private_message WHERE chat_key = ? AND id >= ? AND deleted_at IS NULL",
-        (chat.chat_key, oldest),
-    )
-    gone = {int(row[0]) for row in rows} - set(there)
-    await tx.many(
-        "UPDATE private_message SET deleted_at = ? WHERE chat_key = ? AND id = ?",
-        [(to_ms(at), chat.chat_key, number) for number in gone],
-    )
-    return bool(gone)
+async def record_gone(tx: Transaction, chat: ChosenChat, ids: Iterable[int], at: datetime) -> bool:
+    """These messages are not in the chat any more; whether that is news."""
+    news = 0
+    for number in ids:
+        news += await tx.execute(
+            "UPDATE private_message SET deleted_at = ? WHERE chat_key = ? AND id = ? AND deleted_at IS NULL",
+            (to_ms(at), chat.chat_key, number),
+        )
+    return news > 0
 
 
 async def set_synced(tx: Transaction, chat: ChosenChat, through: int) -> None:

@@ -171,7 +171,7 @@ async def test_with_private_switched_off_the_list_of_chats_is_never_asked_for(pl
         await desk.refresh()
         await play.until_read()
         assert (await desk.private_asks(), await desk.queue(), await desk.private_choices()) == ([], [], [])
-        with pytest.raises(DeskError, match="private.enabled"):
+        with pytest.raises(DeskError, match=r"private\.enabled"):
             await desk.choose_private(play.omar, True)
         assert "Looking at private" not in " ".join(play.notices())
 

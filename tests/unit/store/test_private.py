@@ -96,8 +96,8 @@ async def test_counts_of_a_period_leave_out_warnings_and_keep_withdrawn_messages
     await seen(ledgers.db, chat, theirs(1, 0), ours(2, 1), ours(3, 2), theirs(4, 60))
     await seen(ledgers.db, other, theirs(5, 5))
     async with ledgers.db.transaction() as tx:
-        assert await private.record_gone(tx, chat, [2, 3, 4], 1, after(9))
-        assert not await private.record_gone(tx, chat, [2, 3, 4], 1, after(9))
+        assert await private.record_gone(tx, chat, [1], after(9))
+        assert not await private.record_gone(tx, chat, [1], after(10))
     assert await private.message_counts(ledgers.db, after(0), after(60)) == PrivateCounts(2, 1)
     assert await private.message_counts(ledgers.db, after(60), after(61)) == PrivateCounts(1, 0)
     facts = await private.facts(ledgers.db, chat)

@@ -1,0 +1,71 @@
+"""The desk's commands about questions asked in private: see :mod:`modtui.desk.api`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from modtui.desk.base import DeskBase
+from modtui.desk.private_views import PrivateAsk, PrivateChoice, PrivateView
+from modtui.desk.views import QueueRow
+from modtui.domain.inquiry_states import ReplyKind
+
+
+class PrivateCommands(DeskBase):
+    """Service or personal, opening, answering, settling; group inquiries answered in private."""
+
+    async def private_asks(self) -> Sequence[PrivateAsk]:
+        """Members who wrote in private and for whom "service or personal?" has not been answered."""
+        return self._p.private.asks()
+
+    async def private_choices(self) -> Sequence[PrivateChoice]:
+        """The answers that were given, to be changed."""
+        return await self._p.private.choices()
+
+    async def choose_private(self, user_id: int, service: bool) -> None:
+        """The chat with this member is the service's, or it is personal and never read."""
+        self._may_write()
+        await self._p.private.choose(user_id, service=service)
+
+    async def private_queue(self) -> Sequence[QueueRow]:
+        """The queue's lines of private questions alone; :meth:`queue` has them among the others."""
+        return await self._p.private.queue()
+
+    async def open_private(self, user_id: int, *, before_id: int = 0) -> PrivateView:
+        """A service chat's messages, from Telegram into memory; no read receipt."""
+        return await self._p.private.open(user_id, before_id)
+
+    async def reply_private(self, user_id: int, text: str) -> str:
+        """Queue a private reply; returns the outbox id."""
+        self._may_write()
+        item_id = await self._p.private.reply(user_id, text)
+        self._p.outbox.wake()
+        return item_id
+
+    async def settle_private(self, user_id: int) -> None:
+        """What waits in this chat needs no reply."""
+        self._may_write()
+        await self._p.private.settle(user_id)
+
+    async def save_private_draft(self, user_id: int, text: str) -> None:
+        """Keep what is typed for this chat through a crash."""
+        await self._p.private.save_draft(user_id, text)
+
+    async def private_draft(self, user_id: int) -> str:
+        """What was typed for this chat."""
+        return await self._p.private.draft(user_id)
+
+    async def answered_in_private(self, inquiry_id: int, kind: ReplyKind) -> None:
+        """A group inquiry was answered in private: as information, referral or both."""
+        self._may_write()
+        await self._p.private_answers.answered(inquiry_id, kind)
+
+    async def private_pointer(self, inquiry_id: int) -> str:
+        """The words of :meth:`point_to_private`, to look at or change first."""
+        return await self._p.private_answers.pointer(inquiry_id)
+
+    async def point_to_private(self, inquiry_id: int, kind: ReplyKind, *, text: str | None = None) -> str:
+        """Reply in the group that the answer was given in private; returns the outbox id."""
+        self._may_write()
+        item_id = await self._p.private_answers.point(inquiry_id, kind, text)
+        self._p.outbox.wake()
+        return item_id
