@@ -14,7 +14,8 @@ from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from modtui.domain.journal import Event, Kind, inquiry_subject
 from modtui.domain.messages import Role
 from modtui.domain.outgoing import Purpose, SendState
-from modtui.snippets.placeholders import parse
+from modtui.snippets.leftover import left_over
+from modtui.snippets.model import Snippet
 from modtui.store import derived, observed, outbox
 from modtui.store.database import Transaction, to_ms
 from modtui.store.faults import fault_point
@@ -30,14 +31,17 @@ def telegram_length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def checked_text(text: str) -> str:
-    """A text as it will be sent. Raises DeskError for one that is empty, too long or still has placeholders."""
+def checked_text(text: str, snippets: Sequence[Snippet] = ()) -> str:
+    """A text as it will be sent. Raises DeskError for one that is empty, too long or still has placeholders.
+
+    ``snippets`` are those it was made of: braces that they mean literally may stay.
+    """
     text = text.strip()
     if not text:
         raise DeskError(say("desk.empty_message"))
     if telegram_length(text) > MESSAGE_LIMIT:
         raise DeskError(say("desk.too_long", length=telegram_length(text), limit=MESSAGE_LIMIT))
-    left = dict.fromkeys(p.prompt if p.is_question else p.name for p in parse(text).placeholders)
+    left = left_over(text, snippets)
     if left:
         raise DeskError(say("desk.unresolved", names=", ".join(left)))
     return text
@@ -63,15 +67,16 @@ class Answering:
         inquiry_id: int | None = None,
         also: Sequence[int] = (),
         send_at: datetime | None = None,
+        made_of: Sequence[Snippet] = (),
     ) -> str:
         """Queue a reply or a post; returns the outbox id once it is committed.
 
         ``inquiry_id`` says which inquiry it answers where the message replied to is not part of one
         (a member's answer that is confirmed); ``also`` names further inquiries the same message answers;
-        ``send_at`` holds it back until then.
+        ``send_at`` holds it back until then; ``made_of`` are the snippets in its text.
         """
         ctx = self._ctx
-        text = checked_text(text)
+        text = checked_text(text, made_of)
         if inquiry_id is not None:
             inquiry: Inquiry | None = await self._inquiry(inquiry_id)
         else:

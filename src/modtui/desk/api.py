@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from modtui.desk.api_private import PrivateApi
 from modtui.desk.api_queue import QueueApi
+from modtui.desk.api_snippets import SnippetApi
 from modtui.desk.errors import DeskError as DeskError
 from modtui.desk.views import (
     ActionPlan,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from modtui.domain.clock import Deadline
 
 
-class DeskApi(QueueApi, PrivateApi, Protocol):
+class DeskApi(QueueApi, SnippetApi, PrivateApi, Protocol):
     """What the screens use. The real one is :class:`modtui.desk.desk.Desk`."""
 
     # ---- life
@@ -118,12 +119,14 @@ class DeskApi(QueueApi, PrivateApi, Protocol):
         inquiry_id: int | None = None,
         also: Sequence[int] = (),
         send_at: datetime | None = None,
+        override_stale: bool = False,
     ) -> str:
         """Queue a reply (or, with ``message_id`` None, a post of ``post_type``); returns the outbox id.
 
         Committed before it returns. ``inquiry_id``: which inquiry it answers, where the message replied to
         is a member's answer that is confirmed or corrected. ``also``: further inquiries the same message
-        answers. ``send_at``: not before then (:meth:`next_opening`).
+        answers. ``send_at``: not before then (:meth:`next_opening`). ``override_stale``: a snippet in it that is
+        stale or unverified is sent knowingly, which is logged.
         """
         ...
 

@@ -61,7 +61,12 @@ class QueueApi(Protocol):
         ...
 
     async def reply_to_each(
-        self, inquiry_ids: Sequence[int], snippet_id: str, *, send_at: datetime | None = None
+        self,
+        inquiry_ids: Sequence[int],
+        snippet_id: str,
+        *,
+        send_at: datetime | None = None,
+        override_stale: bool = False,
     ) -> Sequence[str]:
         """The same verified answer to each asker, in their language and with their name; the outbox ids."""
         ...

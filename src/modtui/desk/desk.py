@@ -10,23 +10,18 @@ from datetime import datetime
 from modtui.desk import feed_model, members_model, queue_model
 from modtui.desk.base import utc_now as utc_now
 from modtui.desk.context import DeskContext
+from modtui.desk.desk_moderation import ModerationCommands
 from modtui.desk.desk_private import PrivateCommands
-from modtui.desk.desk_queue import QueueCommands
+from modtui.desk.desk_snippets import SnippetCommands, snippet_language
 from modtui.desk.errors import DeskError
 from modtui.desk.parts import Parts
-from modtui.desk.shelf import first_name_of
 from modtui.desk.status_model import before_start
 from modtui.desk.views import (
-    ActionPlan,
-    ActionView,
-    CategoryChoice,
     DeskChange,
     FeedItem,
-    FilledSnippet,
     InquiryDetail,
     MemberView,
     QueueRow,
-    SnippetChoice,
     StatusView,
     SyncProgress,
     Undoable,
@@ -34,7 +29,6 @@ from modtui.desk.views import (
 from modtui.domain.clock import Deadline
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.messages import Account
-from modtui.store import derived, observed
 from modtui.store.database import Database, new_uuid
 from modtui.text.catalogue import say
 
@@ -42,7 +36,7 @@ from modtui.text.catalogue import say
 _LAST_MESSAGE_S = 3.0
 
 
-class Desk(QueueCommands, PrivateCommands):
+class Desk(SnippetCommands, PrivateCommands, ModerationCommands):
     """One moderator's desk on one group."""
 
     # ---- life
@@ -67,16 +61,12 @@ class Desk(QueueCommands, PrivateCommands):
         self._listeners.insert(0, parts.on_change)
         await parts.status.refresh()
         parts.sync.progress = progress
-        ctx.spawn(self._shelf_load(), "loading the snippets")
+        ctx.spawn(parts.snippets.life.run(), "following the snippets")
         ctx.spawn(parts.sync.run(), "following the group")
         ctx.spawn(parts.watch.run(), "following private chats")
         if not self._settings.read_only:
             ctx.spawn(parts.outbox.run(), "sending")
-
-    async def _shelf_load(self) -> None:
-        await self._shelf.load()
-        self._p.triage.forget()
-        self._p.ctx.changed(DeskChange(queue=True))
+            ctx.spawn(parts.snippets.faq.make_up(), "pinning the FAQ")
 
     async def stop(self) -> None:
         """End what runs in the background, disconnect, close the store."""
@@ -129,7 +119,7 @@ class Desk(QueueCommands, PrivateCommands):
         found = await queue_model.detail(ctx, inquiry_id) if ctx.chat_key is not None else None
         if found is None:
             raise DeskError(say("desk.no_inquiry"))
-        language = _snippet_language(found.row.language)
+        language = snippet_language(found.row.language)
         suggestions = self._shelf.suggest(found.text, language, self.now())
         return InquiryDetail(
             found.row, found.text, found.thread, found.explanation, found.timeline, tuple(suggestions)
@@ -147,47 +137,6 @@ class Desk(QueueCommands, PrivateCommands):
             raise DeskError(say("desk.unknown_sender"))
         return view
 
-    # ---- snippets
-
-    async def search_snippets(
-        self, query: str, *, inquiry_id: int | None = None, limit: int = 20
-    ) -> Sequence[SnippetChoice]:
-        """Snippets for a query; without one, the suggestions for the inquiry and then the shelf in order."""
-        ctx = self._p.ctx
-        text, language = "", None
-        if inquiry_id is not None and ctx.chat_key is not None:
-            stored = await observed.one(ctx.db, ctx.chat(), inquiry_id)
-            if stored is not None:
-                text = stored.message.text
-                language = await self._language_for(inquiry_id, text)
-        if query.strip():
-            return self._shelf.search(query, language, self.now(), limit)
-        first = self._shelf.suggest(text, language, self.now())
-        rest = self._shelf.all(language, self.now(), limit)
-        known = {choice.snippet_id for choice in first}
-        return [*first, *(choice for choice in rest if choice.snippet_id not in known)][:limit]
-
-    async def _language_for(self, message_id: int, text: str) -> str | None:
-        ctx = self._p.ctx
-        found = (await derived.inquiries(ctx.db, ctx.chat(), [message_id])).get(message_id)
-        if found is not None and (language := _snippet_language(found.language)) is not None:
-            return language
-        return self._shelf.language_of(text)
-
-    async def fill_snippet(
-        self, snippet_id: str, *, message_id: int, language: str | None = None
-    ) -> FilledSnippet:
-        """The snippet's text for the member who wrote ``message_id``, in their language unless another is asked for."""
-        ctx = self._p.ctx
-        stored = await observed.one(ctx.db, ctx.chat(), message_id) if ctx.chat_key is not None else None
-        name = first_name_of(stored.message.sender.name) if stored is not None else ""
-        if language is None and stored is not None:
-            language = await self._language_for(message_id, stored.message.text)
-        try:
-            return self._shelf.fill(snippet_id, language, name)
-        except KeyError as error:
-            raise DeskError(say("desk.snippet_gone")) from error
-
     # ---- answering
 
     async def reply(
@@ -201,20 +150,25 @@ class Desk(QueueCommands, PrivateCommands):
         inquiry_id: int | None = None,
         also: Sequence[int] = (),
         send_at: datetime | None = None,
+        override_stale: bool = False,
     ) -> str:
         """Queue a reply or a post."""
         self._may_write()
+        use = self._shelf.shelved.use(snippet_ids, self.now().date(), override_stale=override_stale)
         item_id = await self._p.answering.reply(
             message_id,
             text,
             kind=kind,
-            snippets=self._shelf.used(snippet_ids, self.now()),
+            snippets=use.rows,
             post_type=post_type,
             inquiry_id=inquiry_id,
             also=also,
             send_at=send_at,
+            made_of=use.snippets,
         )
         self._p.outbox.wake()
+        if use.remark:
+            self._p.ctx.tell(use.remark, "warning")
         return item_id
 
     async def retry(self, outbox_id: str) -> None:
@@ -255,35 +209,6 @@ class Desk(QueueCommands, PrivateCommands):
         self._may_write()
         await self._p.answering.tag(inquiry_id, kind, message_id)
 
-    # ---- moderation
-
-    def categories(self, kind: str) -> Sequence[CategoryChoice]:
-        """The categories to choose from."""
-        return self._p.moderating.categories(kind)
-
-    async def plan(self, kind: str, message_id: int, category: str | None = None) -> ActionPlan:
-        """What acting on the author of this message would do."""
-        return await self._p.moderating.plan(kind, message_id, category)
-
-    async def carry_out(self, plan_id: str, *, text: str | None = None) -> ActionView:
-        """Write an action down and let it run."""
-        self._may_write()
-        return await self._p.moderating.carry_out(plan_id, text)
-
-    async def actions(self, *, unfinished_only: bool = False, limit: int = 50) -> Sequence[ActionView]:
-        """Actions, newest first."""
-        return await self._p.actions.views(unfinished_only=unfinished_only, limit=limit)
-
-    async def resume_action(self, action_id: str) -> ActionView:
-        """Go on with the steps that are not done."""
-        self._may_write()
-        return await self._p.actions.resume(action_id)
-
-    async def skip_step(self, action_id: str, number: int) -> ActionView:
-        """Leave a step out and go on."""
-        self._may_write()
-        return await self._p.actions.skip(action_id, number)
-
     # ---- undo
 
     def undoable(self) -> Undoable | None:
@@ -304,9 +229,3 @@ async def _recall(ctx: DeskContext) -> None:
     if account is not None:
         ctx.account = Account(int(account), await ctx.db.get_meta("account_name") or "")
     ctx.policies = (await ctx.rules.get(ctx.db)).policies
-
-
-def _snippet_language(language: str) -> str | None:
-    if language == "arabizi":
-        return "ar"
-    return language if language in ("ar", "en", "fr") else None

@@ -78,7 +78,12 @@ class QueueCommands(DeskBase):
         return self._p.triage.groups(await queue_model.queue(self._p.ctx))
 
     async def reply_to_each(
-        self, inquiry_ids: Sequence[int], snippet_id: str, *, send_at: datetime | None = None
+        self,
+        inquiry_ids: Sequence[int],
+        snippet_id: str,
+        *,
+        send_at: datetime | None = None,
+        override_stale: bool = False,
     ) -> Sequence[str]:
         """The same verified answer to each asker, in their language and with their name; returns the outbox ids.
 
@@ -95,7 +100,7 @@ class QueueCommands(DeskBase):
         blanks = sum(1 for _, filled in replies if filled.unresolved)
         if blanks:
             raise DeskError(say("desk.blanks_left", count=blanks))
-        used = self._shelf.used([snippet_id], self.now())
+        use = self._shelf.shelved.use([snippet_id], self.now().date(), override_stale=override_stale)
         sent = []
         for row, filled in replies:
             sent.append(
@@ -103,13 +108,16 @@ class QueueCommands(DeskBase):
                     row.message_id,
                     filled.text,
                     kind=filled.reply_kind,
-                    snippets=used,
+                    snippets=use.rows,
                     post_type=None,
                     inquiry_id=row.inquiry_id,
                     send_at=send_at,
+                    made_of=use.snippets,
                 )
             )
         self._p.outbox.wake()
+        if use.remark:
+            self._p.ctx.tell(use.remark, "warning")
         return sent
 
     async def partners(self) -> Sequence[tuple[str, int]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from modtui.desk.action_runner import ActionRunner
 from modtui.desk.answering import Answering
 from modtui.desk.context import DeskContext
-from modtui.desk.moderating import Moderating
+from modtui.desk.fair_parts import FairParts
 from modtui.desk.outbox_runner import OutboxRunner
 from modtui.desk.private_answers import PrivateAnswers
 from modtui.desk.private_desk import PrivateDesk
 from modtui.desk.private_watch import PrivateWatch
 from modtui.desk.queue_deeds import QueueDeeds
 from modtui.desk.shelf import Shelf
+from modtui.desk.snippet_parts import SnippetParts
 from modtui.desk.status_model import StatusModel
 from modtui.desk.sync import Sync
 from modtui.desk.triage import Triage
@@ -30,24 +31,26 @@ class Parts:
         sync: Sync,
         outbox: OutboxRunner,
         answering: Answering,
-        moderating: Moderating,
+        fair: FairParts,
         actions: ActionRunner,
         status: StatusModel,
         deeds: QueueDeeds,
         triage: Triage,
         watch: PrivateWatch,
         undo: UndoStack,
+        snippets: SnippetParts,
     ) -> None:
         self.ctx = ctx
         self.sync = sync
         self.outbox = outbox
         self.answering = answering
-        self.moderating = moderating
+        self.fair = fair
         self.actions = actions
         self.status = status
         self.deeds = deeds
         self.triage = triage
         self.watch = watch
+        self.snippets = snippets
         self.private = PrivateDesk(ctx, watch, answering, undo)
         self.private_answers = PrivateAnswers(ctx, answering, undo)
         status.private = watch
@@ -60,10 +63,13 @@ class Parts:
         """Wire the parts to each other."""
         actions = ActionRunner(ctx, shelf)
         watch = PrivateWatch(ctx)
+        triage = Triage(ctx, shelf)
+        snippets = SnippetParts(ctx, shelf, undo, triage.forget)
 
         async def settled(item: OutboxItem, sent: Sent | None) -> None:
             await actions.settled(item, sent)
             await watch.settled(item, sent)
+            await snippets.faq.settled(item, sent)
 
         outbox = OutboxRunner(ctx, settled, actions.may_leave)
         actions.wake_outbox = outbox.wake
@@ -72,13 +78,14 @@ class Parts:
             Sync(ctx, outbox.wake),
             outbox,
             Answering(ctx, undo),
-            Moderating(ctx, shelf, actions, undo),
+            FairParts(ctx, shelf, actions, undo),
             actions,
             StatusModel(ctx),
             QueueDeeds(ctx, undo),
-            Triage(ctx, shelf),
+            triage,
             watch,
             undo,
+            snippets,
         )
 
     def on_change(self, change: DeskChange) -> None:

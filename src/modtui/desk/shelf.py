@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from modtui.desk.settings import DeskSettings
+from modtui.desk.snippet_use import Shelved
 from modtui.desk.views import FilledSnippet, SnippetChoice
+from modtui.desk.views_snippets import Blank
 from modtui.domain.detection import DetectionInput, detect
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.moderation import ActionKind, Category
 from modtui.snippets.check import SnippetProblem
+from modtui.snippets.compose import compose_referral
 from modtui.snippets.glossary import load_glossary
 from modtui.snippets.library import SnippetLibrary
 from modtui.snippets.load import load_steps
@@ -59,21 +62,26 @@ class Shelf:
         self._settings = settings
         self._cache = cache
         self.library = SnippetLibrary.of(())
+        self._roots: dict[Path, SnippetLibrary] = {}
         self._index: SearchIndex | None = None
 
     async def load(self) -> None:
-        """Read the snippets and build the index without holding up the screen; what was there stays until then."""
+        """Read the snippets and build the index without holding up the screen; what was there stays until then.
+
+        Of what was read before only the files that changed are read again.
+        """
         snippets: list[Snippet] = []
         problems: list[SnippetProblem] = []
         for root in self._settings.snippet_dirs:
-            read = await _in_breaths(load_steps(root))
+            read = await _in_breaths(load_steps(root, self._roots.get(root)))
+            self._roots[root] = read
             snippets.extend(read)
             problems.extend(read.problems)
         glossary, wrong = await asyncio.to_thread(load_glossary, self._settings.snippet_dirs)
         library = SnippetLibrary.of(snippets, [*problems, *wrong])
         index = None
         if self._cache is not None:
-            index = await asyncio.to_thread(SearchIndex.load, self._cache, library, glossary)
+            index = await _in_breaths(SearchIndex.load_steps(self._cache, library, glossary))
         if index is None:
             index = await _in_breaths(SearchIndex.build_steps(library, glossary))
             await self._keep(index)
@@ -156,6 +164,7 @@ class Shelf:
             body=safe_text(body.text),
             language=body.language,
             other_body=safe_text(snippet.body[other]) if other else None,
+            other_language=other,
             score=score,
             # The match may have been in the title of another language: that marks nothing here.
             spans=hit.spans if hit is not None and hit.title == title else (),
@@ -172,16 +181,40 @@ class Shelf:
 
     # ---- filling
 
-    def fill(self, snippet_id: str, language: str | None, first_name: str) -> FilledSnippet:
-        """A snippet's text for one member. Raises KeyError for an id that is not there (any more)."""
+    def fill(
+        self,
+        snippet_id: str,
+        language: str | None,
+        first_name: str,
+        now: datetime,
+        *,
+        values: Mapping[str, str] | None = None,
+        composed: bool = False,
+    ) -> FilledSnippet:
+        """A snippet's text for one member. Raises KeyError for an id that is not there (any more).
+
+        ``values`` are further values by placeholder, a person's answers among them; ``composed``: a referral
+        with a line for each of its facts that the body does not say.
+        """
         snippet = self.library.by_id[snippet_id]
-        filled = fill(snippet.body_for(language).text, self._values(snippet, first_name))
+        body = compose_referral(snippet, language) if composed else snippet.body_for(language)
+        known = self._values(snippet, first_name) | {k: v for k, v in (values or {}).items() if v.strip()}
+        filled = fill(body.text, known)
         kind = ReplyKind.REFERRAL if snippet.kind is Kind.REFERRAL else ReplyKind.INFORMATION
         if snippet.use is Use.HOLDING:
             kind = ReplyKind.HOLDING
         elif snippet.use is Use.ASKING_BACK:
             kind = ReplyKind.ASKED_BACK
-        return FilledSnippet(snippet_id, filled.text, kind, tuple(filled.unresolved))
+        return FilledSnippet(
+            snippet_id,
+            filled.text,
+            kind,
+            tuple(filled.unresolved),
+            language=body.language,
+            blanks=_blanks(body.text, known),
+            attachments=self.shelved.attachments(snippet),
+            doubt=self.shelved.doubt(snippet, now.date()),
+        )
 
     def _values(self, snippet: Snippet, first_name: str) -> dict[str, str]:
         values = {key: value for key, value in snippet.field_values().items() if value}
@@ -189,15 +222,14 @@ class Shelf:
             values["first_name"] = first_name
         return values
 
+    @property
+    def shelved(self) -> Shelved:
+        """The shelf for judging what may leave."""
+        return Shelved(self.library, self._settings.snippet_dirs, self._settings.stale_after)
+
     def used(self, snippet_ids: Sequence[str], now: datetime) -> list[dict[str, object]]:
-        """What the journal keeps of the snippets in a reply: id, version, and whether it was stale then."""
-        rows: list[dict[str, object]] = []
-        for snippet_id in snippet_ids:
-            snippet = self.library.by_id.get(snippet_id)
-            if snippet is not None:
-                stale = snippet.is_stale(now.date(), self._settings.stale_after)
-                rows.append({"id": snippet.id, "version": snippet.version, "stale": stale})
-        return rows
+        """What the journal keeps of the snippets in a reply that somebody vouches for: see :class:`SnippetUse`."""
+        return list(self.shelved.use(snippet_ids, now.date(), override_stale=True).rows)
 
     # ---- notices
 
@@ -213,6 +245,14 @@ class Shelf:
         # What a notice asks for is the guideline that was not kept.
         values |= {p.name: category.title for p in parse(body).placeholders if p.is_question}
         return Notice(safe_text(fill(body, values).text), snippet.id)
+
+    def has_notice(self, category: Category) -> bool:
+        """Whether the shelf has words of its own for this category, and not only for every one."""
+        if category.notice and category.notice in self.library.by_id:
+            return True
+        return any(
+            n.category == category.code for n in self.library.notices(Use.WARNING, None, category.code)
+        )
 
     def _notices(self, kind: ActionKind, category: Category, language: str | None) -> list[Snippet]:
         warnings = self.library.notices(Use.WARNING, language, category.code)
@@ -234,6 +274,15 @@ class Shelf:
         if language == "arabizi":
             return "ar"
         return language if language in _LANGUAGES else None
+
+
+def _blanks(body: str, known: Mapping[str, str]) -> tuple[Blank, ...]:
+    """What a person can still say: questions, and whatever has neither a value nor a fallback. Each once."""
+    found: dict[str, Blank] = {}
+    for one in parse(body).placeholders:
+        if not known.get(one.name, "").strip() and (one.is_question or one.fallback is None):
+            found.setdefault(one.name, Blank(one.name, safe_line(one.prompt), one.fallback))
+    return tuple(found.values())
 
 
 def _speaks_to_one(notice: Snippet) -> bool:

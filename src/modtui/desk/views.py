@@ -12,13 +12,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from modtui.desk.views_snippets import AttachedFile, Blank
 from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from modtui.domain.messages import Media, Role
 from modtui.domain.outgoing import SendState as SendState
 
 if TYPE_CHECKING:
     # Views are all that the first frame needs of the desk; the clock's rules load behind it.
-    from modtui.domain.clock import Deadline
+    from modtui.desk.views_members import IncidentPost
+from modtui.domain.clock import Deadline
 
 
 class QueueGroup(StrEnum):
@@ -136,6 +138,10 @@ class FilledSnippet:
     text: str
     reply_kind: ReplyKind
     unresolved: tuple[str, ...] = ()
+    language: str = ""  # the one it is really in
+    blanks: tuple[Blank, ...] = ()  # what to ask the moderator, for ``fill_blanks``
+    attachments: tuple[AttachedFile, ...] = ()  # attached by hand; a missing one blocks sending
+    doubt: str = ""  # why it cannot be relied on today; sending it needs ``override_stale``
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +168,17 @@ class PlanStep:
 
 @dataclass(frozen=True, slots=True)
 class ActionPlan:
-    """What a warning or removal will do, shown before anything happens (RULES 3).
+    """What a warning, a removal or another action will do, shown before anything happens (RULES 3).
 
-    ``proposal`` says the ladder's next step and why; ``text`` is the private
-    message, editable before sending. ``blocked`` is a sentence when it cannot be done at all.
+    ``proposal`` says the ladder's next step and why; ``text`` is the private message (of a welcome in the
+    group or of the guidelines: what is posted), editable before sending, empty where nothing is written.
+    ``blocked`` is a sentence when it cannot be done at all. ``incident`` lists other posts of the member that
+    may belong to the same incident; those chosen go with it. ``group_notice`` is what may be told to everybody
+    after a removal, unnamed, if the moderator wants that.
     """
 
     plan_id: str
-    kind: str  # warn | remove
+    kind: str  # warn | remove | delete | mute | leave | readmit | welcome | slow_mode | read_only | guidelines
     category: str
     member_id: int
     member: str
@@ -182,6 +191,9 @@ class ActionPlan:
     fairness: tuple[str, ...]  # guidelines received when, warnings delivered, helpful answers given
     needs_confirmation: bool
     blocked: str = ""
+    incident: tuple[IncidentPost, ...] = ()
+    group_notice: str = ""
+    until: datetime | None = None  # of a mute
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,89 @@
+"""Whether a reply may leave with these snippets in it: in order or knowingly overridden, its files there (issue 3, 4)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from modtui.desk.errors import DeskError
+from modtui.desk.views_snippets import AttachedFile
+from modtui.snippets.library import SnippetLibrary
+from modtui.snippets.model import Snippet, Standing
+from modtui.text.catalogue_snippets import say
+from modtui.text.safe import safe_line
+
+
+@dataclass(frozen=True, slots=True)
+class SnippetUse:
+    """What a reply uses. ``rows`` is what the journal keeps of it; ``remark`` is told once it is queued."""
+
+    snippets: tuple[Snippet, ...]
+    rows: tuple[dict[str, object], ...]
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """What judging needs of a shelf: the snippets, where they lie, and how long a verification holds."""
+
+    library: SnippetLibrary
+    folders: tuple[Path, ...]
+    stale_after: timedelta
+
+    def use(self, snippet_ids: Sequence[str], today: date, *, override_stale: bool = False) -> SnippetUse:
+        """The snippets of a reply, each once; one that left the shelf meanwhile is not counted.
+
+        Raises DeskError for a stale or unverified one without ``override_stale``, and for a missing file.
+        """
+        snippets, rows, files = [], [], []
+        for snippet_id in dict.fromkeys(snippet_ids):
+            snippet = self.library.by_id.get(snippet_id)
+            if snippet is None:
+                continue
+            doubt = self.doubt(snippet, today)
+            title = safe_line(snippet.title_for(None))
+            if doubt and not override_stale:
+                raise DeskError(say("snippet.needs_override", title=title, standing=doubt))
+            attached = self.attachments(snippet)
+            for file in attached:
+                if file.missing:
+                    raise DeskError(say("snippet.file_missing", title=title, name=file.name))
+            if attached:
+                names = ", ".join(file.name for file in attached)
+                files.append(say("snippet.attach_by_hand", title=title, names=names))
+            snippets.append(snippet)
+            rows.append(
+                {
+                    "id": snippet.id,
+                    "version": snippet.version,
+                    "stale": bool(doubt),
+                    "overridden": bool(doubt) and override_stale,
+                }
+            )
+        return SnippetUse(tuple(snippets), tuple(rows), " ".join(files))
+
+    def doubt(self, snippet: Snippet, today: date) -> str:
+        """Why a snippet cannot be relied on today, in words; empty when it is in order."""
+        match snippet.standing(today, self.stale_after):
+            case Standing.STALE:
+                since = snippet.expires_on(self.stale_after)
+                return say("snippet.standing_stale", since=since.isoformat() if since else "?")
+            case Standing.UNVERIFIED:
+                return say("snippet.standing_unverified")
+            case _:
+                return ""
+
+    def attachments(self, snippet: Snippet) -> tuple[AttachedFile, ...]:
+        """The files a snippet names; one outside the snippets' folders counts as missing."""
+        if snippet.path is None:
+            return tuple(AttachedFile(safe_line(name), "", True) for name in snippet.attachments)
+        roots = [os.path.realpath(folder) for folder in self.folders]
+        found = []
+        for name in snippet.attachments:
+            real = os.path.realpath(snippet.path.parent / name)
+            inside = any(os.path.commonpath((root, real)) == root for root in roots)
+            found.append(AttachedFile(safe_line(name), real, not (inside and os.path.isfile(real))))
+        return tuple(found)
