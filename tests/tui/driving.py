@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from modtui.tui.app import ModtuiApp
@@ -40,9 +42,22 @@ class Driver:
     async def burst(self, text: str, apart: float = 0.05) -> None:
         """Type text as quickly as a paste or a hurried hand does."""
         for character in text:
-            await self.pilot.press({" ": "space", "\n": "enter"}.get(character, character))
+            self.send(character)
+            await self.pilot.pause()
             self.clock.advance(apart)
         await self.settle()
+
+    def send(self, character: str) -> None:
+        """One character as the terminal's parser delivers it, at once."""
+        key = (
+            events.Key("enter", "\r")
+            if character == "\n"
+            else events.Key(_character_to_key(character), character)
+        )
+        key.set_sender(self.app)
+        driver = self.app._driver
+        assert driver is not None
+        driver.send_message(key)
 
     async def wait(self, seconds: float) -> None:
         """Let time pass, for the gate and the dialogs too."""

@@ -280,16 +280,12 @@ async def test_a_failing_handler_is_one_sentence_and_the_program_lives():
 
 
 async def test_a_query_typed_before_the_picker_is_up_is_not_lost():
-    from textual import events
-
     async with driving() as d:
         await d.press("slash", apart=0)
         d.clock.advance(0.07)
         d.screen.poll_gate()
         for character in "english":
-            event = events.Key(character, character)
-            event.set_sender(d.app)
-            d.app._driver.send_message(event)
+            d.send(character)
         await d.settle()
         assert d.app.screen.query_one("#query").value == "english"
         assert [choice.snippet_id for choice in d.app.screen.choices] == ["english-classes"]

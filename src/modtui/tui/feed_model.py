@@ -98,21 +98,26 @@ class FeedModel:
         self.items = list(items)
         self._rebuild()
 
-    def prepend(self, items: Sequence[FeedItem]) -> None:
-        """Add older messages; the newest fall out of a window that is full."""
+    def prepend(self, items: Sequence[FeedItem], keep: RowKey | None = None) -> None:
+        """Add older messages; the newest fall out of a window that is full, but never ``keep`` and above."""
         fresh = [item for item in items if row_key(item) not in self._index]
         heights = self._measured(fresh, None)
         if self.items and fresh:
             self._heights[0] = self._measure(self.items[0], fresh[-1])
         self.items = fresh + self.items
         self._heights = heights + self._heights
-        if len(self.items) > self.limit:
-            del self.items[self.limit :], self._heights[self.limit :]
+        kept = self.index_of(keep)
+        end = max(self.limit, 0 if kept is None else kept + len(fresh) + 1)
+        if len(self.items) > end:
+            del self.items[end:], self._heights[end:]
             self.complete_below = False
         self._reindex()
 
-    def extend(self, items: Sequence[FeedItem]) -> int:
-        """Add newer messages; own unsent ones are replaced by those given. Returns how many are new."""
+    def extend(self, items: Sequence[FeedItem], keep: RowKey | None = None) -> int:
+        """Add newer messages; own unsent ones are replaced by those given. Returns how many are new.
+
+        The oldest fall out of a window that is full, but never ``keep`` and below.
+        """
         kept = next((n for n, item in enumerate(self.items) if not item.message_id), len(self.items))
         del self.items[kept:], self._heights[kept:]
         fresh = 0
@@ -126,6 +131,9 @@ class FeedModel:
             self.items.append(item)
             fresh += 1 if item.message_id else 0
         surplus = len(self.items) - self.limit
+        kept_row = self.index_of(keep)
+        if kept_row is not None:
+            surplus = min(surplus, kept_row)
         if surplus > 0:
             del self.items[:surplus], self._heights[:surplus]
             self._heights[0] = self._measure(self.items[0], None)

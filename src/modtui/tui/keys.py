@@ -105,8 +105,7 @@ _SHOWN = {
     "end": "End",
     "pagedown": "PgDn",
     "pageup": "PgUp",
-    "f1": "F1",
-    "f5": "F5",
+    **{f"f{number}": f"F{number}" for number in range(1, 13)},
 }
 
 # Arabic (101) letters and the Latin key under each: what the finger meant, whatever the layout typed.

@@ -363,9 +363,9 @@ class DeskScreen(Gated):
             words = say("notice.key_waits", key=key.shown, words=key.words)
             self.bar("hints").put(((words, "accent"),))
             return
-        self.bar("hints").put(
-            key_hints(HINTS.get(self.pane, HINTS["queue"]), width, typing=self.pane == "composer")
-        )
+        ids = HINTS.get(self.pane, HINTS["queue"])
+        typing = self.pane == "composer"
+        self.bar("hints").put(key_hints(ids, width, send_key=self.settings.send_key, typing=typing))
 
     def show_undo(self) -> None:
         """A staged action counts down in sight."""

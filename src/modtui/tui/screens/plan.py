@@ -8,8 +8,6 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.strip import Strip
-from textual.widgets import TextArea
 
 from modtui.desk.api import DeskApi, DeskError
 from modtui.desk.views import ActionPlan, ActionView, CategoryChoice
@@ -19,26 +17,16 @@ from modtui.text.safe import safe_text
 from modtui.tui.paint import Line, Painter, direction_of
 from modtui.tui.screens.dialog import Dialog
 from modtui.tui.settings import UiSettings
-from modtui.tui.sturdy import Sturdy
-from modtui.tui.visual_strip import reordered
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList, TextPane
+from modtui.tui.widgets.editor import Editor
 
 DIALOG_CELLS = 96
 FRAME_CELLS = 8  # border, padding and the blanks round the line
 
 
-class PlanText(Sturdy, TextArea):
+class PlanText(Editor):
     """The private message, editable."""
-
-    def __init__(self, *, visual: bool) -> None:
-        super().__init__(id="plan-text", soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False)
-        self.cursor_blink = False
-        self._visual = visual
-
-    def render_line(self, y: int) -> Strip:
-        """A line in visual order."""
-        return reordered(super().render_line(y), visual=self._visual)
 
 
 class PlanDialog(Dialog):
@@ -95,7 +83,7 @@ class PlanDialog(Dialog):
                 with Vertical(id="plan-right"):
                     yield TextPane("plan-steps")
             yield self._heading("plan-text-title", say("plan.text"))
-            yield PlanText(visual=self.painter.mode is BidiMode.VISUAL)
+            yield PlanText(visual=self.painter.mode is BidiMode.VISUAL, id="plan-text")
             yield LineBar("dialog-hints")
 
     def on_mount(self) -> None:

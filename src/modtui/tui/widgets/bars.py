@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from modtui.desk.views import StatusView
 from modtui.text.catalogue import say
-from modtui.tui.keys import BY_ID, Key
+from modtui.tui.keys import BY_ID, Key, shown
 from modtui.tui.paint import BLANK, Line, Painter, spread, width_of
 from modtui.tui.widgets.line_widget import LineWidget
 
@@ -86,15 +86,17 @@ def _joined_counts(status: StatusView) -> Line:
     return tuple(right)
 
 
-def key_hints(ids: Sequence[str], width: int, lead: Line = BLANK, *, typing: bool = False) -> Line:
+def key_hints(ids: Sequence[str], width: int, *, send_key: str, typing: bool = False) -> Line:
     """``a answer  / snippets  ...`` as far as the width allows; help always stays, by F1 where ``?`` is text."""
     tail = _hint(BY_ID["help"])
     if typing:
         tail = (("F1", "key"), tail[1])
-    line: list[tuple[str, str]] = list(lead)
+    line: list[tuple[str, str]] = []
     room = width - 2 - width_of(tail) - 3
     for key_id in ids:
         hint = _hint(BY_ID[key_id])
+        if key_id == "send":
+            hint = ((shown(send_key), "key"), hint[1])
         separator: Line = (("  ", "muted"),) if line else BLANK
         if width_of((*line, *separator, *hint)) > room:
             continue

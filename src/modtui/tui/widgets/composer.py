@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding
 from textual.message import Message
-from textual.strip import Strip
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
@@ -18,8 +17,7 @@ from modtui.domain.inquiry_states import ReplyKind
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_text
 from modtui.tui.keys import BY_ID, shown
-from modtui.tui.sturdy import Sturdy
-from modtui.tui.visual_strip import reordered
+from modtui.tui.widgets.editor import Editor
 
 TELEGRAM_LIMIT = 4096
 """Characters one message may have, counted as Telegram counts: UTF-16 code units."""
@@ -42,7 +40,7 @@ class Target:
     inquiry_id: int | None = None
 
 
-class Composer(Sturdy, TextArea):
+class Composer(Editor):
     """A TextArea whose every key is text; it never sends by accident."""
 
     BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
@@ -64,18 +62,10 @@ class Composer(Sturdy, TextArea):
         """Open the snippet picker over the text."""
 
     def __init__(self, *, visual: bool, send_key: str, id: str = "composer") -> None:
-        super().__init__(
-            id=id,
-            soft_wrap=True,
-            show_line_numbers=False,
-            tab_behavior="focus",
-            highlight_cursor_line=False,
-            placeholder=say("composer.placeholder", send=shown(send_key)),
-        )
-        self.cursor_blink = False
+        placeholder = say("composer.placeholder", send=shown(send_key))
+        super().__init__(visual=visual, id=id, placeholder=placeholder)
         if send_key not in BY_ID["send"].keys:
             self._bindings.bind(send_key, "send", show=False, priority=True)
-        self._visual = visual
         self.target: Target | None = None
         self.kind: ReplyKind | None = None
         self.snippet_ids: tuple[str, ...] = ()
@@ -173,13 +163,6 @@ class Composer(Sturdy, TextArea):
     def on_text_area_changed(self) -> None:
         """Tell the screen, which saves the draft a moment later."""
         self.post_message(self.Edited())
-
-    # ---- drawing
-
-    def render_line(self, y: int) -> Strip:
-        """A line in visual order; the cursor is a styled cell and travels with its letter."""
-        strip = super().render_line(y)
-        return reordered(strip, visual=self._visual)
 
 
 def _location(text: str, index: int) -> tuple[int, int]:

@@ -54,6 +54,7 @@ class Feed(LineWidget, can_focus=True):
         self._cache: Lru[tuple[object, ...], tuple[Line, ...]] = Lru(LINES_CACHED)
         self.model = FeedModel(self._measured, window)
         self._seen: int = 0
+        self._settling = False
 
     # ---- what it holds
 
@@ -77,7 +78,7 @@ class Feed(LineWidget, can_focus=True):
     def add_older(self, items: Sequence[FeedItem], *, complete_above: bool) -> None:
         """A page of history above; what is on the screen stays where it is."""
         anchor = self._anchor()
-        self.model.prepend(items)
+        self.model.prepend(items, keep=self._last_needed())
         self.model.complete_above = complete_above
         self._after_change(anchor)
 
@@ -89,7 +90,7 @@ class Feed(LineWidget, can_focus=True):
             self.selected = sent[self.selected]
         if anchor is not None and isinstance(anchor.key, str) and anchor.key in sent:
             anchor = Anchor(sent[anchor.key], anchor.lines_below_top)
-        self.model.extend(items)
+        self.model.extend(items, keep=anchor.key if anchor else None)
         self.model.complete_below = complete_below
         self._after_change(anchor)
 
@@ -132,9 +133,9 @@ class Feed(LineWidget, can_focus=True):
         if not len(self.model):
             return
         if index is None:
-            index = len(self.model) - 1 if rows < 0 else None
-            if index is not None:
-                self.select(row_key(self.model.items[index]))
+            if rows < 0 or not self.following:
+                seen = self.model.at_line(min(self.scroll_offset.y + self.size.height, self.model.height) - 1)
+                self.select(row_key(self.model.items[seen[0] if seen else -1]))
             return
         target = min(max(index + rows, 0), len(self.model) - 1)
         self.select(row_key(self.model.items[target]))
@@ -143,11 +144,12 @@ class Feed(LineWidget, can_focus=True):
         """Move the cursor by about a screen."""
         index = self.model.index_of(self.selected)
         if index is None:
-            if direction < 0:
-                self.move(-1)
-                index = self.model.index_of(self.selected)
-            if index is None:
+            if self.following and direction > 0:
                 return
+            seen = self.model.at_line(min(self.scroll_offset.y + self.size.height, self.model.height) - 1)
+            if seen is None:
+                return
+            index = seen[0]
         line = self.model.top_of(index) + direction * max(self.size.height - 2, 1)
         found = self.model.at_line(min(max(line, 0), max(self.model.height - 1, 0)))
         if found is not None:
@@ -241,7 +243,8 @@ class Feed(LineWidget, can_focus=True):
         elif not self.following and at_end and self.selected is None and self.model.complete_below:
             self.following = True
         self._count_new()
-        self._look_around()
+        if not self._settling:
+            self._look_around()
 
     def _rewrap(self) -> None:
         anchor = None if self.following else self._anchor()
@@ -252,6 +255,7 @@ class Feed(LineWidget, can_focus=True):
         return self.model.anchor(self.scroll_offset.y, self.size.height, self.selected)
 
     def _after_change(self, anchor: Anchor | None) -> None:
+        self._settling = True  # scrolling that only puts things back asks for no pages
         self.virtual_size = Size(self.size.width, self.model.height)
         if self.following:
             self._scroll(max(self.model.height - self.size.height, 0))
@@ -259,8 +263,16 @@ class Feed(LineWidget, can_focus=True):
             top = self.model.top_for(anchor)
             if top is not None:
                 self._scroll(top)
+        self._settling = False
         self._count_new()
         self.refresh()
+
+    def _last_needed(self) -> RowKey | None:
+        """The lowest row that must stay in the window: the cursor's, or the last one on the screen."""
+        if self.model.index_of(self.selected) is not None:
+            return self.selected
+        bottom = self.model.at_line(min(self.scroll_offset.y + self.size.height, self.model.height) - 1)
+        return None if bottom is None else row_key(self.model.items[bottom[0]])
 
     def _scroll(self, y: int) -> None:
         self.scroll_to(y=y, animate=False, force=True)
