@@ -344,3 +344,14 @@ async def test_quitting_waits_for_the_reply_that_is_being_written_down():
         gate.set()
         await d.settle()
         assert d.commands()[0][0] == "reply"
+
+
+async def test_the_hints_begin_with_what_this_inquiry_waits_for():
+    desk = FakeDesk()
+    desk.states = {FIRST_ID: InquiryState.ANSWERED_UNCONFIRMED, FIRST_ID + 11: InquiryState.POSSIBLE}
+    async with driving(desk) as d:
+        assert d.rows()[-1].strip().startswith("t tag reply")
+        await d.press("j")
+        assert d.rows()[-1].strip().startswith("m inquiry")
+        await d.press("m")
+        assert d.commands() == [("mark", FIRST_ID + 11)]

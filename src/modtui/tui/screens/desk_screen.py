@@ -14,7 +14,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from modtui.desk.api import DeskApi
-from modtui.desk.views import FeedItem, StatusView
+from modtui.desk.views import FeedItem, QueueGroup, StatusView
 from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
 from modtui.tui.gated import Gated
@@ -61,6 +61,9 @@ HINTS = {
     "detail": ("suggestion_1", "answer", "snippets", "explain", "warn", "dismiss", "menu", "next_pane"),
     "composer": ("send", "leave", "composer_snippets"),
 }
+
+FIRST_HINTS = {QueueGroup.POSSIBLE: ("mark", "dismiss"), QueueGroup.TO_CONFIRM: ("tag",)}
+"""What comes first for inquiries that wait for one key rather than for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +262,7 @@ class DeskScreen(Gated):
         """Show what is selected."""
         if self.last_list == "queue":
             self.reader.show_selected()
+        self.show_hints()
 
     def on_feed_changed(self) -> None:
         """Following, or how much is new below."""
@@ -364,6 +368,9 @@ class DeskScreen(Gated):
             self.bar("hints").put(((words, "accent"),))
             return
         ids = HINTS.get(self.pane, HINTS["queue"])
+        row = self.queue.row
+        if self.pane == "queue" and row is not None:
+            ids = (*FIRST_HINTS.get(row.group, ()), *ids)
         typing = self.pane == "composer"
         self.bar("hints").put(key_hints(ids, width, send_key=self.settings.send_key, typing=typing))
 

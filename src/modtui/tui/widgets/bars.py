@@ -93,7 +93,7 @@ def key_hints(ids: Sequence[str], width: int, *, send_key: str, typing: bool = F
         tail = (("F1", "key"), tail[1])
     line: list[tuple[str, str]] = []
     room = width - 2 - width_of(tail) - 3
-    for key_id in ids:
+    for key_id in dict.fromkeys(ids):
         hint = _hint(BY_ID[key_id])
         if key_id == "send":
             hint = ((shown(send_key), "key"), hint[1])

@@ -151,6 +151,12 @@ class Detail(LineWidget, can_focus=True):
         lines += self._paragraph(detail.text, width, "text", row.direction)
         if row.reasons:
             lines += self._paragraph(say("detail.why", reasons=", ".join(row.reasons)), width, "muted", "ltr")
+        if row.waiting_on:
+            lines += self._paragraph(say("detail.waiting_on", name=row.waiting_on), width, "accent")
+        if row.cycle > 1:
+            lines += self._paragraph(say("detail.follow_up"), width, "accent", "ltr")
+        if row.similar:
+            lines += self._paragraph(say("detail.similar", count=len(row.similar)), width, "muted", "ltr")
         if row.note:
             lines += self._paragraph(row.note, width, "accent", "ltr")
         if self._explaining:
