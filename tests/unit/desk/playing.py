@@ -120,10 +120,11 @@ class Play:
     async def until_read(self):
         """Until the desk has read everything the group has to say."""
         sync = self.desk._parts.sync
-        reads = sync.reads
         await until(lambda: self.desk._parts.ctx.connected)
-        await self.desk.refresh()
-        await until(lambda: sync.reads > reads and not sync._inbox)
+        for _ in range(2):  # the first may have been under way before what is to be read was said
+            reads = sync.reads
+            await self.desk.refresh()
+            await until(lambda done=reads: sync.reads > done and not sync._inbox)
 
     async def waiting(self):
         """Ids in the queue, in its order."""
