@@ -10,6 +10,8 @@ from modtui.snippets.verify_file import CannotVerify, today_or, with_verified, w
 
 NOW = Verified(date(2026, 11, 2), "Layla Sample", "call, Kettle House (sample)")
 FLOW = 'verified: {date: 2026-11-02, by: Layla Sample, source: "call, Kettle House (sample)"}'
+SOURCE = 'source: "call, Kettle House (sample)"'
+TAGS = "tags: [a]\n"
 HEAD = """\
 # Ours, since 2019.
 id: card   # keep this id
@@ -42,8 +44,7 @@ def written(tmp_path, text, verified=NOW):
         ("verified: {date: 2020-01-01,\n  by: Old}\n\n# next\ntags: [a]\n", f"{FLOW}\n\n# next\ntags: [a]\n"),
         (
             "verified:\n    # by phone only\n    date: 2020-01-01\n    by: Old\n\n# next\ntags: [a]\n",
-            "verified:\n    # by phone only\n    date: 2026-11-02\n    by: Layla Sample\n    "
-            + 'source: "call, Kettle House (sample)"\n\n# next\ntags: [a]\n',
+            f"verified:\n    # by phone only\n    date: 2026-11-02\n    by: Layla Sample\n    {SOURCE}\n\n# next\n{TAGS}",
         ),
         (
             "# verified: {date: 2020-01-01}\ntags: [a]\n",
