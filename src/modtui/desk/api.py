@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from modtui.desk.api_feed import FeedApi
 from modtui.desk.api_private import PrivateApi
 from modtui.desk.api_queue import QueueApi
 from modtui.desk.api_snippets import SnippetApi
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from modtui.domain.clock import Deadline
 
 
-class DeskApi(QueueApi, SnippetApi, PrivateApi, Protocol):
+class DeskApi(QueueApi, SnippetApi, PrivateApi, FeedApi, Protocol):
     """What the screens use. The real one is :class:`modtui.desk.desk.Desk`."""
 
     # ---- life

@@ -13,6 +13,7 @@ import msgspec
 from modtui.domain.inquiries import MessageFact
 from modtui.domain.messages import Media, Message, Sender, SenderKind, ServiceEvent
 from modtui.domain.roles import RoleBook
+from modtui.store import find
 from modtui.store.database import Row, Transaction, from_ms, maybe_from_ms, maybe_ms, to_ms
 from modtui.store.journal import Reads
 
@@ -101,6 +102,7 @@ async def record(
     refs: dict[tuple[int, SenderKind], str] = {}
     rows: list[Row] = []
     versions: list[Row] = []
+    first: list[tuple[Message, int]] = []
     again: list[Message] = []  # a message and its edit can come in one batch
     known = await _known(tx, chat_key, [m.id for m in messages])
     for message in messages:
@@ -116,6 +118,7 @@ async def record(
             ref = await _ref_of(tx, refs, message.sender)
             rows.append(_row(chat_key, message, ref, imported))
             versions.append(_first_version(chat_key, message))
+            first.append((message, 1))
             recorded.new.add(message.id)
     await tx.many(
         "INSERT INTO message (chat_key, id, sender_ref, sender_kind, sent_at, reply_to, topic_id, album_id, "
@@ -123,6 +126,7 @@ async def record(
         rows,
     )
     await tx.many("INSERT INTO message_version VALUES (?,?,1,?,?,?)", versions)
+    await find.add(tx, chat_key, first)
     for message in again:
         await _update(tx, chat_key, message, (await _known(tx, chat_key, [message.id]))[message.id], imported)
     return recorded
@@ -196,6 +200,7 @@ async def _update(tx: Transaction, chat_key: int, message: Message, before: Row,
             "UPDATE message SET edited_at = ?, media = ? WHERE chat_key = ? AND id = ?",
             (newer, _json(message.media), chat_key, message.id),
         )
+        await find.add(tx, chat_key, [(message, version + 1)])
     if deleted_at is not None:
         # It is there after all: a deletion heard about wrongly must not hide a question.
         await tx.execute(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from modtui.store.schema_find import FIND
 from modtui.store.schema_members import MEMBERS
 
 #: "modt" as an integer: says whose file this is (PRAGMA application_id).
@@ -217,6 +218,6 @@ CREATE INDEX outbox_private ON outbox (to_user, message_id) WHERE to_user IS NOT
 """
 
 #: Migration n brings a database from version n to n + 1.
-MIGRATIONS: Final[tuple[str, ...]] = (_V1, _V2, MEMBERS)
+MIGRATIONS: Final[tuple[str, ...]] = (_V1, _V2, MEMBERS, FIND)
 
 SCHEMA_VERSION: Final = len(MIGRATIONS)
