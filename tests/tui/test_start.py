@@ -110,3 +110,26 @@ async def test_the_desk_is_stopped_on_the_way_out():
         await d.until(lambda: d.app._exit)
     assert ("stop",) in desk.calls
     assert "not lost" in desk.drafts.values()
+
+
+@pytest.mark.parametrize("bidi", ["visual", "terminal"])
+@pytest.mark.parametrize("theme", ["modtui-dark", "terminal"])
+async def test_arabic_without_colour_in_every_pane_and_dialog(monkeypatch, bidi, theme):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with driving(bidi=bidi, theme=theme, size=(80, 24)) as d:
+        await d.press("a")
+        await d.burst("مرحباً 211 abc")
+        await d.press("escape", "w", "escape", "slash")
+        await d.burst("بطاقة")
+        await d.press("escape", "enter", "escape", "tab", "tab", "k", "x", "escape")
+        assert d.app.failures == 0
+        assert d.app.screen is d.screen
+
+
+async def test_a_narrow_status_line_keeps_the_connection():
+    async with driving(size=(80, 24)) as d:
+        d.desk.connection = ("reconnecting in 14 s", False)
+        d.screen.tick()
+        await d.settle()
+        assert "○ reconnecting in 14 s" in d.rows()[0]
+        assert "! 1 overdue" in d.rows()[0]

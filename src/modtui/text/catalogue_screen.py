@@ -252,6 +252,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "status.service_open": "service {service}",
     # general
     "error.unexpected": "Something went wrong in the program ({what}). Nothing was lost; the log has the details.",
+    "error.fatal": "The program had to stop ({what}). Nothing written down was lost; the log has the details.",
     "error.read_only": "Read-only: nothing is changed. Start without --read-only to {what}.",
     "error.needs.message": "Select a message first: Tab to the group, then j and k.",
     "error.needs.inquiry": "Select an inquiry first: Tab to the list, then j and k.",

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable
+import sys
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from rich.text import Text
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.screen import Screen
 
 from modtui.desk.api import DeskApi, DeskError
 from modtui.text.catalogue import say
@@ -27,7 +27,10 @@ from modtui.tui.terminal import bidi_mode, on_the_way_in, on_the_way_out
 from modtui.tui.themes import THEMES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual.notifications import SeverityLevel
+    from textual.screen import Screen
 
 log = logging.getLogger(__name__)
 
@@ -138,6 +141,15 @@ class ModtuiApp(Sturdy, App[None]):
         self.failures += 1
         log.error("unexpected: %s", type(error).__name__, exc_info=error)
         self.tell(say("error.unexpected", what=safe_line(type(error).__name__)), "error")
+
+    def _fatal_error(self) -> None:
+        """The program cannot go on: one sentence on the screen, the rest in the log, no member's text on either."""
+        error = sys.exc_info()[1]
+        log.critical("fatal: %s", type(error).__name__, exc_info=error)
+        self._write(on_the_way_out(self.bidi))
+        sentence = say("error.fatal", what=safe_line(type(error).__name__))
+        self._exit_renderables.append(Text(sentence))
+        self._close_messages_no_wait()
 
 
 def zone_of(name: str) -> tzinfo:

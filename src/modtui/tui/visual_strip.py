@@ -21,11 +21,12 @@ def reordered(strip: Strip, *, visual: bool) -> Strip:
     direction = base_direction(text)
     if not visual:
         whole = guard(text, direction)
-        return Strip([Segment(whole[:2]), *strip, Segment(whole[-2:])], strip.cell_length)
+        plain = Style.null()  # never None: Textual's filters take every segment's style apart
+        return Strip([Segment(whole[:2], plain), *strip, Segment(whole[-2:], plain)], strip.cell_length)
     spans: list[tuple[int, int, Style]] = []
     at = 0
     for segment in strip:
         spans.append((at, at + len(segment.text), segment.style or Style()))
         at += len(segment.text)
     line = visual_line(text, direction, ligatures=False)
-    return Strip([Segment(run, style) for run, style in line.runs(spans)], strip.cell_length)
+    return Strip([Segment(run, style or Style.null()) for run, style in line.runs(spans)], strip.cell_length)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from modtui.desk.views import StatusView
 from modtui.text.catalogue import say
 from modtui.tui.keys import BY_ID, Key, shown
-from modtui.tui.paint import BLANK, Line, Painter, spread, width_of
+from modtui.tui.paint import BLANK, Line, Painter, Span, spread, width_of
 from modtui.tui.widgets.line_widget import LineWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from modtui.desk.views import StatusView
+
+SHORTEST_NAME = 8
+"""Cells the group's name keeps however narrow the screen is."""
 
 
 class LineBar(LineWidget, can_focus=False):
@@ -45,20 +52,31 @@ def status_parts(status: StatusView, width: int, painter: Painter, elsewhere: bo
 
     ``elsewhere``: this machine's clock shows another time than the service's zone.
     """
-    right = _joined_counts(status)
-    room = width - width_of(right) - 3
     sign = "●" if status.connection_ok else "○"
-    connection = painter.one_line(status.connection, max(width // 4, 12), "ltr")
-    parts: list[Line] = [((f"{sign} {connection}", "ok" if status.connection_ok else "warn"),)]
+    connection: Line = (
+        (
+            f"{sign} {painter.one_line(status.connection, 28, 'ltr')}",
+            "ok" if status.connection_ok else "warn",
+        ),
+    )
+    counts = _counts(status)
+    while len(counts) > 1 and width - 3 - width_of(_joined(counts)) < SHORTEST_NAME + 2 + width_of(
+        connection
+    ):
+        counts.pop()  # the connection is worth more than the last count
+    right = _joined(counts)
+    room = width - width_of(right) - 3
+    parts: list[Line] = [connection]
     if status.read_only:
-        parts.insert(0, ((say("status.read_only"), "warn"),))
+        parts.append(((say("status.read_only"), "warn"),))
     if status.demo:
-        parts.insert(0, ((say("status.demo"), "warn"),))
+        parts.append(((say("status.demo"), "warn"),))
     service = painter.one_line(say("status.service_open", service=status.service), 44, "ltr")
     parts.append(((service, "text" if status.service_open else "muted"),))
     if elsewhere:
         parts.append(((say("status.zone", zone=status.zone), "muted"),))
-    group = painter.one_line(status.group, max(width // 5, 12))
+    spare = room - width_of(connection) - 2
+    group = painter.one_line(status.group, max(min(width // 5, spare), SHORTEST_NAME))
     left: list[tuple[str, str]] = [(group, "title")]
     for part in parts:
         if width_of((*left, *part)) + 2 <= room:
@@ -66,24 +84,27 @@ def status_parts(status: StatusView, width: int, painter: Painter, elsewhere: bo
     return tuple(left), right
 
 
-def _joined_counts(status: StatusView) -> Line:
-    counts: list[tuple[str, str]] = []
-    for count, code, role, always in (
-        (status.failed_count, "status.failed", "bad", False),
-        (status.sending_count, "status.sending", "muted", False),
-        (status.overdue_count, "status.overdue", "bad", False),
-        (status.due_soon_count, "status.soon", "warn", False),
-        (status.open_count, "status.open", "text", True),
-        (status.possible_count, "status.possible", "muted", False),
-    ):
-        if count or always:
-            counts.append((say(code, count=count), role))
-    right: list[tuple[str, str]] = []
-    for number, part in enumerate(counts):
-        if number:
-            right.append((" · ", "muted"))
-        right.append(part)
-    return tuple(right)
+def _counts(status: StatusView) -> list[Span]:
+    """What waits, the most pressing first."""
+    return [
+        (say(code, count=count), role)
+        for count, code, role, always in (
+            (status.failed_count, "status.failed", "bad", False),
+            (status.overdue_count, "status.overdue", "bad", False),
+            (status.due_soon_count, "status.soon", "warn", False),
+            (status.open_count, "status.open", "text", True),
+            (status.sending_count, "status.sending", "muted", False),
+            (status.possible_count, "status.possible", "muted", False),
+        )
+        if count or always
+    ]
+
+
+def _joined(counts: Sequence[Span]) -> Line:
+    line: list[Span] = []
+    for count in counts:
+        line += [(" · ", "muted"), count] if line else [count]
+    return tuple(line)
 
 
 def key_hints(ids: Sequence[str], width: int, *, send_key: str, typing: bool = False) -> Line:
