@@ -49,7 +49,7 @@ def _kept(folder: Path, held: contextlib.ExitStack) -> Paths:
 def play(where: Paths, *, speed: float, read_only: bool) -> int:
     """Build the simulated group and the desk on it, and run the screen."""
     from modtui.commands.late_desk import LateDesk
-    from modtui.desk.views import StatusView
+    from modtui.desk.views_status import StatusView
     from modtui.telegram.demo_clock import ZONE, DemoClock, demo_morning
     from modtui.tui.app import ModtuiApp
     from modtui.tui.settings import UiSettings

@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
         held.callback(close_log, log)
         # The interface comes first and the rest behind it: nothing above needs it.
         from modtui.commands.late_desk import LateDesk
-        from modtui.desk.views import StatusView
+        from modtui.desk.views_status import StatusView
         from modtui.tui.app import ModtuiApp
 
         def make() -> DeskApi:

@@ -8,37 +8,36 @@ A command that cannot be done raises :class:`DeskError` with one sentence.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from modtui.desk.api_feed import FeedApi
+from modtui.desk.api_moderation import MembersApi, ModerationApi
 from modtui.desk.api_private import PrivateApi
 from modtui.desk.api_queue import QueueApi
 from modtui.desk.api_snippets import SnippetApi
 from modtui.desk.errors import DeskError as DeskError
-from modtui.desk.views import (
-    ActionPlan,
-    ActionView,
-    CategoryChoice,
-    DeskChange,
-    FeedItem,
-    FilledSnippet,
-    InquiryDetail,
-    MemberView,
-    QueueRow,
-    SnippetChoice,
-    StatusView,
-    SyncProgress,
-    Undoable,
-)
-from modtui.domain.inquiry_states import ReplyKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from modtui.desk.views import (
+        DeskChange,
+        FeedItem,
+        FilledSnippet,
+        InquiryDetail,
+        MemberView,
+        QueueRow,
+        SnippetChoice,
+        StatusView,
+        SyncProgress,
+        Undoable,
+    )
     from modtui.domain.clock import Deadline
+    from modtui.domain.inquiry_states import ReplyKind
 
 
-class DeskApi(QueueApi, SnippetApi, PrivateApi, FeedApi, Protocol):
+class DeskApi(QueueApi, SnippetApi, PrivateApi, ModerationApi, MembersApi, FeedApi, Protocol):
     """What the screens use. The real one is :class:`modtui.desk.desk.Desk`."""
 
     # ---- life
@@ -158,31 +157,6 @@ class DeskApi(QueueApi, SnippetApi, PrivateApi, FeedApi, Protocol):
 
     async def tag_reply(self, inquiry_id: int, kind: ReplyKind, *, message_id: int | None = None) -> None:
         """Say what the staff reply was (the newest untagged one where no id is given)."""
-        ...
-
-    # ---- moderation
-    def categories(self, kind: str) -> Sequence[CategoryChoice]:
-        """The categories for ``warn`` or ``remove``, from the configuration."""
-        ...
-
-    async def plan(self, kind: str, message_id: int, category: str | None = None) -> ActionPlan:
-        """What warning or removing the author of this message would do. Nothing happens yet."""
-        ...
-
-    async def carry_out(self, plan_id: str, *, text: str | None = None) -> ActionView:
-        """Write the action down, then stage it (warn) or run it (remove). ``text`` replaces the plan's message."""
-        ...
-
-    async def actions(self, *, unfinished_only: bool = False, limit: int = 50) -> Sequence[ActionView]:
-        """Actions, newest first."""
-        ...
-
-    async def resume_action(self, action_id: str) -> ActionView:
-        """Go on with the steps that are not done."""
-        ...
-
-    async def skip_step(self, action_id: str, number: int) -> ActionView:
-        """Leave this step out and go on."""
         ...
 
     # ---- undo

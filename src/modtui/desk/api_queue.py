@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from modtui.desk.views import FeedItem, FilledSnippet
-from modtui.desk.views_queue import PartnerSheet, TriageGroup
-from modtui.domain.inquiry_states import ReplyKind
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from modtui.desk.views import FeedItem, FilledSnippet, SnippetChoice
+    from modtui.desk.views_queue import PartnerSheet, TriageGroup
+    from modtui.domain.inquiry_states import ReplyKind
 
 
 class QueueApi(Protocol):
@@ -84,6 +86,10 @@ class QueueApi(Protocol):
 
     async def notice(self, use: str, message_id: int) -> FilledSnippet:
         """A notice as a draft (use: holding, asking-back, thanks, emergency, ...) for this message's author."""
+        ...
+
+    async def notices(self, use: str, message_id: int) -> Sequence[SnippetChoice]:
+        """Every notice for this use, in the language of who wrote this message first; to fill with ``fill_snippet``."""
         ...
 
     def next_opening(self) -> datetime | None:

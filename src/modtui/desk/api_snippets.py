@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from modtui.desk.views import FilledSnippet
-from modtui.desk.views_snippets import (
-    AskedOften,
-    BothLanguages,
-    CopyField,
-    FaqPreview,
-    FaqStatus,
-    RecallRow,
-    SnippetFault,
-    SnippetUsage,
-    WrittenSnippet,
-)
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from modtui.desk.views import FilledSnippet
+    from modtui.desk.views_snippets import (
+        AskedOften,
+        BothLanguages,
+        CopyField,
+        FaqPreview,
+        FaqStatus,
+        RecallRow,
+        SnippetFault,
+        SnippetUsage,
+        WrittenSnippet,
+    )
 
 
 class SnippetApi(Protocol):

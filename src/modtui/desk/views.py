@@ -8,33 +8,22 @@ still never parse it as markup. Times are UTC; the screen shows them in
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from modtui.desk.views_snippets import AttachedFile, Blank
-from modtui.domain.inquiry_states import InquiryState, ReplyKind
-from modtui.domain.messages import Media, Role
+from modtui.desk.views_status import QueueGroup as QueueGroup
+from modtui.desk.views_status import StatusView as StatusView
 from modtui.domain.outgoing import SendState as SendState
 
 if TYPE_CHECKING:
     # Views are all that the first frame needs of the desk; the clock's rules load behind it.
+    from datetime import datetime
+
     from modtui.desk.views_members import IncidentPost
-from modtui.domain.clock import Deadline
-
-
-class QueueGroup(StrEnum):
-    """The queue's headings, in the order they stand (issue: urgent above every deadline)."""
-
-    URGENT = "urgent"
-    OVERDUE = "overdue"
-    TODAY = "today"
-    LATER = "later"
-    TO_CONFIRM = "to confirm"  # answered from a phone, waits for its kind
-    TO_VERIFY = "to verify"
-    CHECK_BACK = "check back"
-    POSSIBLE = "possible"
-    SNOOZED = "snoozed"
+    from modtui.desk.views_snippets import AttachedFile, Blank
+    from modtui.domain.clock import Deadline
+    from modtui.domain.inquiry_states import InquiryState, ReplyKind
+    from modtui.domain.kinds import Role
+    from modtui.domain.messages import Media
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +90,9 @@ class QueueRow:
     member_answer: int | None = None  # a member's answer that waits to be verified
     waiting_on: str = ""  # the partner that was asked
     similar: tuple[int, ...] = ()  # other waiting inquiries whose best answer is the same
-    private: bool = False  # asked in private: shown with a lock; inquiry_id is negative, asker_id the user to open
+    private: bool = (
+        False  # asked in private: shown with a lock; inquiry_id is negative, asker_id the user to open
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +169,9 @@ class ActionPlan:
     """
 
     plan_id: str
-    kind: str  # warn | remove | delete | mute | leave | readmit | welcome | slow_mode | read_only | guidelines
+    kind: (
+        str  # warn | remove | delete | mute | leave | readmit | welcome | slow_mode | read_only | guidelines
+    )
     category: str
     member_id: int
     member: str
@@ -221,30 +214,6 @@ class CategoryChoice:
     title: str
     summary: str
     key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StatusView:
-    """The status line. Sentences are ready to show."""
-
-    group: str
-    account: str
-    connection: str  # "connected" | "reconnecting in 4 s" | "catching up 120" | "flood wait 12 s" | ...
-    connection_ok: bool
-    zone: str
-    service_open: bool
-    service: str  # "open until 17:00" | "closed, opens Mon 09:00"
-    open_count: int = 0
-    overdue_count: int = 0
-    due_soon_count: int = 0
-    possible_count: int = 0
-    private_count: int = 0  # questions asked in private that wait here
-    private_asks: int = 0  # private chats for which "service or personal?" has not been answered
-    private_elsewhere: int = 0  # private questions that wait with other moderators
-    sending_count: int = 0
-    failed_count: int = 0
-    read_only: bool = False
-    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from modtui.domain.membership import Move
-from modtui.domain.messages import Role
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from modtui.domain.kinds import Role
+    from modtui.domain.membership import Move
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from modtui.desk.views import QueueRow, SnippetChoice
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from modtui.desk.views import QueueRow, SnippetChoice
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from modtui.desk.views import FeedItem, SendState
 from modtui.domain.inquiry_states import InquiryState
-from modtui.domain.messages import Media, Role
+from modtui.domain.kinds import Role
+from modtui.domain.outgoing import SendState
 from modtui.text.catalogue import say
 from modtui.text.direction import has_rtl
 from modtui.tui.paint import Line, Painter, padded
+
+if TYPE_CHECKING:
+    from modtui.desk.views import FeedItem
+    from modtui.domain.messages import Media
 
 CONTINUED = timedelta(minutes=5)
 """A further message of the same sender within this time does not repeat the name."""

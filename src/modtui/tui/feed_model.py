@@ -11,13 +11,15 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-
-from modtui.desk.views import FeedItem
+from typing import TYPE_CHECKING, TypeAlias
 
 RowKey = int | str
 """A message's id, or the outbox id of one that has not left."""
 
-Measure = Callable[[FeedItem, FeedItem | None], int]
+if TYPE_CHECKING:
+    from modtui.desk.views import FeedItem
+
+Measure: TypeAlias = "Callable[[FeedItem, FeedItem | None], int]"
 """How many lines a message takes after the one before it."""
 
 

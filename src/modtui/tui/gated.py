@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
-from textual.worker import WorkType
 
 from modtui.tui.key_gate import KeyGate, Verdict
-from modtui.tui.keys import Key
-from modtui.tui.settings import UiSettings
 from modtui.tui.sturdy import Sturdy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from textual.worker import WorkType
+
     from modtui.tui.app import ModtuiApp
+    from modtui.tui.keys import Key
+    from modtui.tui.settings import UiSettings
 
 
 class Gated(Sturdy, Screen[Any]):

@@ -7,8 +7,8 @@ written; the role names a style, so that a line can be cached across themes.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
@@ -16,6 +16,9 @@ from modtui.text.bidi import lay_out, visual_line
 from modtui.text.cells import truncate_cells, wrap_cells
 from modtui.text.direction import BidiMode, Direction, base_direction, guard
 from modtui.text.safe import safe_line, safe_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Span = tuple[str, str]
 """(text ready for the terminal, role of its style)."""

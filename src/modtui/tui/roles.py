@@ -6,11 +6,15 @@ computed two dozen times at each change, which was a third of the time to the fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from rich.color import Color as RichColour
 from rich.style import Style
 from textual.color import Color, ColorParseError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.color import Color as RichColour
 
 # role: (theme variable of the text colour, text style)
 _LOOKS: dict[str, tuple[str, str]] = {

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 BURST_SECONDS = 0.4
 """Three printable keys within this time are text, not commands (RULES 3, no accidents)."""

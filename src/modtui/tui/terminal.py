@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from modtui.text.direction import EXPLICIT_MODE, IMPLICIT_MODE, BidiMode, resolve_mode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def bidi_mode(setting: str, env: Mapping[str, str]) -> BidiMode:

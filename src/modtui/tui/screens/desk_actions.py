@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from modtui.desk.views import ActionView, SnippetChoice
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.text.catalogue import say
 from modtui.tui.keys import BY_ID, KEYS, Key
@@ -12,6 +11,7 @@ from modtui.tui.screens.desk_writing import DeskWriting
 from modtui.tui.widgets.composer import Target
 
 if TYPE_CHECKING:
+    from modtui.desk.views import ActionView, SnippetChoice
     from modtui.tui.screens.desk_screen import DeskScreen, Selection
 
 TAGS = (

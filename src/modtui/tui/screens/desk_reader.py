@@ -6,10 +6,10 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from modtui.desk.api import DeskError
-from modtui.desk.views import DeskChange, SyncProgress
 from modtui.text.catalogue import say
 
 if TYPE_CHECKING:
+    from modtui.desk.views import DeskChange, SyncProgress
     from modtui.tui.screens.desk_screen import DeskScreen
 
 FRAME = 1 / 30

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import tzinfo
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
-from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
-from modtui.desk.api import DeskApi
-from modtui.desk.views import FeedItem, QueueGroup, StatusView
+from modtui.desk.views_status import QueueGroup, StatusView
 from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
 from modtui.tui.gated import Gated
 from modtui.tui.keys import BY_ID, Key, bindings, desk_key
-from modtui.tui.paint import Line, Painter
 from modtui.tui.screens.desk_actions import DeskActions
 from modtui.tui.screens.desk_reader import DeskReader
-from modtui.tui.settings import UiSettings
 from modtui.tui.widgets.bars import LineBar, key_hints, status_parts
 from modtui.tui.widgets.composer import TELEGRAM_LIMIT, Composer
 from modtui.tui.widgets.detail import Detail
 from modtui.tui.widgets.feed import Feed
 from modtui.tui.widgets.queue import Queue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import tzinfo
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import Binding
+
+    from modtui.desk.api import DeskApi
+    from modtui.desk.views import FeedItem
+    from modtui.tui.paint import Line, Painter
+    from modtui.tui.settings import UiSettings
 
 NARROW = 100
 """Below this many columns the feed and the queue take turns."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.timer import Timer
-
-from modtui.desk.views import SnippetChoice
-from modtui.domain.inquiry_states import ReplyKind
 from modtui.text.catalogue import say
 from modtui.tui.widgets.composer import Target
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from modtui.desk.views import SnippetChoice
+    from modtui.domain.inquiry_states import ReplyKind
     from modtui.tui.screens.desk_screen import DeskScreen
 
 POST_TYPES = ("job", "workshop", "event", "information", "discussion", "other")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
 from textual.screen import ModalScreen
@@ -11,9 +11,11 @@ from textual.screen import ModalScreen
 from modtui.text.catalogue import say
 from modtui.tui.gated import Gated
 from modtui.tui.keys import Haste, Key, by_position
-from modtui.tui.paint import Line, Painter
-from modtui.tui.settings import UiSettings
 from modtui.tui.widgets.bars import LineBar
+
+if TYPE_CHECKING:
+    from modtui.tui.paint import Line, Painter
+    from modtui.tui.settings import UiSettings
 
 SMALL = 30
 """Below this many lines a dialog uses them all."""

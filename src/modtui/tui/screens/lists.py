@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 
 from modtui.desk.api import DeskApi, DeskError
-from modtui.desk.views import ActionView, FeedItem, SendState
+from modtui.desk.views import ActionView, FeedItem
+from modtui.domain.outgoing import SendState
 from modtui.text.catalogue import say
 from modtui.tui.keys import GROUPS, KEYS, shown
 from modtui.tui.paint import BLANK, Line, Painter
 from modtui.tui.screens.dialog import Dialog
-from modtui.tui.settings import UiSettings
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList, TextPane
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from modtui.tui.settings import UiSettings
 
 UNSENT = (SendState.QUEUED, SendState.SENDING, SendState.FAILED, SendState.HELD)
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from modtui.text.catalogue import say
 from modtui.tui.keys import desk_key
-from modtui.tui.paint import Line, Painter
 from modtui.tui.screens.dialog import Dialog
-from modtui.tui.settings import UiSettings
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from modtui.tui.paint import Line, Painter
+    from modtui.tui.settings import UiSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.strip import Strip
 from textual.widgets import Input
 
-from modtui.desk.api import DeskApi
-from modtui.desk.views import SnippetChoice
 from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
 from modtui.tui.keys import BY_ID
 from modtui.tui.paint import BLANK, Line, Painter, direction_of, spread
 from modtui.tui.screens.dialog import Dialog
-from modtui.tui.settings import UiSettings
 from modtui.tui.sturdy import Sturdy
 from modtui.tui.visual_strip import reordered
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList, TextPane
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.strip import Strip
+
+    from modtui.desk.api import DeskApi
+    from modtui.desk.views import SnippetChoice
+    from modtui.tui.settings import UiSettings
 
 
 class QueryInput(Sturdy, Input):

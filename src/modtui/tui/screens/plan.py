@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 
 from modtui.desk.api import DeskApi, DeskError
-from modtui.desk.views import ActionPlan, ActionView, CategoryChoice
 from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
 from modtui.text.safe import safe_text
 from modtui.tui.paint import Line, Painter, direction_of
 from modtui.tui.screens.dialog import Dialog
-from modtui.tui.settings import UiSettings
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList, TextPane
 from modtui.tui.widgets.editor import Editor
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from modtui.desk.views import ActionPlan, ActionView, CategoryChoice
+    from modtui.tui.settings import UiSettings
 
 DIALOG_CELLS = 96
 FRAME_CELLS = 8  # border, padding and the blanks round the line

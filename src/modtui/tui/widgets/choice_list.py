@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from textual import events
 from textual.geometry import Size
 from textual.message import Message
 
 from modtui.tui.paint import BLANK, Line
 from modtui.tui.widgets.line_widget import LineWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
 
 
 class ChoiceList(LineWidget, can_focus=True):

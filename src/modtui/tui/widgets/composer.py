@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
 from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
-from modtui.desk.views import FilledSnippet
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_text
 from modtui.tui.keys import BY_ID, shown
 from modtui.tui.widgets.editor import Editor
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from modtui.desk.views import FilledSnippet
 
 TELEGRAM_LIMIT = 4096
 """Characters one message may have, counted as Telegram counts: UTF-16 code units."""

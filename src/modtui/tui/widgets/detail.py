@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from textual import events
 from textual.geometry import Region, Size
 
-from modtui.desk.views import FeedItem, InquiryDetail, MemberView, SnippetChoice
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_line
 from modtui.tui.feed_lines import clock, media_words
@@ -19,6 +15,12 @@ from modtui.tui.widgets.line_widget import LineWidget
 from modtui.tui.widgets.queue import SIGNS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime, tzinfo
+
+    from textual import events
+
+    from modtui.desk.views import FeedItem, InquiryDetail, MemberView, SnippetChoice
     from modtui.domain.clock import Deadline
 
 SUGGESTIONS = 3

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from textual.strip import Strip
+from typing import TYPE_CHECKING
+
 from textual.widgets import TextArea
 
 from modtui.text.cells import clusters
 from modtui.text.direction import base_direction
 from modtui.tui.sturdy import Sturdy
 from modtui.tui.visual_strip import reordered
+
+if TYPE_CHECKING:
+    from textual.strip import Strip
 
 Location = tuple[int, int]
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, tzinfo
+from typing import TYPE_CHECKING
 
-from textual import events
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 
-from modtui.desk.views import FeedItem
 from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
 from modtui.tui.feed_lines import FeedLayout, feed_height, feed_lines, is_continued
@@ -18,6 +16,13 @@ from modtui.tui.feed_model import Anchor, FeedModel, RowKey, row_key
 from modtui.tui.lru import Lru
 from modtui.tui.paint import BLANK, Line, Painter
 from modtui.tui.widgets.line_widget import LineWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+
+    from modtui.desk.views import FeedItem
 
 LINES_CACHED = 2000
 NEAR_EDGE = 20

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -14,6 +14,9 @@ from modtui.text.catalogue import say
 from modtui.tui.paint import Line, padded
 from modtui.tui.roles import role_styles
 from modtui.tui.sturdy import Sturdy
+
+if TYPE_CHECKING:
+    from rich.style import Style
 
 log = logging.getLogger(__name__)
 

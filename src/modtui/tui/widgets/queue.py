@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from rich.cells import cell_len
-from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 
-from modtui.desk.views import QueueGroup, QueueRow
+from modtui.desk.views_status import QueueGroup
 from modtui.text.catalogue import say
 from modtui.tui.paint import BLANK, Line, Painter, spread
 from modtui.tui.widgets.line_widget import LineWidget
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from textual import events
+
+    from modtui.desk.views import QueueRow
     from modtui.domain.clock import Deadline
 
 SIGNS = {"overdue": ("!", "bad"), "soon": ("~", "warn"), "paused": ("-", "muted"), "calm": (" ", "text")}
