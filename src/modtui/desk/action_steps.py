@@ -70,6 +70,8 @@ class ActionSteps:
         async with self._ctx.db.transaction() as tx:
             if gone:
                 await observe_deletion(self._ctx, tx, gone, self._ctx.clock(), by_staff=True)
+            if step.kind in (StepKind.APPROVE, StepKind.DENY):
+                await members.forget_request(tx, action.chat_key, action.member)
             await self._ctx.write(tx, self.event(action, step, StepOutcome.DONE, **more))
         fault_point("action.step-recorded")
         self._ctx.changed(DeskChange(changed_messages=frozenset(gone), actions=True, queue=bool(gone)))

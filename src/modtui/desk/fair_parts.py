@@ -5,7 +5,10 @@ from __future__ import annotations
 from modtui.desk.action_runner import ActionRunner
 from modtui.desk.context import DeskContext
 from modtui.desk.group_plans import GroupPlans
+from modtui.desk.joining import Joining
 from modtui.desk.member_plans import MemberPlans
+from modtui.desk.member_records import MemberRecords
+from modtui.desk.membership_sync import MembershipSync
 from modtui.desk.moderating import Moderating
 from modtui.desk.plan_book import PlanBook
 from modtui.desk.shelf import Shelf
@@ -20,3 +23,6 @@ class FairParts:
         self.moderating = Moderating(ctx, shelf, self.book)
         self.members = MemberPlans(ctx, shelf, actions, self.book, undo)
         self.group = GroupPlans(ctx, shelf, actions, self.book)
+        self.joining = Joining(ctx, shelf, actions, self.book, undo)
+        self.records = MemberRecords(ctx, undo)
+        self.sync = MembershipSync(ctx)

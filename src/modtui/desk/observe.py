@@ -12,7 +12,7 @@ from datetime import datetime
 from modtui.desk.context import DeskContext
 from modtui.desk.findings import findings
 from modtui.domain.inquiries import fold_policies
-from modtui.domain.journal import Event, Kind, member_subject
+from modtui.domain.journal import Event, Kind, effective, member_subject
 from modtui.domain.messages import Message, Role, SenderKind
 from modtui.store import derived, journal, observed
 from modtui.store.database import Transaction, from_ms
@@ -82,10 +82,13 @@ async def adopt_settings(ctx: DeskContext, tx: Transaction) -> None:
     if ctx.account is not None:
         wanted.setdefault(ctx.account.id, Role.MODERATOR)
     refs = {await observed.member_ref(tx, user_id): role for user_id, role in wanted.items()}
-    for ref in set(roles.changes) - set(refs):
+    by_hand = await _set_by_hand(tx)
+    for ref in set(roles.changes) - set(refs) - by_hand:
         if roles.role_at(ref, SenderKind.USER, now) is not Role.MEMBER:
             events.append(_role(ctx, ref, Role.MEMBER, now))
     for ref, role in refs.items():
+        if ref in by_hand:
+            continue
         if ref not in roles.changes:
             events.append(_role(ctx, ref, role, from_ms(0)))
         elif roles.role_at(ref, SenderKind.USER, now) is not role:
@@ -93,6 +96,15 @@ async def adopt_settings(ctx: DeskContext, tx: Transaction) -> None:
     if events:
         await ctx.write(tx, *events)
     ctx.policies = (await ctx.rules.get(tx)).policies
+
+
+async def _set_by_hand(tx: Transaction) -> set[str]:
+    """Members whose role a moderator set last: that holds until it is set again on the desk."""
+    newest = {
+        str(event.payload["member"]): bool(event.payload.get("by_hand"))
+        for event in effective(await journal.of_kinds(tx, Kind.ROLE_SET))
+    }
+    return {ref for ref, by_hand in newest.items() if by_hand}
 
 
 def _role(ctx: DeskContext, ref: str, role: Role, since: datetime) -> Event:

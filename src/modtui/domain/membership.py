@@ -94,8 +94,8 @@ def fold_membership(reports: Iterable[Report]) -> list[Move]:
     by_member: dict[str, list[Report]] = {}
     for report in reports:
         by_member.setdefault(report.member, []).append(report)
-    moves = [move for rows in by_member.values() for move in _fold_one(rows)]
-    return sorted(moves, key=lambda move: (move.at, move.member, move.kind))
+    moves = [move for member in sorted(by_member) for move in _fold_one(by_member[member])]
+    return sorted(moves, key=lambda move: move.at)  # stable: each member's stay in their order
 
 
 def _fold_one(reports: list[Report]) -> list[Move]:

@@ -197,6 +197,9 @@ MODERATION_SENTENCES: Final[dict[str, str]] = {
     # ---- joining, members
     "membership.first_read": "The member list was read for the first time: {count} members.",
     "membership.no_log": "Telegram does not show your account the group's admin log: what is done from phones is not seen.",
+    "joining.before_removed": "Was removed on {at}.",
+    "joining.before_left": "Was in the group until {at}.",
+    "joining.before_declined": "Was declined on {at}.",
     "joining.waiting": "{count} ask to be let in.",
     "guidelines.remind": "The guidelines were last posted {at}: post them again?",
     "guidelines.remind_never": "The guidelines were never posted from here: post them?",

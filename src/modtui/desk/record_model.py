@@ -1,0 +1,238 @@
+"""The record: every action with who, when, why, on which message and how it ended, and what was done from phones.
+
+It is read from the journal and the mirrored admin log. A line of the log that tells of one of our own
+actions is not shown a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from modtui.desk.action_views import action_view
+from modtui.desk.context import DeskContext
+from modtui.desk.feed_model import shown_name
+from modtui.desk.views_members import RecordEntry, RecordSource
+from modtui.domain.actions import Action, ActionKind, ActionStatus, Step, StepKind, StepOutcome
+from modtui.domain.journal import Event, Kind, effective
+from modtui.domain.messages import SenderKind
+from modtui.store import derived, journal, members
+from modtui.store.members import AdminLine
+from modtui.text.catalogue import say
+from modtui.text.fold import fold
+from modtui.text.safe import safe_line, safe_text
+
+#: Our action and Telegram's line about it differ by so much at most.
+_SAME: Final = timedelta(minutes=3)
+
+_STEPS_OF: Final = {
+    "banned": (StepKind.BAN, StepKind.TAKE_OUT, StepKind.CLEAR_POSTS),
+    "unbanned": (StepKind.BAN, StepKind.LIFT, StepKind.TAKE_OUT),
+    "muted": (StepKind.MUTE, StepKind.LIFT),
+    "unmuted": (StepKind.MUTE, StepKind.LIFT),
+    "approved": (StepKind.APPROVE,),
+    "deleted": (StepKind.DELETE_POST, StepKind.CLEAR_POSTS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Names by reference and by Telegram id, made safe."""
+
+    by_ref: dict[str, tuple[int, str]]
+    by_id: dict[int, str]
+
+    def name(self, ref: str | None) -> str:
+        return self.by_ref[ref][1] if ref in self.by_ref else say("feed.nameless")
+
+    def id(self, ref: str | None) -> int:
+        return self.by_ref[ref][0] if ref in self.by_ref else 0
+
+
+async def record(
+    ctx: DeskContext,
+    query: str = "",
+    *,
+    member_id: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int | None = 200,
+) -> list[RecordEntry]:
+    """Entries, newest first, in which every word of the query is found: names, categories, reasons, outcomes."""
+    if ctx.chat_key is None:
+        return []
+    people = await _people(ctx)
+    actions = [a for a in await derived.recent_actions(ctx.db, -1) if a.chat_key == ctx.chat_key]
+    entries = [await _of_action(ctx, action, people) for action in actions]
+    lines = await members.admin_lines(ctx.db, ctx.chat_key)
+    undone_at = await _undone_at(ctx)
+    entries += [_of_line(ctx, line, people) for line in lines if not _ours(line, actions, people, undone_at)]
+    entries += [entry async for entry in _of_events(ctx, people)]
+    words = [fold(word) for word in query.split()]
+    wanted = [
+        e
+        for e in entries
+        if (member_id is None or e.member_id == member_id)
+        and (since is None or e.at >= since)
+        and (until is None or e.at < until)
+        and all(word in _text(e) for word in words)
+    ]
+    wanted.sort(key=lambda entry: entry.at, reverse=True)
+    return wanted if limit is None else wanted[:limit]
+
+
+def _text(entry: RecordEntry) -> str:
+    return fold(f"{entry.by} {entry.member} {entry.sentence} {entry.category} {entry.outcome} {entry.reason}")
+
+
+async def _people(ctx: DeskContext) -> _People:
+    rows = await ctx.db.all("SELECT ref, telegram_id, name, kind FROM member")
+    by_ref = {str(r[0]): (int(r[1]), shown_name(str(r[2]), SenderKind(r[3]))) for r in rows}
+    by_id = dict(by_ref.values())
+    if ctx.account is not None:
+        by_id[ctx.account.id] = safe_line(ctx.account.name, 64) or say("record.you")
+    return _People(by_ref, by_id)
+
+
+def _author(ctx: DeskContext, author_id: int, people: _People) -> tuple[str, bool]:
+    mine = ctx.account is not None and author_id == ctx.account.id
+    return people.by_id.get(author_id, say("record.you" if mine else "record.moderator")), mine
+
+
+async def _of_action(ctx: DeskContext, action: Action, people: _People) -> RecordEntry:
+    view = await action_view(ctx, action, running=False)
+    by, mine = _author(ctx, action.author_id, people)
+    outcome = "; ".join(
+        f"{step.sentence} {step.outcome or '-'}{f' ({step.note})' if step.note else ''}"
+        for step in view.steps
+    )
+    if action.warning and action.counts_as_warning(ctx.clock(), ctx.settings.warning_expiry):
+        outcome += f"; {say('record.outcome_counts')}"
+    note = await _note(ctx, action)
+    return RecordEntry(
+        at=action.planned_at,
+        source=RecordSource.HERE,
+        by=by,
+        by_me=mine,
+        sentence=view.summary,
+        category=safe_line(action.category),
+        member_id=people.id(action.member),
+        member=view.member,
+        message_id=action.about or None,
+        outcome=outcome,
+        action_id=action.action_id,
+        reason=note,
+    )
+
+
+async def _note(ctx: DeskContext, action: Action) -> str:
+    row = await ctx.db.one(
+        "SELECT p.text FROM journal j JOIN journal_private p ON p.uuid = j.uuid AND p.field = 'note' "
+        "WHERE j.subject = ? AND j.kind = ?",
+        (f"action:{action.action_id}", Kind.ACTION_PLANNED.value),
+    )
+    return safe_text(str(row[0])) if row is not None else ""
+
+
+# ---- what was done in Telegram itself
+
+
+def _of_line(ctx: DeskContext, line: AdminLine, people: _People) -> RecordEntry:
+    mine = ctx.account is not None and people.id(line.by) == ctx.account.id
+    by, who = people.name(line.by), people.name(line.member)
+    return RecordEntry(
+        at=line.at,
+        source=RecordSource.TELEGRAM,
+        by=by,
+        by_me=mine,
+        sentence=say(f"record.phone_{line.kind}", by=by, member=who),
+        category="",
+        member_id=people.id(line.member),
+        member=who,
+        message_id=line.message_id,
+        outcome="",
+    )
+
+
+async def _undone_at(ctx: DeskContext) -> dict[str, datetime]:
+    """When actions were undone: Telegram's log then tells of lifting what they had imposed."""
+    events = await journal.of_kinds(ctx.db, Kind.ACTION_UNDONE)
+    return {event.subject.removeprefix("action:"): event.at for event in events}
+
+
+def _ours(
+    line: AdminLine, actions: Iterable[Action], people: _People, undone_at: dict[str, datetime]
+) -> bool:
+    """Whether an action of the record did this: the same member and moderator, at that time."""
+    kinds = _STEPS_OF.get(line.kind, ())
+    for action in actions:
+        if people.id(line.by) != action.author_id or (
+            line.member is not None and action.member != line.member
+        ):
+            continue
+        if line.kind == "deleted" and action.kind is not ActionKind.CLEAR:
+            if line.message_id in (action.posts or (action.about,)) and _has(action, kinds):
+                return True
+            continue
+        moments = [step.at for step in action.steps if step.kind in kinds and step.at is not None]
+        moments += [undone_at[action.action_id]] if action.action_id in undone_at else []
+        if any(abs(line.at - moment) <= _SAME for moment in moments):
+            return True
+    return False
+
+
+def _has(action: Action, kinds: tuple[StepKind, ...]) -> bool:
+    return action.status is not ActionStatus.TAKEN_BACK and any(_done(step, kinds) for step in action.steps)
+
+
+def _done(step: Step, kinds: tuple[StepKind, ...]) -> bool:
+    return step.kind in kinds and step.outcome is StepOutcome.DONE
+
+
+# ---- other decisions about people
+
+_EVENTS: Final = (Kind.ROLE_SET, Kind.WARNING_VOIDED, Kind.COMPLAINT_RECORDED, Kind.COMPLAINT_DECIDED)
+
+
+async def _of_events(ctx: DeskContext, people: _People) -> AsyncIterator[RecordEntry]:
+    events = effective(await journal.of_kinds(ctx.db, *_EVENTS))
+    complained = {e.subject: str(e.payload["member"]) for e in events if e.kind == Kind.COMPLAINT_RECORDED}
+    for event in events:
+        told = await _about(ctx, event, complained)
+        if told is None:
+            continue
+        ref, code, fields = told
+        by, mine = _author(ctx, event.author_id, people)
+        yield RecordEntry(
+            at=event.at,
+            source=RecordSource.HERE,
+            by=by,
+            by_me=mine,
+            sentence=say(code, by=by, member=people.name(ref), **fields),
+            category="",
+            member_id=people.id(ref),
+            member=people.name(ref),
+            message_id=None,
+            outcome="",
+            reason=safe_text(await journal.private_text(ctx.db, event.uuid, "text") or ""),
+        )
+
+
+async def _about(
+    ctx: DeskContext, event: Event, complained: dict[str, str]
+) -> tuple[str, str, dict[str, object]] | None:
+    """(member, sentence code, its fields) of an event; None for what is no decision of a person."""
+    match event.kind:
+        case Kind.ROLE_SET if event.payload.get("by_hand"):
+            return str(event.payload["member"]), "record.role", {"role": event.payload["role"]}
+        case Kind.WARNING_VOIDED:
+            action = await derived.action(ctx.db, event.subject.removeprefix("action:"))
+            return (action.member, "record.voided", {}) if action is not None else None
+        case Kind.COMPLAINT_RECORDED:
+            return str(event.payload["member"]), "record.complaint", {}
+        case Kind.COMPLAINT_DECIDED if event.subject in complained:
+            code = "record.complaint_upheld" if event.payload["upheld"] else "record.complaint_declined"
+            return complained[event.subject], code, {}
+    return None

@@ -1,0 +1,138 @@
+"""Many reports of the same comings and goings make one ledger (RULES 4)."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modtui.domain.membership import (
+    EventKind,
+    Report,
+    Sample,
+    Source,
+    fold_membership,
+    is_present,
+    membership_figures,
+)
+
+START = datetime(2026, 10, 1, 4, 0, tzinfo=UTC)
+END = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)
+K, S = EventKind, Source
+
+
+def at(hours):
+    return START + timedelta(hours=hours)
+
+
+def told(kind, hours, source=S.SERVICE, member="omar", by=None):
+    return Report(member, kind, at(hours), source, by)
+
+
+def kinds(*reports):
+    return [move.kind for move in fold_membership(reports)]
+
+
+def figures(reports, samples=(), bots=()):
+    return membership_figures(fold_membership(reports), samples, START, END, bots=frozenset(bots))
+
+
+def test_a_join_that_three_tell_of_is_one():
+    (move,) = fold_membership(
+        [
+            told(K.JOINED, 1),
+            told(K.JOINED_BY_REQUEST, 1, S.ADMIN_LOG, by="samir"),
+            told(K.JOINED, 1.01, S.MEMBER_LIST),
+        ]
+    )
+    assert (move.kind, move.first, move.by) == (K.JOINED_BY_REQUEST, True, "samir")
+
+
+def test_a_rejoin_is_no_first_time():
+    moves = fold_membership([told(K.JOINED, 1), told(K.LEFT, 5), told(K.JOINED, 9)])
+    assert [(m.kind, m.first) for m in moves] == [(K.JOINED, True), (K.LEFT, False), (K.JOINED, False)]
+    counted = figures([told(K.JOINED, 1), told(K.LEFT, 5), told(K.JOINED, 9)])
+    assert (counted.joined, counted.rejoined, counted.left) == (1, 1, 1)
+
+
+def test_our_action_says_why_the_service_message_did_not():
+    assert kinds(told(K.BANNED_ELSEWHERE, 3, by="me"), told(K.REMOVED, 3.001, S.ACTION)) == [K.REMOVED]
+    assert kinds(told(K.LEFT_ON_REQUEST, 3, S.ACTION), told(K.BANNED_ELSEWHERE, 3.01, S.ADMIN_LOG)) == [
+        K.LEFT_ON_REQUEST
+    ]
+
+
+def test_a_ban_long_after_somebody_left_is_no_second_departure():
+    assert kinds(told(K.LEFT, 3), told(K.REMOVED, 30, S.ACTION)) == [K.LEFT]
+
+
+def test_the_list_finds_out_late_and_adds_nothing():
+    assert kinds(told(K.LEFT, 3, S.ADMIN_LOG), told(K.LEFT, 20, S.MEMBER_LIST)) == [K.LEFT]
+    assert kinds(told(K.JOINED, 3), told(K.JOINED, 20, S.MEMBER_LIST)) == [K.JOINED]
+
+
+def test_coming_twice_without_going_was_a_going_that_nobody_saw():
+    counted = figures([told(K.JOINED, 1), told(K.JOINED, 50)])
+    assert (counted.joined, counted.rejoined, counted.left, counted.left_unseen) == (1, 1, 0, 1)
+
+
+def test_who_was_there_from_the_start_is_no_joiner():
+    counted = figures([told(K.PRESENT, 0, S.MEMBER_LIST), told(K.LEFT, 9), told(K.JOINED, 20)])
+    assert (counted.joined, counted.rejoined, counted.left) == (0, 1, 1)
+
+
+def test_each_kind_of_going_is_counted_apart():
+    reports = [
+        told(kind, 5, S.ACTION if kind is not K.LEFT else S.SERVICE, member=f"m{n}")
+        for n, kind in enumerate(
+            [K.LEFT, K.LEFT_ON_REQUEST, K.REMOVED, K.REMOVED_AS_SPAM, K.BANNED_ELSEWHERE, K.REMOVAL_UNDONE]
+        )
+    ]
+    counted = figures(reports)
+    assert (
+        counted.left,
+        counted.left_on_request,
+        counted.removed,
+        counted.removed_as_spam,
+        counted.removed_elsewhere,
+        counted.removed_undone,
+    ) == (1, 1, 1, 1, 1, 1)
+
+
+def test_what_nobody_can_explain_is_shown():
+    samples = [Sample(at(0), 101, 1, True), Sample(at(24 * 30), 104, 1, True)]
+    counted = figures([told(K.JOINED, 9, member=f"m{n}") for n in range(5)], samples)
+    assert counted.unexplained == -2
+    assert figures([], []).unexplained is None
+
+
+def test_bots_are_no_members():
+    assert figures([told(K.ADDED, 3, member="bot")], bots=["bot"]).joined == 0
+
+
+def test_other_months_are_not_counted():
+    counted = figures([told(K.JOINED, -1), told(K.LEFT, 24 * 31)])
+    assert (counted.joined, counted.left) == (0, 0)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([K.JOINED, K.LEFT]), st.integers(1, 40)),
+        min_size=1,
+        max_size=12,
+        unique_by=lambda pair: pair[1],
+    ),
+    st.randoms(),
+)
+def test_telling_everything_again_and_in_any_order_changes_nothing(events, random):
+    once = [told(kind, hour) for kind, hour in events]
+    again = [*once, *[told(kind, hour + 0.01, S.ADMIN_LOG) for kind, hour in events]]
+    random.shuffle(again)
+    assert fold_membership(again) == fold_membership(once)
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(K)), st.integers(1, 100), st.sampled_from(list(S)))))
+def test_goings_and_comings_always_alternate(events):
+    moves = fold_membership([told(kind, hour, source) for kind, hour, source in events])
+    directions = [move.kind.is_arrival for move in moves]
+    assert all(a != b for a, b in zip(directions, directions[1:], strict=False))
+    assert is_present(moves) == (directions[-1] if directions else None)
