@@ -8,7 +8,7 @@ from datetime import datetime
 from modtui.desk import partner_sheet, queue_model
 from modtui.desk.base import DeskBase
 from modtui.desk.errors import DeskError
-from modtui.desk.views import FeedItem, FilledSnippet
+from modtui.desk.views import FeedItem, FilledSnippet, SnippetChoice
 from modtui.desk.views_queue import PartnerSheet, TriageGroup
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.opening_hours import is_open, next_opening
@@ -135,12 +135,18 @@ class QueueCommands(DeskBase):
 
         Raises DeskError when there is none on the shelf.
         """
-        stored = await observed.one(self._p.ctx.db, self._p.ctx.chat(), message_id)
-        text = stored.message.text if stored is not None else ""
-        found = self._shelf.library.notices(Use(use), self._shelf.language_of(text))
+        found = await self.notices(use, message_id)
         if not found:
             raise DeskError(say("desk.no_notice"))
-        return await self.fill_snippet(found[0].id, message_id=message_id)
+        return await self.fill_snippet(found[0].snippet_id, message_id=message_id)
+
+    async def notices(self, use: str, message_id: int) -> Sequence[SnippetChoice]:
+        """Every notice for this use; none is no error."""
+        stored = await observed.one(self._p.ctx.db, self._p.ctx.chat(), message_id)
+        language = self._shelf.language_of(stored.message.text) if stored is not None else None
+        found = self._shelf.library.notices(Use(use), language)
+        choices = (self._shelf.choice(one.id, language, self.now()) for one in found)
+        return [choice for choice in choices if choice is not None]
 
     async def fill_snippet(
         self, snippet_id: str, *, message_id: int, language: str | None = None
