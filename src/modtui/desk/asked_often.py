@@ -96,11 +96,8 @@ async def asked_often(ctx: DeskContext, shelf: Shelf, *, at_least: int, limit: i
     if ctx.chat_key is None or not shelf.ready:
         return []
     since = ctx.clock() - LOOK_BACK
-    asked = [
-        inquiry
-        for inquiry in await derived.all_inquiries(ctx.db, ctx.chat())
-        if inquiry.asked_at >= since and _counts(inquiry)
-    ][-MOST_LOOKED_AT:]
+    newest = await derived.inquiries_since(ctx.db, ctx.chat(), since, MOST_LOOKED_AT)
+    asked = [inquiry for inquiry in newest if _counts(inquiry)]
     inquiries = {inquiry.message_id: inquiry for inquiry in asked}
     texts: dict[int, str] = {}
     clusters: list[Cluster] = []

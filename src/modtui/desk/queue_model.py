@@ -19,8 +19,9 @@ from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from modtui.domain.journal import Event, Kind, effective, inquiry_subject
 from modtui.domain.outgoing import SendState
 from modtui.domain.policy import ServicePolicy
+from modtui.domain.snippet_history import snippets_sent
 from modtui.store import derived, journal, observed, outbox
-from modtui.text.catalogue import say
+from modtui.text.catalogue_snippets import say
 from modtui.text.direction import base_direction
 from modtui.text.safe import safe_text
 
@@ -218,7 +219,9 @@ def _event_sentence(event: Event) -> str:
             reasons = ", ".join(_reason(str(code)) for code in payload.get("reasons", ()))
             return say("timeline.found", label=payload["label"], reasons=reasons or say("timeline.no_reason"))
         case Kind.REPLY_SENT:
-            return say("timeline.replied", kind=_kind_words(payload.get("kind")))
+            knowingly = any(one.overridden for one in snippets_sent([event]))
+            code = "timeline.replied_overridden" if knowingly else "timeline.replied"
+            return say(code, kind=_kind_words(payload.get("kind")))
         case Kind.INQUIRY_PRIVATELY_ANSWERED:
             return say("private.timeline_answered", kind=_kind_words(payload.get("kind")))
         case Kind.REPLY_TAGGED:
@@ -237,6 +240,7 @@ def _event_sentence(event: Event) -> str:
             | Kind.FOLLOW_UP_FOUND
             | Kind.FOLLOW_UP_SETTLED
             | Kind.REPLY_LINKED
+            | Kind.SNIPPET_RECALL_SETTLED
         ):
             return say(f"timeline.{event.kind}")
         case _:

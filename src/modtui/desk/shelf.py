@@ -227,10 +227,6 @@ class Shelf:
         """The shelf for judging what may leave."""
         return Shelved(self.library, self._settings.snippet_dirs, self._settings.stale_after)
 
-    def used(self, snippet_ids: Sequence[str], now: datetime) -> list[dict[str, object]]:
-        """What the journal keeps of the snippets in a reply that somebody vouches for: see :class:`SnippetUse`."""
-        return list(self.shelved.use(snippet_ids, now.date(), override_stale=True).rows)
-
     # ---- notices
 
     def notice_for(self, kind: ActionKind, category: Category, language: str | None, member: str) -> Notice:

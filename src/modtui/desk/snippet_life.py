@@ -13,6 +13,7 @@ from modtui.desk.views import DeskChange
 from modtui.desk.views_snippets import SnippetFault
 from modtui.snippets.check import Severity, SnippetProblem
 from modtui.snippets.library import SnippetLibrary
+from modtui.snippets.model import Snippet
 from modtui.text.catalogue_snippets import say
 from modtui.text.safe import safe_line
 
@@ -67,21 +68,25 @@ class SnippetLife:
 
     def _tell_faults(self, old: SnippetLibrary, new: SnippetLibrary) -> None:
         """One sentence for what is newly wrong, however much it is."""
-        fresh = [problem for problem in new.errors if problem not in set(old.errors)]
+        known = set(old.errors)
+        fresh = [problem for problem in new.errors if problem not in known]
         if fresh:
             self._ctx.tell(fault_sentence(fresh), "warning")
 
     async def _tell_changes(self, old: SnippetLibrary, new: SnippetLibrary) -> None:
         added = [one for one in new.by_id if one not in old.by_id]
         gone = [one for one in old.by_id if one not in new.by_id]
-        changed = [
-            one for one, snippet in new.by_id.items() if one in old.by_id and old.by_id[one] != snippet
-        ]
+        changed = [one for one, snippet in new.by_id.items() if _differs(old.by_id.get(one), snippet)]
         if added or gone or changed:
             self._ctx.tell(say("snippet.reloaded", new=len(added), changed=len(changed), gone=len(gone)))
         others = [one for one in changed if old.by_id[one].version != new.by_id[one].version]
         if others and self.recalled is not None and (count := await self.recalled(others)):
             self._ctx.tell(say("snippet.recall_waits", count=count), "warning")
+
+
+def _differs(before: Snippet | None, now: Snippet) -> bool:
+    # What was not read again is the very same object, and a shelf may hold ten thousand.
+    return before is not None and before is not now and before != now
 
 
 def fault_sentence(problems: Sequence[SnippetProblem]) -> str:

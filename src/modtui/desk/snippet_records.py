@@ -36,7 +36,7 @@ class SnippetRecords:
 
     async def usage(self) -> list[SnippetUsage]:
         """Every snippet that was ever sent, the most used first; those of the shelf never sent come last."""
-        sent = snippets_sent(await self._events(Kind.REPLY_SENT))
+        sent = await asyncio.to_thread(snippets_sent, await self._events(Kind.REPLY_SENT))
         counted = usage_by_month(sent, load_zone(self._ctx.settings.policy.zone))
         stale: dict[str, set[int]] = {}
         for one in sent:
@@ -132,12 +132,11 @@ class SnippetRecords:
 
     async def _open(self, snippet_ids: Sequence[str] | None) -> list[Recall]:
         events = await self._events(Kind.REPLY_SENT, Kind.SNIPPET_RECALL_SETTLED)
-        sent: list[SnippetSent] = snippets_sent(events)
-        current = {
-            snippet_id: snippet.version
-            for snippet_id, snippet in self._shelf.library.by_id.items()
-            if snippet_ids is None or snippet_id in snippet_ids
-        }
+        sent: list[SnippetSent] = await asyncio.to_thread(snippets_sent, events)
+        shelf = self._shelf.library.by_id
+        wanted = {one.snippet_id for one in sent} if snippet_ids is None else set(snippet_ids)
+        # A version is a digest: only of what was ever sent.
+        current = {one: shelf[one].version for one in wanted if one in shelf}
         return recalls([one for one in sent if one.snippet_id in current], events, current)
 
     async def _events(self, *kinds: Kind) -> list[Event]:

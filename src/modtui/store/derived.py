@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 import msgspec
 
@@ -262,6 +263,16 @@ async def all_inquiries(reads: Reads, chat_key: int) -> list[Inquiry]:
             "SELECT body FROM inquiry WHERE chat_key = ? ORDER BY asked_at, message_id", (chat_key,)
         )
     )
+
+
+async def inquiries_since(reads: Reads, chat_key: int, since: datetime, limit: int) -> list[Inquiry]:
+    """Inquiries asked since then, at most the newest ``limit`` of them, in order of asking."""
+    rows = await reads.all(
+        "SELECT body FROM inquiry WHERE chat_key = ? AND asked_at >= ? "
+        "ORDER BY asked_at DESC, message_id DESC LIMIT ?",
+        (chat_key, to_ms(since), limit),
+    )
+    return _inquiries(reversed(rows))
 
 
 async def inquiries(reads: Reads, chat_key: int, ids: Iterable[int]) -> dict[int, Inquiry]:

@@ -47,6 +47,7 @@ SNIPPET_SENTENCES: Final[dict[str, str]] = {
     "faq.pinned": "The FAQ was posted and pinned.",
     "faq.not_pinned": "The FAQ was posted, but not pinned ({reason}): pin it by hand in Telegram.",
     "faq.stopped": "A post of the FAQ did not leave; look at it among the messages on their way.",
+    "timeline.replied_overridden": "Answered from this program, with a snippet not in order, knowingly: {kind}.",
     "timeline.snippet.recall_settled": "A changed snippet was dealt with.",
 }
 

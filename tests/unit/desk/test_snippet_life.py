@@ -173,6 +173,8 @@ async def test_what_is_not_in_order_is_sent_knowingly_or_not_at_all(play, shelf,
         payload = (await play.facts("SELECT payload FROM journal WHERE kind = ?", Kind.REPLY_SENT))[0][0]
         (row,) = json.loads(payload)["snippets"]
         assert (row["id"], row["stale"], row["overridden"]) == ("old", True, True)
+        await play.until_state(question, "answered")
+        assert any("knowingly" in entry.sentence for entry in (await desk.inquiry(question)).timeline)
 
 
 async def test_one_in_order_is_not_called_overridden(play, shelf):

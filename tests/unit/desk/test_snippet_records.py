@@ -59,6 +59,8 @@ async def test_a_recall_is_settled_by_hand_remembered_and_taken_back(play, shelf
         await changed(shelf)
         await desk.settle_recall(question, "card")
         assert await desk.recalls() == []
+        timeline = [entry.sentence for entry in (await desk.inquiry(question)).timeline]
+        assert "A changed snippet was dealt with." in timeline
         with pytest.raises(DeskError, match="Nobody waits"):
             await desk.settle_recall(question, "card")
         await desk.undo()
