@@ -93,7 +93,7 @@ class Driver:
         return "\n".join(self.rows())
 
     def notices(self) -> list[str]:
-        return [notice.message for notice in self.app._notifications]
+        return [notice.message.replace("\n", " ") for notice in self.app._notifications]
 
     def commands(self) -> list[tuple[object, ...]]:
         """What reached the desk, drafts left out."""

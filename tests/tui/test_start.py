@@ -133,3 +133,13 @@ async def test_a_narrow_status_line_keeps_the_connection():
         await d.settle()
         assert "○ reconnecting in 14 s" in d.rows()[0]
         assert "! 1 overdue" in d.rows()[0]
+
+
+async def test_a_notice_with_an_arabic_name_still_reads_from_the_left():
+    async with driving(bidi="terminal") as d:
+        d.desk.tell(notice="أم يوسف is removed in a few seconds; u takes it back.")
+        await d.settle()
+        lines = next(iter(d.app._notifications)).message.split("\n")
+        assert lines[0].startswith("\u200e\u202a")  # embedded left to right
+        for line in lines:
+            assert line.count("\u202a") == line.count("\u202c")

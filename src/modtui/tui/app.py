@@ -130,7 +130,11 @@ class ModtuiApp(Sturdy, App[None]):
         level: SeverityLevel = "information"
         if severity in ("warning", "error"):
             level = "warning" if severity == "warning" else "error"
-        shown = self.painter.one_line(sentence, 400)
+        shown = safe_line(sentence, limit=400)
+        if not shown.isascii():
+            # Wrapped here, before names in it are reordered; our sentences run left to right.
+            lines = self.painter.body(shown, max(min(52, self.size.width // 2 - 6), 20), "ltr")
+            shown = "\n".join(line.rstrip() for line in lines)
         self.notify(shown, severity=level, timeout=NOTICE_SECONDS, markup=False)
 
     def report_failure(self, error: BaseException) -> None:
