@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
@@ -36,6 +37,8 @@ def run(args: argparse.Namespace) -> int:
         held.enter_context(hold(where.store_lock, "store", "modtui", now))
         log = open_log(where.log, [loaded.api_hash()])
         held.callback(close_log, log)
+        # The client library tells of every attempt to connect; the screen says that already.
+        logging.getLogger("modtui.telethon").setLevel(logging.WARNING)
         # The interface comes first and the rest behind it: nothing above needs it.
         from modtui.commands.late_desk import LateDesk
         from modtui.desk.views_status import StatusView
