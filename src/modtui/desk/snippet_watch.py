@@ -89,7 +89,9 @@ class FolderWatch:
             if not there:
                 return
             self._told_by_system = True
-            async for _ in watchfiles.awatch(*there, debounce=400, step=50, stop_event=stop):
+            async for _ in watchfiles.awatch(
+                *there, debounce=400, step=50, stop_event=stop, ignore_permission_denied=True
+            ):
                 self._hint.set()
         except (OSError, RuntimeError, ImportError) as error:
             log.warning(
