@@ -74,6 +74,8 @@ class FaqKeeper:
         earlier = await self.status()
         if earlier is not None:
             remarks.append(say("faq.earlier", date=earlier.published_at.date().isoformat()))
+        if self._ctx.group is not None and not self._ctx.group.rights.pin_messages:
+            remarks.append(say("faq.no_right"))
         parts = faq_parts(heading(language), entries)
         return FaqPreview(parts, language, tuple(used), tuple(blocked), tuple(remarks), doubts)
 

@@ -41,6 +41,7 @@ SNIPPET_SENTENCES: Final[dict[str, str]] = {
     "faq.blank": "{title} has a blank that only a person can fill ({names}): leave it out, or change it.",
     "faq.other_language": "{title} stands there in another language ({language}).",
     "faq.earlier": "The FAQ of {date} stays where it is: posts cannot be edited from here. Delete or unpin it in Telegram.",
+    "faq.no_right": "Your account may not pin messages here: the FAQ is posted, and somebody else has to pin it.",
     "faq.unsent": "publishing the FAQ",
     "faq.undone": "The FAQ was taken back before it left.",
     "faq.partly_sent": "The FAQ has begun to leave and cannot be taken back here; delete it in Telegram.",

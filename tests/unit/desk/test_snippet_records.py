@@ -9,6 +9,7 @@ from modtui.desk.errors import DeskError
 from modtui.domain.journal import Kind
 from modtui.telegram.gateway import NoRight, NotConnected
 from modtui.telegram.simulated import SimulatedGateway
+from modtui.telegram.world import AdminRights
 from tests.unit.desk.playing import until
 from tests.unit.desk.shelves import CARD, CLINIC, Shelf
 
@@ -226,6 +227,12 @@ async def test_what_cannot_be_published_is_said_before_anything_leaves(play, she
         assert (await desk.faq_preview(["rough"], "en")).needs_override
         await desk.publish_faq(["rough"], "en", override_stale=True)
         await until(lambda: len(posts(play)) == 1)
+
+
+async def test_who_may_not_pin_is_told_before_publishing(play, shelf):
+    play.world.promote(play.creator, play.me, AdminRights(pin_messages=False))
+    async with shelf.open() as desk:
+        assert any("may not pin" in remark for remark in (await desk.faq_preview(["card"], "en")).remarks)
 
 
 async def test_a_refused_pin_is_told_and_not_tried_for_ever(play, shelf):
