@@ -24,6 +24,10 @@ def send_message(call: Call, request: f.messages.SendMessageRequest) -> object:
     group, peer = call.place(request.peer)
     if not request.random_id:
         raise RpcRefusal(400, "RANDOM_ID_EMPTY")
+    if request.schedule_date is not None:
+        from tests.telegram_server.calls_feed import schedule
+
+        return schedule(call, request)
     repeated = call.world.remembered(call.me, request.random_id) is not None
     reply_to = _reply_target(request.reply_to)
     if group is None:

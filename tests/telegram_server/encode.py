@@ -176,13 +176,28 @@ class Encoder:
             )
         return t.Message(
             message=message.text,
-            media=None if message.media is None else media(message.media, message.id),
+            media=None if message.media is None else media(message.media, self._file_id(message, group)),
+            reactions=self._reactions(message, group),
             fwd_from=forwarded,
             edit_date=message.edited_at,
             grouped_id=message.album_id,
             pinned=pinned or None,
             **common,
         )
+
+    @staticmethod
+    def _file_id(message: Message, group: Group | None) -> int:
+        return (0 if group is None else group.id) << 32 | message.id
+
+    def _reactions(self, message: Message, group: Group | None) -> t.MessageReactions | None:
+        if not message.reactions or group is None:
+            return None
+        own = self.world.feed.reactors.get((group.id, message.id), {}).get(self.me)
+        counts = [
+            t.ReactionCount(t.ReactionEmoji(r.emoji), r.count, chosen_order=0 if r.emoji == own else None)
+            for r in message.reactions
+        ]
+        return t.MessageReactions(counts)
 
     def _sender(self, message: Message) -> object:
         sender = message.sender

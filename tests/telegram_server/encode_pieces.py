@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from telethon.tl import types as t
 
+from modtui.domain.media_facts import Place, Poll, PollOption
 from modtui.domain.messages import Media, MediaKind, Message
 from modtui.telegram.world import AdminRights, Restriction
 
@@ -83,16 +84,37 @@ def media(item: Media, number: int) -> object:
             moving = t.DocumentAttributeVideo(seconds, 320, 240), t.DocumentAttributeAnimated()
             return t.MessageMediaDocument(document=document("video/mp4", *moving))
         case MediaKind.STICKER:
-            sticker = t.DocumentAttributeSticker(item.name or "🙂", t.InputStickerSetEmpty())
+            sticker = t.DocumentAttributeSticker(item.emoji or "🙂", t.InputStickerSetEmpty())
             return t.MessageMediaDocument(document=document("image/webp", sticker))
         case MediaKind.LOCATION:
-            return t.MessageMediaGeo(t.GeoPoint(-75.7, 45.4, 1))
+            where = item.place or Place(45.4, -75.7)
+            point = t.GeoPoint(where.longitude, where.latitude, 1)
+            if item.name or where.address:
+                return t.MessageMediaVenue(point, item.name, where.address, "", "", "")
+            return t.MessageMediaGeo(point)
         case MediaKind.CONTACT:
-            return t.MessageMediaContact("+16135550199", item.name, "", "", 0)
+            return t.MessageMediaContact(item.phone or "+16135550199", item.name, "", "", 0)
         case MediaKind.POLL:
-            text = [t.TextWithEntities(words, []) for words in (item.name or "?", "A", "B")]
-            answers = [t.PollAnswer(words, bytes([i])) for i, words in enumerate(text[1:])]
-            return t.MessageMediaPoll(t.Poll(number, text[0], answers, 0), t.PollResults())
+            found = item.poll or Poll(item.name or "?", (PollOption("A"), PollOption("B")))
+            answers = [
+                t.PollAnswer(t.TextWithEntities(option.text, []), bytes([i]))
+                for i, option in enumerate(found.options)
+            ]
+            votes = [
+                t.PollAnswerVoters(bytes([i]), option.chosen or None, voters=option.votes, recent_voters=[])
+                for i, option in enumerate(found.options)
+                if option.votes is not None
+            ]
+            poll = t.Poll(
+                number,
+                t.TextWithEntities(found.question, []),
+                answers,
+                0,
+                closed=found.closed or None,
+                multiple_choice=found.multiple or None,
+                quiz=found.quiz or None,
+            )
+            return t.MessageMediaPoll(poll, t.PollResults(results=votes or None, total_voters=found.voters))
         case MediaKind.LINK_PREVIEW:
             url = "https://example.org/"
             return t.MessageMediaWebPage(t.WebPage(number, url, url, 0, title=item.name or None))

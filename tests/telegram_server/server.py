@@ -73,6 +73,7 @@ class TelegramServer:
         self.crashes: list[str] = []
         self.protocol_errors: list[str] = []
         self.invites: dict[str, int] = {}  # invite links' hashes, and the groups they lead to
+        self.uploads: dict[tuple[int, int], dict[int, bytes]] = {}  # parts by user and file
         self.exchanges = 0  # completed key exchanges
         self.accepted = 0  # connections taken so far
         self.pings = 0  # answered so far

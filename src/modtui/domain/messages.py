@@ -14,6 +14,7 @@ from modtui.domain.kinds import MediaKind as MediaKind
 from modtui.domain.kinds import Role as Role
 from modtui.domain.kinds import SenderKind as SenderKind
 from modtui.domain.kinds import ServiceKind as ServiceKind
+from modtui.domain.media_facts import Place, Poll, Reaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,10 @@ class Media:
     name: str = ""  # file name or title; untrusted
     size: int | None = None  # bytes
     seconds: int | None = None  # length of voice, audio, video
+    emoji: str = ""  # of a sticker; untrusted
+    phone: str = ""  # of a contact; untrusted
+    poll: Poll | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,8 @@ class Message:
     album_id: int | None = None
     forwarded_from: str | None = None  # name shown by Telegram; untrusted
     outgoing: bool = False  # written by this account, on any of its devices
+    reactions: tuple[Reaction, ...] = ()
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

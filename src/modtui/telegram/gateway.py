@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from modtui.domain.messages import Account, Deletion, GroupInfo, Member, Message
+from modtui.telegram.gateway_feed import ReactionsSeen
 from modtui.telegram.gateway_private import PrivateSeen
 
 # --------------------------------------------------------------------------- errors
@@ -204,6 +205,7 @@ Event: TypeAlias = (
     | UpdatesLost
     | JoinRequestsChanged
     | PrivateSeen
+    | ReactionsSeen
 )
 
 # --------------------------------------------------------------------------- requests

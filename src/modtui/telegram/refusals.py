@@ -85,6 +85,38 @@ BY_MESSAGE: dict[str, Make] = {
     "SECONDS_INVALID": _kind(g.GatewayError, "Telegram has no slow mode of that length."),
     "PIN_RESTRICTED": _no_right,
     "CHAT_NOT_MODIFIED": _kind(g.GatewayError, "It is so already.", code="so-already"),
+    "MESSAGE_AUTHOR_REQUIRED": _kind(g.NoRight, "Only your own messages can be edited."),
+    "MESSAGE_EDIT_TIME_EXPIRED": _kind(
+        g.GatewayError, "That message is too old to be edited.", code="edit-too-late"
+    ),
+    "MESSAGE_NOT_MODIFIED": _kind(g.GatewayError, "The message says so already.", code="so-already"),
+    "SCHEDULE_DATE_TOO_LATE": _kind(g.GatewayError, "Telegram schedules at most a year ahead."),
+    "SCHEDULE_DATE_INVALID": _kind(
+        g.GatewayError, "Telegram does not take that time for a scheduled message."
+    ),
+    "SCHEDULE_TOO_MUCH": _kind(g.GatewayError, "A hundred messages are scheduled already; cancel one first."),
+    "PREMIUM_ACCOUNT_REQUIRED": _kind(
+        g.GatewayError, "Telegram does this for Premium accounts only.", code="premium-only"
+    ),
+    "TRANSCRIPTION_FAILED": _kind(g.GatewayError, "Telegram could not transcribe this voice message."),
+    "MSG_VOICE_MISSING": _kind(g.GatewayError, "That message has no voice to transcribe."),
+    "MSG_VOICE_TOO_LONG": _kind(g.GatewayError, "This voice message is too long for Telegram to transcribe."),
+    "TRANSLATE_REQ_QUOTA_EXCEEDED": _kind(g.GatewayError, "Telegram translates no more for now; try later."),
+    "TRANSLATIONS_DISABLED": _kind(g.GatewayError, "Telegram translates nothing in this group."),
+    "TO_LANG_INVALID": _kind(g.GatewayError, "Telegram does not translate into that language."),
+    "INPUT_TEXT_EMPTY": _kind(g.GatewayError, "There is nothing to translate in that message."),
+    "FILE_REFERENCE_EXPIRED": _kind(g.MessageGone, "Telegram no longer gives this file out; read it again."),
+    "FILE_PARTS_INVALID": _kind(
+        g.GatewayError, "Telegram does not take a file of this size.", code="too-large"
+    ),
+    "MEDIA_EMPTY": _kind(g.GatewayError, "Telegram does not take this file."),
+    "MEDIA_INVALID": _kind(g.GatewayError, "Telegram does not take this file."),
+    "PHOTO_INVALID_DIMENSIONS": _kind(
+        g.GatewayError, "This picture's shape does not do; attach it as a file."
+    ),
+    "CHAT_SEND_MEDIA_FORBIDDEN": _kind(g.NoRight, "Files are switched off for your account here."),
+    "CHAT_SEND_DOCS_FORBIDDEN": _kind(g.NoRight, "Files are switched off for your account here."),
+    "CHAT_SEND_PHOTOS_FORBIDDEN": _kind(g.NoRight, "Photos are switched off for your account here."),
     "API_ID_INVALID": _api,
     "API_ID_PUBLISHED_FLOOD": _api,
     "PHONE_NUMBER_INVALID": _phone,

@@ -12,7 +12,6 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from modtui.domain.messages import Account, Deletion, GroupInfo, Member, Message
@@ -37,6 +36,7 @@ from modtui.telegram.gateway import (
     ToGroup,
 )
 from modtui.telegram.refusals import refusal
+from modtui.telegram.simulated_feed import SimulatedFeed
 from modtui.telegram.simulated_moderate import SimulatedModeration, admin_event
 from modtui.telegram.simulated_private import SimulatedPrivate
 from modtui.telegram.world import (
@@ -57,7 +57,7 @@ _MEMBERS_PAGE = 200
 _LOG_PAGE = 100
 
 
-class SimulatedGateway(SimulatedModeration, SimulatedPrivate):
+class SimulatedGateway(SimulatedModeration, SimulatedPrivate, SimulatedFeed):
     """The Gateway protocol on a world, as the account ``me`` sees it.
 
     ``clock`` is this machine's clock; Telegram's is the world's ``now``. Dates are whole seconds, as Telegram's are.
@@ -173,6 +173,7 @@ class SimulatedGateway(SimulatedModeration, SimulatedPrivate):
         if waiting := self._refusals.get(name):
             raise waiting.popleft()
         try:
+            self._world.post_due()
             yield
         except WorldError as error:
             raise refusal(error.code, error.seconds) from error
@@ -203,7 +204,7 @@ class SimulatedGateway(SimulatedModeration, SimulatedPrivate):
         if event.change is Change.DELETED:
             self._events.put(MessagesDeleted(Deletion(event.ids, self._clock())))
         elif event.stored is not None:
-            message = _whole_seconds(event.stored.seen_by(self._me))
+            message = self.as_seen(event.stored.seen_by(self._me))
             new = event.change is Change.NEW
             self._events.put(MessageSeen(message) if new else MessageEdited(message))
 
@@ -221,7 +222,7 @@ class SimulatedGateway(SimulatedModeration, SimulatedPrivate):
             newer = newer[::-1][:size]
             if not newer:
                 return
-            found = [_whole_seconds(message) for message in newer]
+            found = [self.as_seen(message) for message in newer]
             found = [message for message in found if since is None or message.sent_at >= since]
             if found:
                 yield found
@@ -232,7 +233,7 @@ class SimulatedGateway(SimulatedModeration, SimulatedPrivate):
         await self._checked("recent")
         with self._call():
             newest = self._world.history(self._me, group_id=self._group_id, limit=limit)
-        return [_whole_seconds(message) for message in reversed(newest)]
+        return [self.as_seen(message) for message in reversed(newest)]
 
     async def by_id(self, ids: Sequence[int]) -> dict[int, Message | None]:
         """These messages as they are now."""
@@ -241,7 +242,7 @@ class SimulatedGateway(SimulatedModeration, SimulatedPrivate):
         with self._call():
             for number in ids:
                 message = self._world.message(self._me, number, group_id=self._group_id)
-                found[number] = None if message is None else _whole_seconds(message)
+                found[number] = None if message is None else self.as_seen(message)
         return found
 
     async def members(self) -> AsyncIterator[Sequence[Member]]:
@@ -275,7 +276,7 @@ class SimulatedGateway(SimulatedModeration, SimulatedPrivate):
                 if found is None:
                     raise
                 return found
-        return Sent(sent.id, _whole_seconds(sent).sent_at)
+        return Sent(sent.id, sent.sent_at.replace(microsecond=0))
 
     def _write(self, message: Outgoing) -> Message:
         if isinstance(message.to, ToGroup):
@@ -305,7 +306,7 @@ class SimulatedGateway(SimulatedModeration, SimulatedPrivate):
             messages = self._world.history(self._me, group_id=self._group_id)
         else:
             messages = self._world.history(self._me, peer=to.user_id)
-        for message in map(_whole_seconds, reversed(messages)):
+        for message in map(self.as_seen, reversed(messages)):
             recent = message.sent_at >= after.replace(microsecond=0)
             if message.outgoing and recent and message.text.strip() == text.strip():
                 return Sent(message.id, message.sent_at)
@@ -335,12 +336,3 @@ class SimulatedGateway(SimulatedModeration, SimulatedPrivate):
         with self._call():
             self._world.user(user_id)
             return self._world.is_banned(user_id, self._group_id)
-
-
-def _whole_seconds(message: Message) -> Message:
-    edited = message.edited_at
-    return replace(
-        message,
-        sent_at=message.sent_at.replace(microsecond=0),
-        edited_at=None if edited is None else edited.replace(microsecond=0),
-    )

@@ -42,8 +42,10 @@ from modtui.telegram.gateway import (
 from modtui.telegram.gateway_private import PrivateSeen
 from modtui.telegram.telethon_client import ClientSettings, ServerAddress
 from modtui.telegram.telethon_convert import GroupPeer
+from modtui.telegram.telethon_feed import TelethonFeed, reactions_seen
 from modtui.telegram.telethon_group import find_group
 from modtui.telegram.telethon_link import LinkTiming, TelethonLink
+from modtui.telegram.telethon_media import TelethonMedia
 from modtui.telegram.telethon_moderate import TelethonModeration
 from modtui.telegram.telethon_private import PRIVATE_UPDATES, TelethonPrivate
 from modtui.telegram.telethon_read import CHUNK, TelethonReader
@@ -59,7 +61,7 @@ def _utc_now() -> datetime:
     return datetime.fromtimestamp(time.time(), UTC)
 
 
-class TelethonGateway(TelethonModeration, TelethonPrivate):
+class TelethonGateway(TelethonModeration, TelethonPrivate, TelethonFeed, TelethonMedia):
     """The Gateway protocol on a real account. See :mod:`modtui.telegram.gateway` for what each call means.
 
     ``group``: bare id, ``-100...`` id, ``@name``, ``t.me`` link or title. ``server``: None for Telegram.
@@ -170,6 +172,7 @@ class TelethonGateway(TelethonModeration, TelethonPrivate):
                     types.UpdateEditChannelMessage,
                     types.UpdateDeleteChannelMessages,
                     types.UpdatePendingJoinRequests,
+                    types.UpdateMessageReactions,
                 )
             ),
         )
@@ -199,6 +202,8 @@ class TelethonGateway(TelethonModeration, TelethonPrivate):
         if isinstance(update, types.UpdatePendingJoinRequests):
             ours = getattr(update.peer, "channel_id", None) == group.id
             return JoinRequestsChanged(update.requests_pending) if ours else None
+        if isinstance(update, types.UpdateMessageReactions):
+            return reactions_seen(update, group)
         raw = getattr(update, "message", None)
         if getattr(getattr(raw, "peer_id", None), "channel_id", None) != group.id:
             return None

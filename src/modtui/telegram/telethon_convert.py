@@ -23,6 +23,7 @@ from modtui.domain.messages import (
     ServiceEvent,
     ServiceKind,
 )
+from modtui.telegram import telethon_media_facts as facts
 from modtui.telegram.gateway import AdminEvent
 
 Entities = Mapping[int, Any]  # by marked peer id: users, channels, chats
@@ -120,7 +121,7 @@ def _thread(raw: Any, group: GroupPeer) -> tuple[int | None, int | None]:
 
 
 def _document(document: Any) -> Media:
-    kind, name, seconds = MediaKind.FILE, "", None
+    kind, name, seconds, emoji = MediaKind.FILE, "", None, ""
     for attribute in getattr(document, "attributes", None) or ():
         if isinstance(attribute, types.DocumentAttributeFilename):
             name = attribute.file_name
@@ -128,18 +129,14 @@ def _document(document: Any) -> Media:
             kind = MediaKind.VOICE if attribute.voice else MediaKind.AUDIO
             seconds, name = int(attribute.duration), name or attribute.title or ""
         elif isinstance(attribute, types.DocumentAttributeSticker):
-            kind = MediaKind.STICKER
+            kind, emoji = MediaKind.STICKER, attribute.alt or ""
         elif isinstance(attribute, types.DocumentAttributeAnimated) and kind is not MediaKind.STICKER:
             kind = MediaKind.ANIMATION
         elif isinstance(attribute, types.DocumentAttributeVideo):
             seconds = int(attribute.duration)
             if kind is MediaKind.FILE:
                 kind = MediaKind.VIDEO
-    return Media(kind, name, getattr(document, "size", None), seconds)
-
-
-def _plain(text: Any) -> str:
-    return str(getattr(text, "text", text) or "")
+    return Media(kind, name, getattr(document, "size", None), seconds, emoji)
 
 
 def media(raw: Any) -> Media | None:
@@ -148,17 +145,15 @@ def media(raw: Any) -> Media | None:
         case None | types.MessageMediaEmpty():
             return None
         case types.MessageMediaPhoto():
-            return Media(MediaKind.PHOTO)
+            return facts.photo(raw)
         case types.MessageMediaDocument():
             return _document(raw.document)
         case types.MessageMediaPoll():
-            return Media(MediaKind.POLL, _plain(raw.poll.question))
-        case types.MessageMediaGeo() | types.MessageMediaGeoLive():
-            return Media(MediaKind.LOCATION)
-        case types.MessageMediaVenue():
-            return Media(MediaKind.LOCATION, raw.title or "")
+            return facts.poll(raw)
+        case types.MessageMediaGeo() | types.MessageMediaGeoLive() | types.MessageMediaVenue():
+            return facts.place(raw)
         case types.MessageMediaContact():
-            return Media(MediaKind.CONTACT, f"{raw.first_name} {raw.last_name}".strip())
+            return facts.contact(raw)
         case types.MessageMediaWebPage():
             return Media(MediaKind.LINK_PREVIEW, str(getattr(raw.webpage, "title", None) or ""))
         case _:
@@ -230,6 +225,8 @@ def message(raw: Any, group: GroupPeer, entities: Entities) -> Message | None:
         album_id=raw.grouped_id,
         forwarded_from=_forwarded_from(raw.fwd_from, entities),
         outgoing=bool(raw.out),
+        reactions=facts.reactions(raw.reactions),
+        pinned=bool(raw.pinned),
     )
 
 

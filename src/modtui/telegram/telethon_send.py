@@ -27,16 +27,22 @@ class TelethonSender:
         self._link = link
         self._clock = clock
 
-    async def send(self, peer: Any, message: Outgoing) -> tuple[Sent, Any]:
-        """Send to ``peer``; returns what Telegram said and its updates (None if there are none to show).
+    async def send(self, peer: Any, message: Outgoing, media: Any = None) -> tuple[Sent, Any]:
+        """Send to ``peer``, with ``media`` as its attachment; returns what Telegram said and its updates, if any.
 
         The same ``random_id`` again gives the first message: Telegram answers with its id, or refuses
         the repeat and the message is looked for.
         """
         reply = types.InputReplyToMessage(message.reply_to) if message.reply_to is not None else None
-        request = functions.messages.SendMessageRequest(
-            peer=peer, message=message.text, random_id=message.random_id, reply_to=reply
-        )
+        content: dict[str, Any] = {
+            "peer": peer,
+            "message": message.text,
+            "random_id": message.random_id,
+            "reply_to": reply,
+        }
+        request: Any = functions.messages.SendMessageRequest(**content)
+        if media is not None:
+            request = functions.messages.SendMediaRequest(**content, media=media)
         try:
             answer = await self._link.request(request)
         except GatewayError as error:

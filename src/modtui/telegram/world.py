@@ -20,7 +20,7 @@ Typical use::
 from __future__ import annotations
 
 from modtui.telegram.world_base import Box, Group
-from modtui.telegram.world_members import WorldMembers
+from modtui.telegram.world_feed import WorldFeed
 from modtui.telegram.world_types import (
     AdminLogEntry,
     AdminRights,
@@ -63,13 +63,16 @@ __all__ = [
 ]
 
 
-class World(WorldMembers):
-    """The whole of it: see :mod:`modtui.telegram.world_base`, ``world_messages`` and ``world_members``.
+class World(WorldFeed):
+    """The whole of it: see :mod:`modtui.telegram.world_base`, ``world_messages``,
+    ``world_members`` and ``world_feed``.
 
     Operations: ``add_user``, ``add_group``, ``join``, ``leave``, ``request_join``, ``decide_request``,
     ``post``, ``post_as_channel``, ``edit``, ``delete``, ``delete_all_of``, ``pin``, ``send_private``,
     ``edit_private``, ``delete_private``, ``ban``, ``unban``, ``mute``, ``kick``, ``promote``, ``demote``, ``set_slow_mode``,
-    ``set_read_only``, ``delete_account``, ``migrate``. Readings, each as one account sees it: ``history``,
+    ``set_read_only``, ``delete_account``, ``migrate``,
+    ``react``, ``vote``, ``add_topic``, ``unpin``, ``schedule``, ``unschedule``, ``post_due``, ``post_file``.
+    Readings, each as one account sees it: ``history``,
     ``message``, ``members``, ``member``, ``group_info``, ``own_rights``, ``account``, ``admin_log``,
     ``is_banned``, ``restriction``, ``private_peers``, ``since``, ``find_user``. Events: ``subscribe``.
     """

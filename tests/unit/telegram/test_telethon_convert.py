@@ -105,14 +105,14 @@ def document(*attributes: Any) -> t.MessageMediaDocument:
             document(
                 t.DocumentAttributeSticker("👍", t.InputStickerSetEmpty()), t.DocumentAttributeAnimated()
             ),
-            Media(MediaKind.STICKER, "", 4096),
+            Media(MediaKind.STICKER, "", 4096, emoji="👍"),
         ),
         (t.MessageMediaGeo(t.GeoPointEmpty()), Media(MediaKind.LOCATION)),
         (
             t.MessageMediaVenue(t.GeoPointEmpty(), "Library", "", "", "", ""),
             Media(MediaKind.LOCATION, "Library"),
         ),
-        (t.MessageMediaContact("1", "A", "B", "", 9), Media(MediaKind.CONTACT, "A B")),
+        (t.MessageMediaContact("1", "A", "B", "", 9), Media(MediaKind.CONTACT, "A B", phone="1")),
         (t.MessageMediaWebPage(t.WebPageEmpty(1)), Media(MediaKind.LINK_PREVIEW)),
         (t.MessageMediaDice(3, "🎲"), Media(MediaKind.OTHER, "Dice")),
         (t.MessageMediaDocument(), Media(MediaKind.FILE)),
