@@ -203,17 +203,17 @@ async def test_the_admin_log_says_who_did_what(connected: Stage, seen: int) -> N
     world.unban(other, omar)
     world.delete(other, [seen])
     told = [
-        (line.kind, line.by, line.user_id)
+        (line.kind, line.by, line.user_id, line.name, line.by_name)
         async for page in connected.gateway.admin_log(after_id=start)
         for line in page
     ]
     assert told == [
-        ("approved", other, huda),
-        ("muted", other, omar),
-        ("unmuted", other, omar),
-        ("banned", other, omar),
-        ("unbanned", other, omar),
-        ("deleted", other, omar),
+        ("approved", other, huda, "Huda", "Samir"),
+        ("muted", other, omar, "أبو عمر", "Samir"),
+        ("unmuted", other, omar, "أبو عمر", "Samir"),
+        ("banned", other, omar, "أبو عمر", "Samir"),
+        ("unbanned", other, omar, "أبو عمر", "Samir"),
+        ("deleted", other, omar, "أبو عمر", "Samir"),
     ]
 
 

@@ -11,6 +11,7 @@ from modtui.desk import feed_model, find_model, members_model, queue_model
 from modtui.desk.base import utc_now as utc_now
 from modtui.desk.context import DeskContext
 from modtui.desk.desk_feed import FeedCommands
+from modtui.desk.desk_members import MemberCommands
 from modtui.desk.desk_moderation import ModerationCommands
 from modtui.desk.desk_private import PrivateCommands
 from modtui.desk.desk_snippets import SnippetCommands, snippet_language
@@ -37,7 +38,7 @@ from modtui.text.catalogue import say
 _LAST_MESSAGE_S = 3.0
 
 
-class Desk(SnippetCommands, PrivateCommands, ModerationCommands, FeedCommands):
+class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands, FeedCommands):
     """One moderator's desk on one group."""
 
     # ---- life
@@ -64,6 +65,7 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, FeedCommands):
         parts.sync.progress = progress
         ctx.spawn(parts.snippets.life.run(), "following the snippets")
         ctx.spawn(parts.sync.run(), "following the group")
+        ctx.spawn(parts.fair.sync.run(), "following who comes and goes")
         ctx.spawn(parts.watch.run(), "following private chats")
         ctx.spawn(find_model.keep_indexed(ctx), "preparing messages for searching")
         if not self._settings.read_only:

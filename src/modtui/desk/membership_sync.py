@@ -137,8 +137,8 @@ class MembershipSync:
 
     async def _take_line(self, tx: Transaction, event: AdminEvent) -> None:
         chat_key = self._ctx.chat()
-        by = await _ref(tx, event.by)
-        member = await _ref(tx, event.user_id) if event.user_id is not None else None
+        by = await _ref(tx, event.by, event.by_name)
+        member = await _ref(tx, event.user_id, event.name) if event.user_id is not None else None
         if event.kind in DECISIONS:
             line = AdminLine(event.id, event.at, event.kind, by, member, event.message_id)
             await members.record_admin_line(tx, chat_key, line)
@@ -199,6 +199,9 @@ class MembershipSync:
         return changed
 
 
-async def _ref(tx: Transaction, user_id: int) -> str:
+async def _ref(tx: Transaction, user_id: int, name: str = "") -> str:
     """The reference of somebody the log or a service message names, whether seen before or not."""
-    return await members.ref_of(tx, user_id) or await observed.member_ref(tx, user_id)
+    known = await members.ref_of(tx, user_id)
+    if known is None or (name and not await members.name_of(tx, known)):
+        return await observed.member_ref(tx, user_id, SenderKind.USER, name)
+    return known

@@ -55,6 +55,7 @@ class Parts:
         self.private_answers = PrivateAnswers(ctx, answering, undo)
         status.private = watch
         sync.on_private = watch.heard
+        sync.after_read = fair.sync.look_again
         self._refreshing = False
         self._again = False
 

@@ -28,6 +28,8 @@ class DeskSettings:
     read_back: timedelta = timedelta(days=30)
     sync_interval: timedelta = timedelta(minutes=3)
     due_soon: timedelta = timedelta(hours=2)
+    welcome: str = "private"  # where newcomers are welcomed: private | group | off
+    remind_guidelines: timedelta | None = None  # how often posting the guidelines is proposed
     private: bool = True  # questions asked in private are served (RULES 2)
     read_only: bool = False
     demo: bool = False

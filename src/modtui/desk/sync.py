@@ -26,6 +26,7 @@ from modtui.telegram.gateway import (
     Event,
     FloodWait,
     GatewayError,
+    JoinRequestsChanged,
     Link,
     MessageEdited,
     MessagesDeleted,
@@ -60,6 +61,7 @@ class Sync:
         self._not_before = 0.0  # the loop's time of the next try, after a read that broke off
         self.progress: Callable[[SyncProgress], None] | None = None
         self.on_private: Callable[[PrivateSeen], Awaitable[None]] | None = None
+        self.after_read: Callable[[], None] = lambda: None
         self.catching_up: int | None = None
         self.reads = 0  # completed reads of this sitting
 
@@ -169,6 +171,7 @@ class Sync:
             self._not_before = asyncio.get_running_loop().time() + pause
         else:
             self.reads += 1
+            self.after_read()
             self._ctx.caught_up = True
             self._on_ready()
 
@@ -196,6 +199,8 @@ class Sync:
             elif isinstance(event, PrivateSeen):
                 if self.on_private is not None:
                     await self.on_private(event)
+            elif isinstance(event, JoinRequestsChanged):
+                self.after_read()
             elif isinstance(event, UpdatesLost):
                 self._ctx.caught_up = False
                 self.read_again()

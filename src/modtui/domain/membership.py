@@ -40,11 +40,11 @@ class EventKind(StrEnum):
 
 
 class Source(StrEnum):
-    """Who reports it; a later one of these knows less exactly when it was."""
+    """Who reports it. Times of the earlier ones are believed before those of the later ones."""
 
-    ACTION = "action"
     SERVICE = "service"
     ADMIN_LOG = "admin_log"
+    ACTION = "action"
     MEMBER_LIST = "member_list"
 
 
@@ -57,6 +57,7 @@ class Report:
     at: datetime
     source: Source
     by: str | None = None
+    number: int = 0  # the source's own order, for what it dates with the same second
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,6 @@ _SAYS_MORE: Final = {
     EventKind.ADDED: 2,
     EventKind.JOINED_BY_REQUEST: 3,
 }
-_ORDER: Final = {source: number for number, source in enumerate(Source)}
 
 
 def fold_membership(reports: Iterable[Report]) -> list[Move]:
@@ -100,35 +100,61 @@ def fold_membership(reports: Iterable[Report]) -> list[Move]:
 
 def _fold_one(reports: list[Report]) -> list[Move]:
     moves: list[Move] = []
-    for report in sorted(reports, key=lambda r: (r.at, _ORDER[r.source], r.kind)):
+    for event in _events(reports):
         last = moves[-1] if moves else None
-        if last is not None and last.kind.is_arrival == report.kind.is_arrival:
-            if not _came_again(last, report):
-                moves[-1] = _told_more(last, report)
+        if last is not None and last.kind.is_arrival == event.kind.is_arrival:
+            if not _came_again(last, event):
+                moves[-1] = _told_more(last, event)
                 continue
-            moves.append(Move(report.member, EventKind.LEFT, report.at, unseen=True))
+            moves.append(Move(event.member, EventKind.LEFT, event.at, unseen=True))
         # Somebody who has gone was here, whether or not anybody saw them come.
-        first = report.kind.is_arrival and not moves
-        moves.append(Move(report.member, report.kind, report.at, first, report.by))
+        first = event.kind.is_arrival and not moves
+        moves.append(Move(event.member, event.kind, event.at, first, event.by))
     return moves
 
 
-def _came_again(last: Move, report: Report) -> bool:
+def _events(reports: list[Report]) -> list[Report]:
+    """What happened, in order: reports by different sources of the same coming or going are one event."""
+    events: list[Report] = []
+    for source in Source:
+        taken: set[int] = set()
+        told = sorted((r for r in reports if r.source is source), key=lambda r: (r.at, r.number, r.kind))
+        for report in told:
+            same = [n for n, event in enumerate(events) if n not in taken and _same(event, report)]
+            if same:
+                nearest = min(same, key=lambda n: (abs(events[n].at - report.at), n))
+                taken.add(nearest)
+                events[nearest] = _better(events[nearest], report)
+            else:
+                taken.add(len(events))
+                events.append(report)
+    return sorted(events, key=lambda event: (event.at, event.kind is not EventKind.PRESENT))
+
+
+def _same(event: Report, report: Report) -> bool:
+    return event.kind.is_arrival == report.kind.is_arrival and abs(event.at - report.at) <= SAME_EVENT
+
+
+def _better(event: Report, report: Report) -> Report:
+    kind = report.kind if _SAYS_MORE[report.kind] > _SAYS_MORE[event.kind] else event.kind
+    return replace(event, kind=kind, by=event.by or report.by)
+
+
+def _came_again(last: Move, event: Report) -> bool:
     """Whether an arrival of who is in already is a second one. The list only tells who is there."""
     return (
-        report.kind.is_arrival
-        and report.kind is not EventKind.PRESENT
-        and report.source is not Source.MEMBER_LIST
-        and report.at - last.at > SAME_EVENT
+        event.kind.is_arrival
+        and event.kind is not EventKind.PRESENT
+        and event.source is not Source.MEMBER_LIST
+        and event.at - last.at > SAME_EVENT
     )
 
 
-def _told_more(move: Move, report: Report) -> Move:
-    if _SAYS_MORE[report.kind] > _SAYS_MORE[move.kind] and (
-        move.kind.is_arrival or report.at - move.at <= SAME_EVENT
-    ):
-        return replace(move, kind=report.kind, by=report.by or move.by)
-    return replace(move, by=move.by or report.by)
+def _told_more(move: Move, event: Report) -> Move:
+    """A later report of what is so already: at most it says who was behind it."""
+    near = event.at - move.at <= SAME_EVENT
+    more = near and _SAYS_MORE[event.kind] > _SAYS_MORE[move.kind]
+    return replace(move, kind=event.kind if more else move.kind, by=move.by or (event.by if near else None))
 
 
 @dataclass(frozen=True, slots=True)

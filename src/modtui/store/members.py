@@ -86,9 +86,12 @@ async def reports(reads: Reads, chat_key: int, member_ref: str | None = None) ->
         ("", (chat_key,)) if member_ref is None else (" AND member_ref = ?", (chat_key, member_ref))
     )
     rows = await reads.all(
-        f"SELECT member_ref, kind, at, source, by_ref FROM member_event WHERE chat_key = ?{where}", parameters
+        f"SELECT member_ref, kind, at, source, by_ref, source_id FROM member_event WHERE chat_key = ?{where}",
+        parameters,
     )
-    found = [Report(row[0], EventKind(row[1]), from_ms(row[2]), Source(row[3]), row[4]) for row in rows]
+    found = [
+        Report(row[0], EventKind(row[1]), from_ms(row[2]), Source(row[3]), row[4], row[5]) for row in rows
+    ]
     where = where.replace("member_ref", "sender_ref")
     rows = await reads.all(
         "SELECT sender_ref, min(sent_at) FROM message WHERE chat_key = ? AND service IS NULL "

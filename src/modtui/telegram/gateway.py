@@ -260,6 +260,8 @@ class AdminEvent:
     kind: str
     user_id: int | None = None
     message_id: int | None = None
+    name: str = ""  # of the user, as Telegram shows it now; untrusted
+    by_name: str = ""
 
 
 Progress: TypeAlias = Callable[[int, int | None], None]

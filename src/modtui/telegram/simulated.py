@@ -259,7 +259,7 @@ class SimulatedGateway(SimulatedModeration, SimulatedPrivate, SimulatedFeed):
         with self._call():
             lines = self._world.admin_log(self._me, after_id=after_id, group_id=self._group_id)
         for start in range(0, len(lines), _LOG_PAGE):
-            yield [admin_event(line) for line in lines[start : start + _LOG_PAGE]]
+            yield [admin_event(line, self._world) for line in lines[start : start + _LOG_PAGE]]
 
     # ------------------------------------------------------------------ writing
 

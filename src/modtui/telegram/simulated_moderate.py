@@ -143,10 +143,13 @@ class SimulatedModeration:
             self._world.decide_request(self._me, user_id, approve, group_id=self._group_id)
 
 
-def admin_event(line: AdminLogEntry) -> AdminEvent:
+def admin_event(line: AdminLogEntry, world: World) -> AdminEvent:
     """A line of the world's admin log as the gateway tells it: who approved, and a mute lifted is no ban lifted."""
+    event = line.event
     if line.approved_by is not None:
-        return replace(line.event, kind="approved", by=line.approved_by)
-    if line.event.kind == "unbanned" and line.before is not None and not line.before.banned:
-        return replace(line.event, kind="unmuted")
-    return line.event
+        event = replace(event, kind="approved", by=line.approved_by)
+    elif event.kind == "unbanned" and line.before is not None and not line.before.banned:
+        event = replace(event, kind="unmuted")
+    who = world.users.get(event.user_id) if event.user_id is not None else None
+    by = world.users.get(event.by)
+    return replace(event, name=who.name if who else "", by_name=by.name if by else "")

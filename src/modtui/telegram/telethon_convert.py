@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from telethon import utils
@@ -287,8 +288,8 @@ def _ban_kind(before: Any, after: Any) -> str:
     return "unmuted" if isinstance(before, types.ChannelParticipantBanned) else "other"
 
 
-def admin_event(event: Any) -> AdminEvent:
-    """A line of the admin log."""
+def admin_event(event: Any, users: Mapping[int, Any] = MappingProxyType({})) -> AdminEvent:
+    """A line of the admin log; ``users`` by id are those that came with it."""
     action, kind, user_id, message_id, by = event.action, "other", None, None, event.user_id
     match action:
         case types.ChannelAdminLogEventActionDeleteMessage():
@@ -314,4 +315,5 @@ def admin_event(event: Any) -> AdminEvent:
                 kind = "promoted"
     at = utc(event.date)
     assert at is not None
-    return AdminEvent(event.id, at, by, kind, user_id, message_id)
+    names = [display_name(users.get(number or 0)) for number in (user_id, by)]
+    return AdminEvent(event.id, at, by, kind, user_id, message_id, *names)

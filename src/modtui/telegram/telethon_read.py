@@ -142,7 +142,9 @@ class TelethonReader:
                     channel=group.channel, q="", max_id=before, min_id=after_id, limit=CHUNK
                 )
             )
-            lines = sorted((convert.admin_event(event) for event in answer.events), key=lambda line: line.id)
+            users = {user.id: user for user in answer.users}
+            found = (convert.admin_event(event, users) for event in answer.events)
+            lines = sorted(found, key=lambda line: line.id)
             lines = [line for line in lines if line.id > after_id and (not before or line.id < before)]
             if not lines:
                 break

@@ -1,6 +1,7 @@
 """Many reports of the same comings and goings make one ledger (RULES 4)."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,5 +135,5 @@ def test_telling_everything_again_and_in_any_order_changes_nothing(events, rando
 def test_goings_and_comings_always_alternate(events):
     moves = fold_membership([told(kind, hour, source) for kind, hour, source in events])
     directions = [move.kind.is_arrival for move in moves]
-    assert all(a != b for a, b in zip(directions, directions[1:], strict=False))
+    assert all(a != b for a, b in pairwise(directions))
     assert is_present(moves) == (directions[-1] if directions else None)
