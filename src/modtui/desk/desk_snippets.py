@@ -54,7 +54,7 @@ class SnippetCommands(QueueCommands):
     async def search_snippets(
         self, query: str, *, inquiry_id: int | None = None, limit: int = 20
     ) -> Sequence[SnippetChoice]:
-        """Snippets for a query; without one, the suggestions for the inquiry and then the shelf in order."""
+        """Snippets for a query; without one, the suggestions for the inquiry, then the most used."""
         ctx = self._p.ctx
         text, language = "", None
         if inquiry_id is not None and ctx.chat_key is not None:
@@ -65,7 +65,8 @@ class SnippetCommands(QueueCommands):
         if query.strip():
             return self._shelf.search(query, language, self.now(), limit)
         first = self._shelf.suggest(text, language, self.now())
-        rest = self._shelf.all(language, self.now(), limit)
+        counts = await self._p.snippets.records.counts()
+        rest = self._shelf.all(language, self.now(), limit, counts)
         known = {choice.snippet_id for choice in first}
         return [*first, *(choice for choice in rest if choice.snippet_id not in known)][:limit]
 

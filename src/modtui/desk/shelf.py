@@ -9,6 +9,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from modtui.desk.settings import DeskSettings
@@ -136,10 +137,18 @@ class Shelf:
                 found.append(self._choice(snippet, language, now, score=hit.score, why=tuple(hit.why)))
         return found
 
-    def all(self, language: str | None, now: datetime, limit: int) -> list[SnippetChoice]:
-        """Answers and referrals in order of their files, for an empty query."""
-        shelf = [*self.library.answers, *self.library.referrals][:limit]
-        return [self._choice(snippet, language, now) for snippet in shelf]
+    def all(
+        self,
+        language: str | None,
+        now: datetime,
+        limit: int,
+        counts: Mapping[str, int] = MappingProxyType({}),
+    ) -> list[SnippetChoice]:
+        """Answers and referrals for an empty query: the most used first (``counts`` by id), else as their files stand."""
+        shelf = sorted(
+            [*self.library.answers, *self.library.referrals], key=lambda one: -counts.get(one.id, 0)
+        )
+        return [self._choice(snippet, language, now) for snippet in shelf[:limit]]
 
     def _choice(
         self,

@@ -31,6 +31,9 @@ class SnippetRecords:
         self._ctx = ctx
         self._shelf = shelf
         self._undo = undo
+        self._counts: dict[str, int] = {}
+        self._counted_to = ""
+        self._counting = False
 
     # ---- usage
 
@@ -56,6 +59,21 @@ class SnippetRecords:
             for months in [counted.get(snippet_id, {})]
         ]
         return sorted(rows, key=lambda row: (-row.total, row.title))
+
+    async def counts(self) -> dict[str, int]:
+        """How often each was sent, as last counted; where that is out of date it is counted anew, behind the screen."""
+        newest = await journal.newest(self._ctx.db, Kind.REPLY_SENT, Kind.UNDONE)
+        if newest != self._counted_to and not self._counting:
+            self._counting = True
+            self._ctx.spawn(self._count(newest), "counting the snippets")
+        return self._counts
+
+    async def _count(self, newest: str) -> None:
+        try:
+            self._counts = {row.snippet_id: row.total for row in await self.usage() if row.total}
+            self._counted_to = newest
+        finally:
+            self._counting = False
 
     # ---- recall
 

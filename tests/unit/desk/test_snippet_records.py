@@ -113,6 +113,18 @@ async def test_usage_is_counted_by_month_with_what_was_stale(play, shelf):
         assert (used["rough"].stale_sends, used["card"].stale_sends, used["never"].total) == (1, 0, 0)
 
 
+async def test_an_empty_search_shows_the_most_used_first(play, shelf):
+    shelf.answer("a-first-file", "Text.", title="First by name")
+    async with shelf.open() as desk:
+        assert [c.snippet_id for c in await desk.search_snippets("")] == ["a-first-file", "card"]
+        await shelf.send(await play.asked(play.omar), "card")
+
+        async def reordered():
+            return [c.snippet_id for c in await desk.search_snippets("")] == ["card", "a-first-file"]
+
+        await until(reordered)
+
+
 async def test_one_that_left_the_shelf_is_still_counted(play, shelf):
     async with shelf.open() as desk:
         await shelf.send(await play.asked(play.omar), "card")
