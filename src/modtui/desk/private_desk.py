@@ -6,6 +6,7 @@ log learns a word of them (RULES 6.3). What the moderator writes stands in the o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -102,17 +103,26 @@ class PrivateDesk:
 
     async def queue(self) -> list[QueueRow]:
         """One line for each member who waits in private; not sorted."""
+        waiting = [(chat, s.question) for chat, s in await self._watch.states() if s.question is not None]
+        return await self._rows(waiting) if waiting else []
+
+    async def _rows(self, waiting: Sequence[tuple[ChosenChat, PrivateQuestion]]) -> list[QueueRow]:
+        unsent = await outbox.in_states(self._ctx.db, _UNSENT)
+        drafts = {int(row[0]) for row in await self._ctx.db.all("SELECT chat_key FROM draft")}
         return [
-            await self._row(chat, state.question)
-            for chat, state in await self._watch.states()
-            if state.question is not None
+            self._row(
+                chat,
+                question,
+                [item for item in unsent if item.chat_key == chat.chat_key],
+                chat.chat_key in drafts,
+            )
+            for chat, question in waiting
         ]
 
-    async def _row(self, chat: ChosenChat, question: PrivateQuestion) -> QueueRow:
-        ctx = self._ctx
-        waiting = await self._unsent(chat)
-        stuck = next((i for i in waiting if i.state in (SendState.FAILED, SendState.HELD)), None)
-        draft = await ctx.db.one("SELECT 1 FROM draft WHERE chat_key = ?", (chat.chat_key,))
+    def _row(
+        self, chat: ChosenChat, question: PrivateQuestion, unsent: Sequence[OutboxItem], draft: bool
+    ) -> QueueRow:
+        stuck = next((i for i in unsent if i.state in (SendState.FAILED, SendState.HELD)), None)
         return QueueRow(
             inquiry_id=queue_id(chat.user_id),
             asker_id=chat.user_id,
@@ -125,8 +135,8 @@ class PrivateDesk:
             asked_at=question.waits_since,
             deadline=question.deadline,
             follow_ups=question.messages - 1,
-            draft=draft is not None,
-            sending=any(i.state in (SendState.QUEUED, SendState.SENDING) for i in waiting),
+            draft=draft,
+            sending=any(i.state in (SendState.QUEUED, SendState.SENDING) for i in unsent),
             note=safe_line(stuck.reason) if stuck is not None else "",
             private=True,
         )
@@ -174,7 +184,7 @@ class PrivateDesk:
             user_id=user_id,
             name=_name(chat),
             lines=tuple(lines),
-            row=await self._row(chat, question) if question is not None else None,
+            row=(await self._rows([(chat, question)]))[0] if question is not None else None,
             explanation=explanation,
             older=page[0].id if len(page) >= _PAGE else None,
         )

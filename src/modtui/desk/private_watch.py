@@ -49,6 +49,8 @@ class PrivateWatch:
         self._look_at = 0.0  # the loop's time of the next look
         self._not_before = 0.0  # after one that broke off
         self._erase = True  # a crash may have left erased text in the log
+        self._policies = ctx.policies
+        self._folded: dict[int, tuple[tuple[int | None, ...] | None, PrivateState]] = {}
         self.asks: dict[int, PrivateChat] = {}  # in memory only: nobody has answered for these
         self.deadlines: tuple[tuple[ServicePolicy, Deadline], ...] = ()  # of what waits
         self.elsewhere = 0
@@ -81,7 +83,8 @@ class PrivateWatch:
 
     async def run(self) -> None:
         """Follow until cancelled."""
-        while True:
+        # Asked too, because a waking in the same instant can swallow the cancelling (wait_for of Python 3.11).
+        while not self._ctx.closing:
             self._wake.clear()
             try:
                 pause = await self._round()
@@ -131,9 +134,25 @@ class PrivateWatch:
         return [chat for chat in found.values() if chat.choice is Choice.SERVICE]
 
     async def states(self) -> list[tuple[ChosenChat, PrivateState]]:
-        """Each service chat folded as it stands."""
+        """Each service chat as it stands; one is folded again only when something about it changed."""
         ctx = self._ctx
-        return [(c, await private.state(ctx.db, c, ctx.policies)) for c in await self.service_chats()]
+        if ctx.policies is not self._policies:
+            self._policies = ctx.policies
+            self._folded.clear()
+        chats = await self.service_chats()
+        prints = await private.fingerprints(ctx.db) if chats else {}
+        found = []
+        for chat in chats:
+            known = self._folded.get(chat.chat_key)
+            now = prints.get(chat.chat_key)
+            if known is None or known[0] != now:
+                # Numbered before it is folded: what comes in between makes it fold again next time.
+                known = self._folded[chat.chat_key] = (
+                    now,
+                    await private.state(ctx.db, chat, ctx.policies),
+                )
+            found.append((chat, known[1]))
+        return found
 
     # ---- looking
 

@@ -6,7 +6,7 @@ What was handled is not kept here: it follows from these facts and from the jour
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -81,9 +81,19 @@ async def choose(tx: Transaction, account: int, user_id: int, name: str, choice:
 
 
 async def record(tx: Transaction, chat: ChosenChat, facts: Iterable[PrivateFact]) -> bool:
-    """Write down that these messages stand in the chat; returns whether that is news. Repeating changes nothing."""
+    """Write down that these messages stand in the chat; returns whether that is news. Repeating changes nothing.
+
+    While a reply of the outbox is on its way, own messages are left for later: it may be that very reply, and
+    what it answers is known only once the outbox has heard that it was sent.
+    """
+    on_its_way = await tx.one(
+        "SELECT 1 FROM outbox WHERE to_user = ? AND state IN ('queued', 'sending') AND attempted_at IS NOT NULL",
+        (chat.user_id,),
+    )
     news = 0
     for fact in facts:
+        if fact.outgoing and on_its_way is not None:
+            continue
         news += await tx.execute(
             "INSERT INTO private_message (chat_key, id, at, outgoing) VALUES (?, ?, ?, ?) "
             "ON CONFLICT (chat_key, id) DO UPDATE SET deleted_at = NULL WHERE deleted_at IS NOT NULL",
@@ -171,11 +181,35 @@ async def message_counts(reads: Reads, start: datetime, end: datetime) -> Privat
     return PrivateCounts(0, 0) if row is None else PrivateCounts(int(row[0]), int(row[1]))
 
 
-async def pending_items(reads: Reads, chat_keys: Sequence[int]) -> set[int]:
-    """Those of the chats with a reply that has not left yet."""
-    marks = ",".join("?" * len(chat_keys))
-    rows = await reads.all(
-        f"SELECT DISTINCT chat_key FROM outbox WHERE chat_key IN ({marks}) AND state IN ('queued', 'sending')",
-        tuple(chat_keys),
-    )
-    return {int(row[0]) for row in rows}
+async def fingerprints(reads: Reads) -> dict[int, tuple[int | None, ...]]:
+    """Chat key -> numbers that differ whenever :func:`state` could: so that a desk folds a chat again only then."""
+    found: dict[int, tuple[int | None, ...]] = {
+        int(row[0]): tuple(row[1:])
+        for row in await reads.all(
+            "SELECT p.chat_key, count(m.id), max(m.id), count(m.deleted_at), sum(m.automatic), "
+            "sum(m.answers_through) FROM private_chat p LEFT JOIN private_message m ON m.chat_key = p.chat_key "
+            "WHERE p.choice = 'service' GROUP BY p.chat_key"
+        )
+    }
+    head = private_subject(0).removesuffix("0")
+    for subject, newest in await reads.all(
+        "SELECT subject, max(seq) FROM journal WHERE subject >= ? AND subject < ? GROUP BY subject",
+        (head, head + "\U0010ffff"),
+    ):
+        key = int(str(subject).removeprefix(head))
+        if key in found:
+            found[key] = (*found[key], newest)
+    return found
+
+
+async def forget(tx: Transaction, user_ref: str) -> None:
+    """Somebody is erased (RULES 6.4): whose chats these were, drafts and what has not left. The bare counts stay."""
+    for (key,) in await tx.all("SELECT chat_key FROM private_chat WHERE user_ref = ?", (user_ref,)):
+        await tx.execute("DELETE FROM draft WHERE chat_key = ?", (key,))
+        await tx.execute(
+            "UPDATE outbox SET text = NULL, state = CASE WHEN state = 'sent' THEN state ELSE 'cancelled' END, "
+            "to_user = 0, seen_in = NULL WHERE chat_key = ?",
+            (key,),
+        )
+        await tx.execute("DELETE FROM private_chat WHERE chat_key = ?", (key,))
+        await tx.execute("DELETE FROM chat_alias WHERE chat_key = ?", (key,))

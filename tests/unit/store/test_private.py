@@ -1,13 +1,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from modtui.domain.journal import Kind, private_subject
 from modtui.domain.outgoing import Purpose
 from modtui.domain.private_questions import PrivateFact
 from modtui.store import outbox, private
 from modtui.store.outbox import OutboxItem, new_random_id
 from modtui.store.private import Choice, PrivateCounts
 from modtui.store.scrub import empty_log
-from tests.unit.store.making import MEMBER, MODERATOR, OTHER_MEMBER, after
+from tests.unit.store.making import MEMBER, MODERATOR, OTHER_MEMBER, after, event, undone
 
 
 async def chosen(db, user=MEMBER, choice=Choice.SERVICE, account=MODERATOR):
@@ -138,3 +139,74 @@ async def test_the_log_is_emptied_later_while_somebody_reads(ledgers):
             await tx.execute("INSERT INTO meta VALUES ('written', 'meanwhile')")
         assert not await empty_log(ledgers.db.path)
     assert await empty_log(ledgers.db.path)
+
+
+async def test_a_fingerprint_changes_with_everything_that_a_fold_reads(ledgers):
+    chat = await chosen(ledgers.db)
+    steps = [(await private.fingerprints(ledgers.db))[chat.chat_key]]
+
+    async def note():
+        steps.append((await private.fingerprints(ledgers.db))[chat.chat_key])
+
+    await seen(ledgers.db, chat, theirs(1))
+    await note()
+    await seen(ledgers.db, chat, ours(3))
+    await note()
+    await sent(ledgers.db, chat, 3, Purpose.REPLY, through=1)
+    await seen(ledgers.db, chat, ours(3))
+    await note()
+    async with ledgers.db.transaction() as tx:
+        await private.record_gone(tx, chat, [1], after(9))
+    await note()
+    settled = event(Kind.PRIVATE_SETTLED, private_subject(chat.chat_key), {"through": 1})
+    await ledgers.decide(settled)
+    await note()
+    await ledgers.decide(undone(settled))
+    await note()
+    assert len(set(steps)) == len(steps)
+
+
+async def test_erasing_somebody_leaves_bare_counts_and_nothing_that_names_them(ledgers):
+    chat = await chosen(ledgers.db)
+    await seen(ledgers.db, chat, theirs(1), ours(2))
+    item = OutboxItem("x", 5, chat.chat_key, "words", Purpose.REPLY, "private", after(0), after(0), MEMBER)
+    async with ledgers.db.transaction() as tx:
+        await outbox.enqueue(tx, item)
+        await tx.execute("INSERT INTO draft VALUES (?, 0, 'words', 0)", (chat.chat_key,))
+        (ref,) = await tx.one("SELECT user_ref FROM private_chat")
+        await private.forget(tx, ref)
+    assert await private.chosen(ledgers.db, MODERATOR) == {}
+    assert await private.message_counts(ledgers.db, after(-1), after(1)) == PrivateCounts(1, 1)
+    assert await ledgers.db.all("SELECT state, text, to_user FROM outbox") == [("cancelled", None, 0)]
+    assert await ledgers.db.all("SELECT * FROM draft") == []
+    assert await ledgers.db.all("SELECT * FROM chat_alias WHERE telegram_id = ?", (MEMBER,)) == []
+
+
+async def test_a_reply_on_its_way_is_not_taken_for_one_from_a_phone(ledgers):
+    """Seen before the outbox hears that it left, it would answer what the moderator had not seen yet."""
+    chat = await chosen(ledgers.db)
+    item = OutboxItem(
+        "x",
+        5,
+        chat.chat_key,
+        "words",
+        Purpose.REPLY,
+        "private",
+        after(0),
+        after(0),
+        MEMBER,
+        detail={"through": 1},
+    )
+    async with ledgers.db.transaction() as tx:
+        await outbox.enqueue(tx, item)
+        await outbox.mark_sending(tx, item.id, after(0))
+    await seen(ledgers.db, chat, theirs(1), theirs(2), ours(3))
+    assert [f.id for f in await private.facts(ledgers.db, chat)] == [1, 2]
+    async with ledgers.db.transaction() as tx:
+        await outbox.mark_sent(tx, item.id, 3, after(1))
+    await seen(ledgers.db, chat, ours(3))
+    assert [(f.id, f.through) for f in await private.facts(ledgers.db, chat)] == [
+        (1, None),
+        (2, None),
+        (3, 1),
+    ]
