@@ -22,6 +22,9 @@ from modtui.text.catalogue import say
 
 log = logging.getLogger(__name__)
 
+#: Background work that has not ended so long after it was told to is told again.
+_ASK_AGAIN_S = 0.5
+
 
 @dataclass(slots=True)
 class DeskContext:
@@ -124,5 +127,7 @@ class DeskContext:
         while tasks := list(self.background):
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            self.background.difference_update(tasks)
+            # Asked again for as long as it takes: on Python 3.11 ``wait_for`` can swallow a cancellation
+            # that comes in the moment its own wait is over, and who asked once would wait for ever.
+            done, _ = await asyncio.wait(tasks, timeout=_ASK_AGAIN_S)
+            self.background.difference_update(done)

@@ -20,8 +20,6 @@ from modtui.store.derived import Rules
 
 #: How long after one's own message a short text still belongs to it, in seconds.
 SAME_BREATH_S: Final = 600.0
-#: A text of at most so many characters, right after one's own question, belongs to that question.
-SHORT: Final = 40
 #: A member's reply of fewer characters ("me too", an emoji) is taken for no answer.
 SHORTEST_ANSWER: Final = 15
 
@@ -56,7 +54,7 @@ async def findings(
             ]
     if verdict.label is Label.NONE:
         return []
-    if message.reply_to is None and not edited and (verdict.label is Label.POSSIBLE or _is_short(message)):
+    if message.reply_to is None and not edited and not _stands_alone(message):
         earlier = await _own_recent_inquiry(tx, chat_key, message, ref)
         if earlier is not None:
             return _follow_up(ctx, earlier, message, verdict)
@@ -95,8 +93,9 @@ def _follow_up(ctx: DeskContext, inquiry: Inquiry, message: Message, verdict: Ve
     return events
 
 
-def _is_short(message: Message) -> bool:
-    return len(message.text.strip()) <= SHORT
+def _stands_alone(message: Message) -> bool:
+    """Whether it asks without what was said before it: then it is a second question, not more of the first."""
+    return detect(DetectionInput(text=message.text)).label is Label.INQUIRY
 
 
 def _may_answer(inquiry: Inquiry, message: Message) -> bool:
