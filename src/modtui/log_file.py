@@ -77,6 +77,8 @@ def open_log(path: Path, secrets: Iterable[str] = (), level: int = logging.INFO)
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(level)
+    # At its debug level the database library writes every text that passes through it.
+    logging.getLogger("aiosqlite").setLevel(logging.WARNING)
     return handler
 
 

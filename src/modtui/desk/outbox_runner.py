@@ -54,6 +54,7 @@ class OutboxRunner:
         self._may_leave = may_leave
         self._wake = asyncio.Event()
         self._ending = False
+        self._running = False
         self._ended = asyncio.Event()
         self.flood_until: datetime | None = None
         self._all_wait_until: datetime | None = None
@@ -64,6 +65,7 @@ class OutboxRunner:
 
     async def run(self) -> None:
         """Serve the outbox until cancelled or told to :meth:`finish`."""
+        self._running = True
         while not self._ending:
             self._wake.clear()
             try:
@@ -86,6 +88,8 @@ class OutboxRunner:
         """Let what is on its way arrive, for so long; begin nothing new."""
         self._ending = True
         self._wake.set()
+        if not self._running:
+            return  # a desk for reading only sends nothing
         try:
             await asyncio.wait_for(self._ended.wait(), seconds)
         except TimeoutError:
