@@ -15,9 +15,9 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 
-from modtui.desk.api import DeskApi, DeskError
+from modtui.desk.errors import DeskError
 from modtui.text.catalogue import say
-from modtui.text.safe import safe_line
+from modtui.text.safe import safe_line, safe_text
 from modtui.tui.gated import Gated
 from modtui.tui.paint import Painter
 from modtui.tui.screens.desk_screen import DeskScreen
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from textual.notifications import SeverityLevel
     from textual.screen import Screen
+
+    from modtui.desk.api import DeskApi
 
 log = logging.getLogger(__name__)
 
@@ -122,6 +124,15 @@ class ModtuiApp(Sturdy, App[None]):
                     say(f"keys.group.{key.group}"),
                     lambda key=key: screen.run_key(key, selection),
                 )
+
+    async def copy(self, text: str) -> None:
+        """To the clipboard: by the system's tool, else by the terminal. The text is made safe first."""
+        from modtui.tui.clipboard import copy_with_tool
+
+        clean = safe_text(text)
+        if not await copy_with_tool(clean):
+            self.copy_to_clipboard(clean)
+        self.tell(say("copy.done", value=clean.split("\n")[0]))
 
     # ---- telling
 

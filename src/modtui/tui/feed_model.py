@@ -8,7 +8,6 @@ are known by their outbox id.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,6 +16,8 @@ RowKey = int | str
 """A message's id, or the outbox id of one that has not left."""
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
     from modtui.desk.views import FeedItem
 
 Measure: TypeAlias = "Callable[[FeedItem, FeedItem | None], int]"

@@ -37,6 +37,7 @@ class UiSettings:
     )
     feed_page: int = 200  # messages read at a time
     feed_window: int = 3000  # messages held at most
+    bell: bool = True  # the terminal's bell, once for each inquiry that falls due soon
     burst_seconds: float = BURST_SECONDS
     settle_seconds: float = SETTLE_SECONDS
     arming_seconds: float = ARMING_SECONDS

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from modtui.desk.views_status import QueueGroup
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.text.catalogue import say
 from modtui.tui.keys import BY_ID, KEYS, Key
 from modtui.tui.screens.desk_writing import DeskWriting
+from modtui.tui.screens.queue_screens import QueueScreens
 from modtui.tui.widgets.composer import Target
 
 if TYPE_CHECKING:
-    from modtui.desk.views import ActionView, SnippetChoice
-    from modtui.tui.screens.desk_screen import DeskScreen, Selection
+    from collections.abc import Callable
+
+    from modtui.desk.views import ActionView, QueueRow, SnippetChoice
+    from modtui.tui.screens.desk_screen import DeskScreen
+    from modtui.tui.screens.selection import Selection
 
 TAGS = (
     ("1", ReplyKind.INFORMATION),
@@ -25,12 +30,21 @@ TAGS = (
 WRITES = ("send", "decide", "draft", "open", "insert")
 """Work that ends before the program does."""
 MENU = (
-    "answer", "snippets", "suggestion_1", "suggestion_2", "suggestion_3", "mark", "dismiss", "tag", "explain",
-    "warn", "remove", "member", "undo", "post", "outbox", "refresh", "help", "palette", "quit",
+    "answer", "snippets", "suggestion_1", "suggestion_2", "suggestion_3", "holding", "ask_back", "member_answer",
+    "mark", "dismiss", "tag", "explain", "urgent", "merge", "link", "follow_up", "partner", "snooze", "check_back",
+    "resume", "warn", "remove", "member", "make_snippet", "undo", "post", "triage", "partner_sheet", "filter",
+    "filter_words", "private", "snippet_desk", "outbox", "refresh", "help", "palette", "quit",
 )  # fmt: skip
 
 
-class DeskActions:
+NOT_ALWAYS: dict[str, Callable[[QueueRow | None], bool]] = {
+    "member_answer": lambda row: row is not None and row.member_answer is not None,
+    "resume": lambda row: row is not None and (bool(row.waiting_on) or row.group is QueueGroup.SNOOZED),
+}
+"""Keys that the menu offers only where they would do something."""
+
+
+class DeskActions(QueueScreens):
     """One method a key, named ``do_`` and the key's id."""
 
     def __init__(self, screen: DeskScreen) -> None:
@@ -52,7 +66,8 @@ class DeskActions:
         if key.needs == "inquiry" and selection.inquiry_id is None:
             screen.modtui.tell(say("error.needs.inquiry"), "warning")
             return
-        getattr(self, f"do_{key.id}")(selection)
+        if not self.handled_privately(key, selection):
+            getattr(self, f"do_{key.id}")(selection)
 
     def _list(self) -> Any:
         screen = self._screen
@@ -137,6 +152,8 @@ class DeskActions:
                 continue
             if key_id.startswith("suggestion_") and detail.suggestion(int(key_id[-1])) is None:
                 continue
+            if key_id in NOT_ALWAYS and not NOT_ALWAYS[key_id](self._row(selection)):
+                continue
             keys.append(key)
         return keys
 
@@ -201,11 +218,19 @@ class DeskActions:
     # ---- inquiries
 
     def do_mark(self, selection: Selection) -> None:
-        """This is an inquiry."""
+        """This is an inquiry; where the asker wrote again, it asks again."""
+        row = self._row(selection)
+        if row is not None and row.maybe_follow_up is not None and selection.pane == "queue":
+            self.settle_follow_up(row, asks=True)
+            return
         self._screen.spawn(lambda: self._screen.desk.mark_inquiry(selection.message_id or 0), "decide")
 
     def do_dismiss(self, selection: Selection) -> None:
-        """Not an inquiry."""
+        """Not an inquiry; where the asker wrote again, that needs no reply."""
+        row = self._row(selection)
+        if row is not None and (row.maybe_follow_up is not None or row.cycle > 1):
+            self.settle_follow_up(row, asks=False)
+            return
         self._screen.spawn(lambda: self._screen.desk.dismiss(selection.inquiry_id or 0), "decide")
 
     def do_tag(self, selection: Selection) -> None:

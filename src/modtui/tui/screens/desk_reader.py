@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from modtui.desk.api import DeskError
+from modtui.desk.errors import DeskError
 from modtui.text.catalogue import say
 
 if TYPE_CHECKING:
-    from modtui.desk.views import DeskChange, SyncProgress
+    from modtui.desk.api import DeskApi
+    from modtui.desk.views import DeskChange, FeedItem, QueueRow, SyncProgress
     from modtui.tui.screens.desk_screen import DeskScreen
 
 FRAME = 1 / 30
 BAR_CELLS = 24
+CANDIDATES = 2
+"""So many proposals to link are shown under an inquiry; the key lists them all."""
 
 
 class DeskReader:
@@ -194,7 +197,8 @@ class DeskReader:
         selection = screen.key_context(0)
         if selection.inquiry_id is not None:
             try:
-                screen.detail.show_inquiry(await screen.desk.inquiry(selection.inquiry_id))
+                detail = await screen.desk.inquiry(selection.inquiry_id)
+                screen.detail.show_inquiry(detail, await related(screen.desk, detail.row))
                 return
             except DeskError:
                 if selection.item is None:
@@ -211,3 +215,15 @@ class DeskReader:
             except DeskError:
                 member = None
         screen.detail.show_message(item, member)
+
+
+async def related(desk: DeskApi, row: QueueRow) -> list[tuple[str, FeedItem]]:
+    """What waits to be decided beside the question: a member's answer, staff messages that may have answered it."""
+    found: list[tuple[str, FeedItem]] = []
+    if row.member_answer is not None:
+        for item in await desk.feed_items([row.member_answer]):
+            found.append((say("member_answer.section"), item))
+    if row.state.waits_for_staff and not row.private:
+        for item in (await desk.link_candidates(row.inquiry_id))[:CANDIDATES]:
+            found.append((say("link.section"), item))
+    return found

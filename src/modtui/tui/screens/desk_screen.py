@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
-from modtui.desk.views_status import QueueGroup, StatusView
 from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
 from modtui.tui.gated import Gated
 from modtui.tui.keys import BY_ID, Key, bindings, desk_key
 from modtui.tui.screens.desk_actions import DeskActions
 from modtui.tui.screens.desk_reader import DeskReader
+from modtui.tui.screens.selection import Selection, filter_words, hints_for, reply_marks
 from modtui.tui.widgets.bars import LineBar, key_hints, status_parts
 from modtui.tui.widgets.composer import TELEGRAM_LIMIT, Composer
 from modtui.tui.widgets.detail import Detail
 from modtui.tui.widgets.feed import Feed
+from modtui.tui.widgets.other_side import OtherSide
 from modtui.tui.widgets.queue import Queue
 
 if TYPE_CHECKING:
@@ -30,61 +30,12 @@ if TYPE_CHECKING:
     from textual.binding import Binding
 
     from modtui.desk.api import DeskApi
-    from modtui.desk.views import FeedItem
+    from modtui.desk.views_status import StatusView
     from modtui.tui.paint import Line, Painter
     from modtui.tui.settings import UiSettings
 
 NARROW = 100
 """Below this many columns the feed and the queue take turns."""
-
-HINTS = {
-    "feed": (
-        "menu",
-        "answer",
-        "snippets",
-        "mark",
-        "warn",
-        "remove",
-        "undo",
-        "end",
-        "next_pane",
-        "outbox",
-        "quit",
-    ),
-    "queue": (
-        "suggestion_1",
-        "answer",
-        "snippets",
-        "warn",
-        "dismiss",
-        "tag",
-        "explain",
-        "menu",
-        "next_pane",
-        "undo",
-    ),
-    "detail": ("suggestion_1", "answer", "snippets", "explain", "warn", "dismiss", "menu", "next_pane"),
-    "composer": ("send", "leave", "composer_snippets"),
-}
-
-FIRST_HINTS = {QueueGroup.POSSIBLE: ("mark", "dismiss"), QueueGroup.TO_CONFIRM: ("tag",)}
-"""What comes first for inquiries that wait for one key rather than for an answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What a key is about, as of the moment it was pressed."""
-
-    pane: str  # feed | queue: the list that was used last
-    message_id: int | None = None  # the message to answer, warn about or mark; None when it has not been sent
-    inquiry_id: int | None = None
-    name: str = ""
-    line: str = ""
-    direction: str = "ltr"
-    item: FeedItem | None = None
-    feed_key: int | str | None = None
-    queue_key: int | None = None
-    following: bool = False
 
 
 class DeskScreen(Gated):
@@ -103,6 +54,7 @@ class DeskScreen(Gated):
         self.status_view: StatusView = desk.status()
         self.zone = zone_of(self.status_view.zone)
         self.last_list = "queue"
+        self._rung: set[int] = set()  # inquiries the bell has rung for
         self.actions = DeskActions(self)
         self.reader = DeskReader(self)
 
@@ -126,7 +78,9 @@ class DeskScreen(Gated):
                     yield Detail(self.painter, self.desk.countdown, self.desk.now, self.zone)
         with Vertical(id="composer-pane"):
             yield LineBar("composer-title", classes="pane-title")
-            yield Composer(visual=visual, send_key=self.settings.send_key)
+            with Horizontal(id="composer-row"):
+                yield Composer(visual=visual, send_key=self.settings.send_key)
+                yield OtherSide(visual=visual)
         yield LineBar("undo-bar")
         yield LineBar("hints")
 
@@ -149,6 +103,11 @@ class DeskScreen(Gated):
     def composer(self) -> Composer:
         """The reply box."""
         return self.query_one(Composer)
+
+    @property
+    def other_side(self) -> OtherSide:
+        """The snippet's other language, beside the reply box."""
+        return self.query_one(OtherSide)
 
     def bar(self, name: str) -> LineBar:
         """One of the single lines."""
@@ -284,12 +243,20 @@ class DeskScreen(Gated):
     def on_composer_edited(self) -> None:
         """Count, and save the draft a moment later."""
         self.set_class(self.pane == "composer" or bool(self.composer.text), "-writing")
+        if self.composer.text:
+            self.other_side.mine_edited(self.composer.text)
+        else:
+            self.other_side.clear()
         self.show_composer_title()
         self.actions.writing.draft_changed()
 
     def on_composer_send(self) -> None:
         """Send, if nothing stands against it."""
         self.actions.run(BY_ID["send"], self.key_context(0))
+
+    def on_composer_asked(self, message: Composer.Asked) -> None:
+        """One of its other keys."""
+        self.actions.writing.ask(message.key_id)
 
     def on_composer_leave(self) -> None:
         """Back to the list; the draft is kept."""
@@ -307,8 +274,18 @@ class DeskScreen(Gated):
         self.detail.tick()
         self.show_status(self.desk.status())
         self.show_undo()
+        self.ring()
         now = self.desk.now().astimezone(self.zone)
         self.feed.set_today(now.date(), self.zone)
+
+    def ring(self) -> None:
+        """The bell, once for each inquiry that falls due soon, while the service is open."""
+        if not self.settings.bell or not self.status_view.service_open:
+            return
+        fresh = set(self.queue.due_soon) - self._rung
+        if fresh:
+            self._rung |= fresh
+            self.app.bell()
 
     def show_status(self, status: StatusView) -> None:
         """Draw the status line."""
@@ -328,7 +305,7 @@ class DeskScreen(Gated):
         elif feed.following:
             below = ((say("feed.following"), "muted"),)
         self.bar("feed-title").put(self._title("feed"), below)
-        self.bar("queue-title").put(self._title("queue"), ((str(len(self.queue.rows)), "muted"),))
+        self.bar("queue-title").put(self._title("queue"), filter_words(self.queue, self.painter))
         self.bar("detail-title").put(self._title("detail"))
 
     def _title(self, pane: str) -> Line:
@@ -349,6 +326,7 @@ class DeskScreen(Gated):
             kind: Line = ()
             if composer.kind is not None:
                 kind = ((say("composer.kind", kind=say(f"kind.{composer.kind.value}")) + "  ", "accent"),)
+            kind = (*reply_marks(composer, self.other_side), *kind)
             right = (*kind, ("! " + count if over else count, "bad" if over else "muted"))
         if target is None:
             left: Line = ((say("composer.idle"), "muted"),)
@@ -372,10 +350,7 @@ class DeskScreen(Gated):
             words = say("notice.key_waits", key=key.shown, words=key.words)
             self.bar("hints").put(((words, "accent"),))
             return
-        ids = HINTS.get(self.pane, HINTS["queue"])
-        row = self.queue.row
-        if self.pane == "queue" and row is not None:
-            ids = (*FIRST_HINTS.get(row.group, ()), *ids)
+        ids = hints_for(self.pane, self.queue.row, closed=not self.status_view.service_open)
         typing = self.pane == "composer"
         self.bar("hints").put(key_hints(ids, width, send_key=self.settings.send_key, typing=typing))
 

@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import dataclasses
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
+from modtui.domain.inquiry_states import ReplyKind
 from modtui.text.catalogue import say
+from modtui.tui.keys import BY_ID, shown
 from modtui.tui.widgets.composer import Target
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
     from textual.timer import Timer
 
-    from modtui.desk.views import SnippetChoice
-    from modtui.domain.inquiry_states import ReplyKind
+    from modtui.desk.views import FilledSnippet, SnippetChoice
     from modtui.tui.screens.desk_screen import DeskScreen
 
 POST_TYPES = ("job", "workshop", "event", "information", "discussion", "other")
+
+
+KINDS = (
+    None, ReplyKind.INFORMATION, ReplyKind.REFERRAL, ReplyKind.BOTH, ReplyKind.HOLDING, ReplyKind.ASKED_BACK,
+)  # fmt: skip
+"""What the key goes through to say beforehand what a typed reply is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """What a half-written reply is besides its text."""
+
+    kind: ReplyKind | None = None
+    snippet_ids: tuple[str, ...] = ()
+    doubts: Mapping[str, str] = field(default_factory=dict)
+    settles: int | None = None
+    also: tuple[int, ...] = ()
 
 
 class DeskWriting:
@@ -23,7 +46,7 @@ class DeskWriting:
     def __init__(self, screen: DeskScreen) -> None:
         self._screen = screen
         self._draft_timer: Timer | None = None
-        self._answers: dict[int | None, tuple[ReplyKind | None, tuple[str, ...]]] = {}
+        self._answers: dict[int | None, Half] = {}
 
     def open(self, target: Target) -> None:
         """Write to this target. The box is its own from this moment: what is typed next goes nowhere else."""
@@ -38,17 +61,32 @@ class DeskWriting:
         screen.set_focus(composer)  # at once: the next key belongs to it
         now = composer.target
         if now is not None and now.message_id == target.message_id:
+            if target.also or target.settles is not None:
+                composer.target = target
             return None
+        screen.other_side.clear()
         before = (now, composer.text)
         if now is None:
             loose = composer.text  # typed at nobody: it goes with whoever is addressed first
             composer.open(target, loose)
         else:
-            self._answers[now.message_id] = (composer.kind, composer.snippet_ids)
+            self._answers[now.message_id] = self._half()
             composer.open(target, "")
-        composer.kind, composer.snippet_ids = self._answers.get(target.message_id, (None, ()))
+        self._restore(self._answers.get(target.message_id, Half()))
         screen.show_composer_title()
         return before
+
+    def _half(self) -> Half:
+        composer = self._screen.composer
+        target = composer.target or Target(None)
+        return Half(composer.kind, composer.snippet_ids, dict(composer.doubts), target.settles, target.also)
+
+    def _restore(self, half: Half) -> None:
+        composer = self._screen.composer
+        composer.kind, composer.snippet_ids, composer.doubts = half.kind, half.snippet_ids, dict(half.doubts)
+        target = composer.target
+        if target is not None and target.settles is None and not target.also:
+            composer.target = dataclasses.replace(target, settles=half.settles, also=half.also)
 
     async def _fetch_draft(self, before: tuple[Target | None, str], target: Target) -> None:
         """Save the text that stood there, and put this target's draft before what was typed meanwhile."""
@@ -67,36 +105,136 @@ class DeskWriting:
     async def insert(self, choice: SnippetChoice, target: Target, language: str) -> None:
         """Put a snippet into the reply to this target."""
         screen = self._screen
-        before = self._address(target)
-        if before is not None:
-            await self._fetch_draft(before, target)
         message_id = target.message_id
         if message_id is None:
+            await self._turn_to(target)
             body = (
                 choice.other_body if language == choice.other_language and choice.other_body else choice.body
             )
             screen.composer.insert_text(body)
+            screen.set_focus(screen.composer)
+            screen.show_composer_title()
+            return
+        wanted = language or None
+        if choice.kind == "composed":
+            filled = await screen.desk.compose_referral(choice.snippet_id, wanted, message_id=message_id)
         else:
-            filled = await screen.desk.fill_snippet(
-                choice.snippet_id, message_id=message_id, language=language or None
+            filled = await screen.desk.fill_snippet(choice.snippet_id, message_id=message_id, language=wanted)
+        await self.put(filled, target)
+
+    async def put(self, filled: FilledSnippet, target: Target) -> None:
+        """Put a filled snippet into the reply; its blanks are asked for first, one by one."""
+        if not filled.blanks or target.message_id is None:
+            await self._put(filled, target)
+            return
+        from modtui.tui.screens.ask_line import BlanksDialog
+
+        screen, message_id = self._screen, target.message_id
+        await self._turn_to(target)
+
+        async def fill(answers: Mapping[str, str]) -> None:
+            full = await screen.desk.fill_blanks(
+                filled.snippet_id, message_id, answers, language=filled.language or None
             )
-            screen.composer.insert_snippet(filled)
+            # What a reply is was settled before: a correction's own kind, for one.
+            await self._put(dataclasses.replace(full, reply_kind=filled.reply_kind), target, answers)
+
+        def answered(answers: Mapping[str, str] | None) -> None:
+            if answers is None:
+                screen.spawn(lambda: self._put(filled, target), "insert")
+            else:
+                screen.spawn(lambda: fill(answers), "insert")
+
+        about = (target.name, filled.text.strip().split("\n")[0], "")
+        screen.app.push_screen(BlanksDialog(screen.painter, screen.settings, filled.blanks, about), answered)
+
+    async def _turn_to(self, target: Target) -> None:
+        before = self._address(target)
+        if before is not None:
+            await self._fetch_draft(before, target)
+
+    async def _put(
+        self, filled: FilledSnippet, target: Target, answers: Mapping[str, str] | None = None
+    ) -> None:
+        screen = self._screen
+        await self._turn_to(target)
+        alone = not screen.composer.text.strip()
+        screen.composer.insert_snippet(filled)
         screen.set_focus(screen.composer)
+        screen.other_side.clear()
+        if alone and target.message_id is not None and filled.language:
+            text = screen.composer.text
+            both = await screen.desk.both_languages(filled.snippet_id, target.message_id, answers)
+            now = screen.composer.target
+            if now is not None and now.message_id == target.message_id and screen.composer.text:
+                screen.other_side.put(both, filled.language, text)
+                screen.other_side.mine_edited(screen.composer.text)
         screen.show_composer_title()
 
-    def send(self) -> None:
-        """Send what is written, if nothing stands against it."""
+    # ---- the composer's other keys
+
+    def ask(self, key_id: str) -> None:
+        """Send later, say the kind, the other language, both match."""
+        screen, side = self._screen, self._screen.other_side
+        if key_id == "reply_kind":
+            composer = screen.composer
+            composer.kind = (
+                KINDS[(KINDS.index(composer.kind) + 1) % len(KINDS)] if composer.kind in KINDS else None
+            )
+        elif key_id == "send_later":
+            opens = screen.desk.next_opening()
+            if opens is None:
+                key = shown(screen.settings.send_key)
+                screen.modtui.tell(say("composer.open_now", key=key))
+            else:
+                self.send(opens)
+        elif key_id == "in_step":
+            side.in_step()
+        elif not side.display:
+            screen.modtui.tell(say("sides.none"))
+        else:
+            screen.set_focus(screen.composer if side.editor.has_focus else side.editor)
+        screen.show_composer_title()
+
+    def send(self, at: datetime | None = None) -> None:
+        """Send what is written, if nothing stands against it. ``at``: not before then."""
         screen, composer = self._screen, self._screen.composer
+        if screen.status_view.read_only:
+            screen.modtui.tell(say("error.read_only", what=BY_ID["send"].words), "warning")
+            return
         objection = composer.objection()
         if objection is not None:
             screen.modtui.tell(objection, "warning")
             composer.select_placeholder()
         elif composer.target is None or composer.target.message_id is None:
-            self._ask_post_type()
+            self._ask_post_type(at)
+        elif composer.doubts:
+            self._ask_about_doubts(at)
         else:
-            screen.spawn(lambda: self._send(None), "send")
+            screen.spawn(lambda: self._send(None, at), "send")
 
-    def _ask_post_type(self) -> None:
+    def _ask_about_doubts(self, at: datetime | None) -> None:
+        """A stale or unverified snippet needs a key of its own (issue 3, 4)."""
+        from modtui.tui.screens.menu import ConfirmDialog
+
+        screen, composer = self._screen, self._screen.composer
+        sentences = [say("doubt.line", title=one, doubt=doubt) for one, doubt in composer.doubts.items()]
+        target, text = composer.target, composer.text
+
+        def answered(yes: bool | None) -> None:
+            if yes and composer.target == target and composer.text == text:
+                screen.spawn(lambda: self._send(None, at, override=True), "send")
+
+        dialog = ConfirmDialog(
+            screen.painter,
+            screen.settings,
+            say("doubt.title"),
+            [*sentences, say("doubt.log")],
+            say("doubt.confirm"),
+        )
+        screen.app.push_screen(dialog, answered)
+
+    def _ask_post_type(self, at: datetime | None) -> None:
         from modtui.tui.screens.menu import Choice, ChoiceDialog
 
         screen = self._screen
@@ -104,34 +242,54 @@ class DeskWriting:
 
         def chosen(kind: str | None) -> None:
             if kind is not None:
-                screen.spawn(lambda: self._send(kind), "send")
+                screen.spawn(lambda: self._send(kind, at), "send")
 
         screen.app.push_screen(
             ChoiceDialog(screen.painter, screen.settings, say("post.title"), choices), chosen
         )
 
-    async def _send(self, post_type: str | None) -> None:
+    async def _send(
+        self, post_type: str | None, at: datetime | None = None, *, override: bool = False
+    ) -> None:
         screen, composer = self._screen, self._screen.composer
         target = composer.target or Target(None)
         text = composer.text
         if not text.strip():
             return  # sent already by the key press before this one
-        kind, snippets = composer.kind, composer.snippet_ids
+        half = self._half()
+        more: dict[str, Any] = {"inquiry_id": target.settles, "also": target.also, "send_at": at}
+        more = {name: value for name, value in more.items() if value} | (
+            {"override_stale": True} if override else {}
+        )
         composer.clear_all()
+        screen.other_side.clear()
         try:
             await screen.desk.reply(
-                target.message_id, text, kind=kind, snippet_ids=snippets, post_type=post_type
+                target.message_id,
+                text,
+                kind=half.kind,
+                snippet_ids=half.snippet_ids,
+                post_type=post_type,
+                **more,
             )
         except BaseException:
             composer.open(target, text)
-            composer.kind, composer.snippet_ids = kind, snippets
+            self._restore(half)
             raise
         self._answers.pop(target.message_id, None)
         await screen.desk.save_draft(target.message_id, "")
         screen.show_composer_title()
         screen.focus_list()
-        screen.modtui.tell(say("composer.queued"))
+        screen.modtui.tell(self._queued(target, half, at))
         screen.reader.tail_changed()
+
+    def _queued(self, target: Target, half: Half, at: datetime | None) -> str:
+        if at is not None:
+            from modtui.tui.moments import in_words
+
+            return say("composer.queued_for", at=in_words(at, self._screen.desk.now(), self._screen.zone))
+        unsaid = half.kind is None and target.inquiry_id is not None
+        return say("composer.say_kind" if unsaid else "composer.queued")
 
     def leave(self) -> None:
         """Back to the list; the draft is kept."""

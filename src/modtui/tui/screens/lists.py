@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.containers import Vertical
 
-from modtui.desk.api import DeskApi, DeskError
+from modtui.desk.errors import DeskError
 from modtui.desk.views import ActionView, FeedItem
 from modtui.domain.outgoing import SendState
 from modtui.text.catalogue import say
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from modtui.desk.api import DeskApi
     from modtui.tui.settings import UiSettings
 
 UNSENT = (SendState.QUEUED, SendState.SENDING, SendState.FAILED, SendState.HELD)

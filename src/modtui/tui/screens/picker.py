@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from modtui.tui.settings import UiSettings
 
 
+COMPOSED = "composed"
+"""The kind of a choice whose facts are all to be written out."""
+
+
 class QueryInput(Sturdy, Input):
     """The query; right-to-left queries read right."""
 
@@ -55,6 +60,9 @@ class Picker(Dialog):
         Binding("pageup", "step(-5)", show=False, priority=True),
         Binding("pagedown", "step(5)", show=False, priority=True),
         Binding(",".join(BY_ID["language"].keys), "language", show=False, priority=True),
+        Binding(",".join(BY_ID["compose"].keys), "compose", show=False, priority=True),
+        Binding(",".join(BY_ID["copy"].keys), "copy", show=False, priority=True),
+        Binding(",".join(BY_ID["verify"].keys), "verify", show=False, priority=True),
     ]
 
     def __init__(
@@ -79,7 +87,15 @@ class Picker(Dialog):
                     yield LineBar("preview-title")
                     yield TextPane("preview-text")
             hints = LineBar("dialog-hints")
-            hints.put(((say("picker.hints", language=BY_ID["language"].shown), "muted"),))
+            keys = {one: BY_ID[one].shown for one in ("language", "compose", "copy", "verify")}
+            words = say(
+                "picker.hints",
+                language=keys["language"],
+                compose=keys["compose"],
+                copy=keys["copy"],
+                verify=keys["verify"],
+            )
+            hints.put(((words, "muted"),))
             yield hints
 
     def on_mount(self) -> None:
@@ -203,3 +219,48 @@ class Picker(Dialog):
         choice = self.choice
         if choice is not None:
             self.dismiss((choice, self._body(choice)[1]))
+
+    def action_compose(self) -> None:
+        """A referral with a line for each of its facts, into the reply."""
+        choice = self.choice
+        if choice is not None and choice.kind == "referral":
+            self.dismiss((dataclasses.replace(choice, kind=COMPOSED), self._body(choice)[1]))
+        else:
+            self.modtui.tell(say("compose.referral_only"), "warning")
+
+    def action_copy(self) -> None:
+        """One fact of a referral to the clipboard."""
+        choice = self.choice
+        fields = self._desk.copy_fields(choice.snippet_id) if choice is not None else ()
+        if choice is None or not fields:
+            self.modtui.tell(say("copy.none"), "warning")
+            return
+        from modtui.tui.screens.menu import Choice, ChoiceDialog
+
+        snippet_id = choice.snippet_id
+        choices = [
+            Choice(one.field, str(number), self.painter.one_line(f"{one.field}: {one.value}", 60))
+            for number, one in enumerate(fields, start=1)
+        ]
+
+        def chosen(field: str | None) -> None:
+            if field is not None:
+                value = self._desk.copy_field(snippet_id, field)
+                self.spawn(lambda: self.modtui.copy(value), "copy")
+
+        self.app.push_screen(ChoiceDialog(self.painter, self.settings, say("copy.title"), choices), chosen)
+
+    def action_verify(self) -> None:
+        """This moderator has verified it today."""
+        choice = self.choice
+        if choice is None:
+            return
+        if self._desk.status().read_only:
+            self.modtui.tell(say("error.read_only", what=BY_ID["verify"].words), "warning")
+            return
+        self.spawn(lambda: self._verify(choice.snippet_id), "decide")
+
+    async def _verify(self, snippet_id: str) -> None:
+        made = await self._desk.verify_snippet(snippet_id)
+        self.modtui.tell(made.sentence)
+        self.search(self.query_one(QueryInput).value)

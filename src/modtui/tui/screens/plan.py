@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 
-from modtui.desk.api import DeskApi, DeskError
+from modtui.desk.errors import DeskError
 from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
 from modtui.text.safe import safe_text
@@ -21,6 +21,7 @@ from modtui.tui.widgets.editor import Editor
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from modtui.desk.api import DeskApi
     from modtui.desk.views import ActionPlan, ActionView, CategoryChoice
     from modtui.tui.settings import UiSettings
 

@@ -41,6 +41,8 @@ class Target:
     name: str = ""
     line: str = ""
     inquiry_id: int | None = None
+    settles: int | None = None  # the inquiry that a reply to a member's answer confirms or corrects
+    also: tuple[int, ...] = ()  # further inquiries that the same message answers
 
 
 class Composer(Editor):
@@ -50,6 +52,10 @@ class Composer(Editor):
         Binding(",".join(BY_ID["send"].keys), "send", show=False, priority=True),
         Binding(",".join(BY_ID["leave"].keys), "leave", show=False, priority=True),
         Binding(",".join(BY_ID["composer_snippets"].keys), "snippets", show=False, priority=True),
+        *(
+            Binding(",".join(BY_ID[key].keys), f"ask('{key}')", show=False, priority=True)
+            for key in ("send_later", "reply_kind", "other_side", "in_step")
+        ),
     ]
 
     class Send(Message):
@@ -60,6 +66,13 @@ class Composer(Editor):
 
     class Edited(Message):
         """The text changed: save the draft soon."""
+
+    class Asked(Message):
+        """One of the composer's other keys."""
+
+        def __init__(self, key_id: str) -> None:
+            super().__init__()
+            self.key_id = key_id
 
     class WantsSnippets(Message):
         """Open the snippet picker over the text."""
@@ -72,13 +85,14 @@ class Composer(Editor):
         self.target: Target | None = None
         self.kind: ReplyKind | None = None
         self.snippet_ids: tuple[str, ...] = ()
+        self.doubts: dict[str, str] = {}  # snippet in the text -> why it cannot be relied on today
 
     # ---- what it holds
 
     def open(self, target: Target, text: str) -> None:
         """Write to this target, going on from its draft."""
         self.target = target
-        self.kind, self.snippet_ids = None, ()
+        self.kind, self.snippet_ids, self.doubts = None, (), {}
         self.put_text(text)
 
     def put_text(self, text: str) -> None:
@@ -102,6 +116,8 @@ class Composer(Editor):
         else:
             self.kind = now
         self.snippet_ids = (*self.snippet_ids, filled.snippet_id)
+        if filled.doubt:
+            self.doubts[filled.snippet_id] = filled.doubt
         self.select_placeholder()
 
     def select_placeholder(self) -> bool:
@@ -115,7 +131,7 @@ class Composer(Editor):
     def clear_all(self) -> None:
         """Nothing written, nobody addressed."""
         self.target = None
-        self.kind, self.snippet_ids = None, ()
+        self.kind, self.snippet_ids, self.doubts = None, (), {}
         self.put_text("")
 
     @property
@@ -152,6 +168,10 @@ class Composer(Editor):
     def action_leave(self) -> None:
         """Back to the list."""
         self.post_message(self.Leave())
+
+    def action_ask(self, key_id: str) -> None:
+        """What the key says, by the screen."""
+        self.post_message(self.Asked(key_id))
 
     def action_snippets(self) -> None:
         """The picker, from inside the text."""

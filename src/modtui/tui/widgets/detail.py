@@ -12,10 +12,10 @@ from modtui.text.safe import safe_line
 from modtui.tui.feed_lines import clock, media_words
 from modtui.tui.paint import BLANK, Line, Painter, direction_of, padded, spread, width_of
 from modtui.tui.widgets.line_widget import LineWidget
-from modtui.tui.widgets.queue import SIGNS
+from modtui.tui.widgets.queue import SIGNS, countdown_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime, tzinfo
 
     from textual import events
@@ -50,11 +50,15 @@ class Detail(LineWidget, can_focus=True):
         self._explaining = False
         self._lines: list[Line] = []
         self._count: tuple[str, str] = ("", "calm")
+        self._related: Sequence[tuple[str, FeedItem]] = ()
 
     # ---- what it shows
 
-    def show_inquiry(self, detail: InquiryDetail | None) -> None:
-        """Show an inquiry (None: nothing is selected)."""
+    def show_inquiry(
+        self, detail: InquiryDetail | None, related: Sequence[tuple[str, FeedItem]] = ()
+    ) -> None:
+        """Show an inquiry (None: nothing is selected). ``related``: messages to decide about, each with a heading."""
+        self._related = related
         same = (
             detail is not None
             and self.detail is not None
@@ -83,7 +87,7 @@ class Detail(LineWidget, can_focus=True):
     def tick(self) -> None:
         """Once a second: the countdown on the first line, when it changed."""
         if self.detail is not None:
-            count = self._countdown(self.detail.row.deadline, self._now())
+            count = countdown_cell(self.detail.row, self._countdown, self._now())
             if count != self._count:
                 self._lines[0] = self._head(self.detail, self.size.width)
                 self.refresh(Region(0, -self.scroll_offset.y, self.size.width, 1))
@@ -139,7 +143,7 @@ class Detail(LineWidget, can_focus=True):
 
     def _head(self, detail: InquiryDetail, width: int) -> Line:
         row = detail.row
-        self._count = self._countdown(row.deadline, self._now())
+        self._count = countdown_cell(row, self._countdown, self._now())
         sign, role = SIGNS.get(self._count[1], SIGNS["calm"])
         state = say("detail.urgent") if row.urgent else say(f"detail.state.{row.state.value}")
         right: Line = ((f"{sign} {self._count[0]} ".lstrip(), role),)
@@ -171,6 +175,9 @@ class Detail(LineWidget, can_focus=True):
             )
             words = f"{say('detail.asked', time=asked)} · {say('detail.answer_by', answer_by=by, due=due)}"
             lines += self._paragraph(words, width, "muted", "ltr")
+        for heading, item in self._related:
+            lines.append(self._section(heading, width))
+            lines += self._thread_item(item, width)
         if self.size.height >= ROOMY:
             lines.append(BLANK)
         lines.append(self._section(say("detail.suggestions"), width))

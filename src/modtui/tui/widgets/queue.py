@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from modtui.desk.views_status import QueueGroup
 from modtui.text.catalogue import say
 from modtui.tui.paint import BLANK, Line, Painter, spread
+from modtui.tui.queue_filter import QueueFilter, needs
 from modtui.tui.widgets.line_widget import LineWidget
 
 if TYPE_CHECKING:
@@ -24,10 +25,22 @@ if TYPE_CHECKING:
     from modtui.desk.views import QueueRow
     from modtui.domain.clock import Deadline
 
-SIGNS = {"overdue": ("!", "bad"), "soon": ("~", "warn"), "paused": ("-", "muted"), "calm": (" ", "text")}
+SIGNS = {
+    "overdue": ("!", "bad"),
+    "soon": ("~", "warn"),
+    "paused": ("-", "muted"),
+    "calm": (" ", "text"),
+    "needs": ("?", "accent"),
+}
 """Level of a countdown -> sign and style: colour is never the only sign."""
 
 Countdown: TypeAlias = "Callable[[Deadline, datetime], tuple[str, str]]"
+
+
+def countdown_cell(row: QueueRow, countdown: Countdown, now: datetime) -> tuple[str, str]:
+    """The words and level of a row's cell: what it needs where no answer is waited for, else the countdown."""
+    wanted = needs(row)
+    return (wanted, "needs") if wanted is not None else countdown(row.deadline, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +71,9 @@ class Queue(LineWidget, can_focus=True):
         self._painter = painter
         self._countdown = countdown
         self._now = now
-        self.rows: tuple[QueueRow, ...] = ()
+        self.all_rows: tuple[QueueRow, ...] = ()
+        self.rows: tuple[QueueRow, ...] = ()  # those that the filter lets through
+        self.filter = QueueFilter()
         self._slots: list[_Slot] = []
         self._shown: dict[int, tuple[str, str]] = {}
         self._loaded = False
@@ -69,7 +84,8 @@ class Queue(LineWidget, can_focus=True):
         """Replace the list. A selected inquiry that left hands the cursor to the one that took its place."""
         before = self._position()
         self._loaded = True
-        self.rows = tuple(rows)
+        self.all_rows = tuple(rows)
+        self.rows = tuple(row for row in rows if self.filter.lets_through(row))
         self._slots = []
         group: QueueGroup | None = None
         for row in self.rows:
@@ -85,6 +101,11 @@ class Queue(LineWidget, can_focus=True):
         else:
             self._bring_into_view()
         self.refresh()
+
+    def put_filter(self, chosen: QueueFilter) -> None:
+        """Show only some of them."""
+        self.filter = chosen
+        self.show(self.all_rows)
 
     @property
     def row(self) -> QueueRow | None:
@@ -141,7 +162,17 @@ class Queue(LineWidget, can_focus=True):
 
     def _recount(self) -> None:
         now = self._now()
-        self._shown = {row.inquiry_id: self._countdown(row.deadline, now) for row in self.rows}
+        self._shown = {row.inquiry_id: countdown_cell(row, self._countdown, now) for row in self.rows}
+
+    @property
+    def due_soon(self) -> list[int]:
+        """Inquiries whose countdown says that they are due soon, held back by the filter or not."""
+        now = self._now()
+        return [
+            row.inquiry_id
+            for row in self.all_rows
+            if row.state.waits_for_staff and countdown_cell(row, self._countdown, now)[1] == "soon"
+        ]
 
     # ---- drawing
 
@@ -149,7 +180,7 @@ class Queue(LineWidget, can_focus=True):
         """A heading, or one of an inquiry's two lines."""
         if y >= len(self._slots):
             if y == 0:
-                return ((" " + say("queue.empty" if self._loaded else "queue.reading"), "muted"),), False
+                return ((" " + self._nobody(width), "muted"),), False
             return BLANK, False
         slot = self._slots[y]
         if slot.row is None:
@@ -158,6 +189,11 @@ class Queue(LineWidget, can_focus=True):
         bar = ("▌" if selected else " ", "bar-focus" if self.has_focus else "bar")
         inner = self._second(slot.row, width - 1) if slot.second else self._first(slot.row, width - 1)
         return (bar, *inner), selected
+
+    def _nobody(self, width: int) -> str:
+        if self.all_rows:
+            return self._painter.one_line(say("queue.none_shown", what=self.filter.label), width - 2)
+        return say("queue.empty" if self._loaded else "queue.reading")
 
     def _heading(self, group: QueueGroup | None, width: int) -> Line:
         words = say(f"queue.group.{group.value}") if group else ""
@@ -171,9 +207,11 @@ class Queue(LineWidget, can_focus=True):
         sign, role = SIGNS.get(level, SIGNS["calm"])
         if row.urgent:
             sign, role = "!", "urgent"
-        extras = [say("queue.follow_ups", count=row.follow_ups)] if row.follow_ups else []
+        extras = [say("queue.lock")] if row.private else []
+        extras += [say("queue.follow_ups", count=row.follow_ups)] if row.follow_ups else []
         extras += [say("queue.draft")] if row.draft else []
         extras += [say("queue.sending")] if row.sending else []
+        extras += [say("queue.alike", count=len(row.similar))] if row.similar else []
         extra = f" {' '.join(extras)}" if extras else ""
         room = width - 2 - cell_len(text) - 1 - cell_len(extra) - 1
         name = self._painter.one_line(row.asker, max(room, 4))
