@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from modtui.desk import feed_model, find_model, members_model, queue_model
+from modtui.desk import feed_model, members_model, queue_model
 from modtui.desk.base import utc_now as utc_now
 from modtui.desk.context import DeskContext
 from modtui.desk.desk_feed import FeedCommands
@@ -67,7 +67,7 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands,
         ctx.spawn(parts.sync.run(), "following the group")
         ctx.spawn(parts.fair.sync.run(), "following who comes and goes")
         ctx.spawn(parts.watch.run(), "following private chats")
-        ctx.spawn(find_model.keep_indexed(ctx), "preparing messages for searching")
+        self._start_feed(ctx)
         if not self._settings.read_only:
             ctx.spawn(parts.outbox.run(), "sending")
             ctx.spawn(parts.snippets.faq.make_up(), "pinning the FAQ")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from modtui.desk.context import DeskContext
 from modtui.desk.views import FeedItem, Quote
 from modtui.domain.inquiries import Inquiry
-from modtui.domain.messages import Message, Role, SenderKind, ServiceKind
+from modtui.domain.messages import Media, Message, Role, SenderKind, ServiceKind
 from modtui.domain.moderation import warnings_in_force
 from modtui.domain.outgoing import Purpose, SendState
-from modtui.store import derived, observed, outbox
+from modtui.store import derived, feed_facts, observed, outbox
 from modtui.store.derived import Rules
+from modtui.store.feed_facts import Extra
 from modtui.store.observed import StoredMessage
 from modtui.store.outbox import OutboxItem
 from modtui.text.catalogue import say
@@ -65,7 +67,58 @@ async def _items(ctx: DeskContext, rows: Sequence[StoredMessage]) -> list[FeedIt
     quotes = await _quotes(ctx, [row.message.reply_to for row in rows])
     warned = await _warned(ctx, {row.sender_ref for row in rows if row.sender_ref is not None})
     names = await _names(ctx, rows)
-    return [_item(row, rules, belongs, inquiries, quotes, warned, names) for row in rows]
+    extras = await feed_facts.extras(ctx.db, chat_key, (row.message.id for row in rows))
+    topics = {topic.id: safe_line(topic.title, 64) for topic in await feed_facts.topics_of(ctx.db, chat_key)}
+    items = [_item(row, rules, belongs, inquiries, quotes, warned, names) for row in rows]
+    return [_with_extras(item, row, extras, topics) for item, row in zip(items, rows, strict=True)]
+
+
+def _with_extras(
+    item: FeedItem, row: StoredMessage, extras: dict[int, Extra], topics: dict[int, str]
+) -> FeedItem:
+    """The item with its reactions, pin, topic and album, and every word of its attachment made safe."""
+    message = row.message
+    extra = extras.get(message.id, Extra(message.pinned, message.reactions))
+    return replace(
+        item,
+        media=safe_media(message.media) if message.media is not None else None,
+        reactions=tuple(replace(r, emoji=safe_line(r.emoji, 16)) for r in extra.reactions),
+        pinned=extra.pinned,
+        topic_id=message.topic_id,
+        topic=topics.get(message.topic_id, "") if message.topic_id is not None else "",
+        album_id=message.album_id,
+        purged=row.purged,
+    )
+
+
+def safe_media(media: Media) -> Media:
+    """An attachment's words, safe to show: whoever sent it chose its file name, its poll and its emoji."""
+    poll, place = media.poll, media.place
+    if poll is not None:
+        options = tuple(replace(option, text=safe_line(option.text, LINE)) for option in poll.options)
+        poll = replace(poll, question=safe_line(poll.question, 2 * LINE), options=options)
+    if place is not None:
+        place = replace(place, address=safe_line(place.address, LINE))
+    return replace(
+        media,
+        name=safe_line(media.name, 2 * LINE),
+        emoji=safe_line(media.emoji, 16),
+        phone=safe_line(media.phone, 40),
+        poll=poll,
+        place=place,
+    )
+
+
+async def items_of(ctx: DeskContext, messages: Sequence[Message]) -> list[FeedItem]:
+    """Messages as they are shown that are not stored: pages older than what is kept, and pins."""
+    rows = []
+    for message in messages:
+        ref = await ctx.db.one(
+            "SELECT ref FROM member WHERE telegram_id = ? AND kind = ?",
+            (message.sender.id, message.sender.kind.value),
+        )
+        rows.append(StoredMessage(message, str(ref[0]) if ref is not None else None))
+    return await _items(ctx, rows) if ctx.chat_key is not None else []
 
 
 def _item(

@@ -19,7 +19,7 @@ from modtui.desk.views import DeskChange, SyncProgress
 from modtui.domain.inquiry_states import InquiryState
 from modtui.domain.messages import Message
 from modtui.domain.outgoing import SendState
-from modtui.store import derived, observed, outbox
+from modtui.store import derived, feed_facts, observed, outbox
 from modtui.store.faults import fault_point
 from modtui.telegram.gateway import (
     ConnectionState,
@@ -35,6 +35,7 @@ from modtui.telegram.gateway import (
     NotLoggedIn,
     UpdatesLost,
 )
+from modtui.telegram.gateway_feed import ReactionsSeen
 from modtui.telegram.gateway_private import PrivateSeen
 from modtui.text.catalogue import say
 
@@ -201,6 +202,8 @@ class Sync:
                     await self.on_private(event)
             elif isinstance(event, JoinRequestsChanged):
                 self.after_read()
+            elif isinstance(event, ReactionsSeen):
+                await self._reacted(event)
             elif isinstance(event, UpdatesLost):
                 self._ctx.caught_up = False
                 self.read_again()
@@ -215,16 +218,23 @@ class Sync:
         for start in range(0, len(messages), 100):
             async with self._ctx.db.transaction() as tx:
                 recorded = await observe(self._ctx, tx, messages[start : start + 100])
-            if recorded.touched:
+            if recorded.touched or recorded.repainted:
                 self._ctx.changed(
                     DeskChange(
                         new_messages=frozenset(recorded.new),
-                        changed_messages=frozenset(recorded.changed),
-                        queue=True,
-                        status=True,
+                        changed_messages=frozenset(recorded.changed | recorded.repainted),
+                        queue=bool(recorded.touched),
+                        status=bool(recorded.touched),
                     )
                 )
             await asyncio.sleep(0)
+
+    async def _reacted(self, event: ReactionsSeen) -> None:
+        ctx = self._ctx
+        async with ctx.db.transaction() as tx:
+            changed = await feed_facts.set_reactions(tx, ctx.chat(), event.message_id, event.reactions)
+        if changed:
+            ctx.changed(DeskChange(changed_messages=frozenset({event.message_id})))
 
     async def deleted(self, ids: Sequence[int], at: datetime | None = None) -> None:
         """These messages are gone."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from modtui.domain.clock import Deadline
     from modtui.domain.inquiry_states import InquiryState, ReplyKind
     from modtui.domain.kinds import Role
+    from modtui.domain.media_facts import Reaction
     from modtui.domain.messages import Media
 
 
@@ -62,6 +63,12 @@ class FeedItem:
     outbox_id: str | None = None
     send_state: SendState | None = None
     send_note: str = ""  # why it failed or is held, or what it waits for
+    reactions: tuple[Reaction, ...] = ()  # most first; an empty emoji stands for a custom one
+    pinned: bool = False
+    topic_id: int | None = None
+    topic: str = ""  # its name, where known
+    album_id: int | None = None  # messages of one album stand next to each other
+    purged: bool = False  # its text is kept no longer
 
 
 @dataclass(frozen=True, slots=True)

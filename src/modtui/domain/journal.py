@@ -51,6 +51,8 @@ class Kind(StrEnum):
     REPLY_TAGGED = "reply.tagged"
     REPLY_LINKED = "reply.linked"
     POST_SENT = "post.sent"
+    POST_EDITED = "post.edited"
+    POST_DELETED = "post.deleted"
     PRIVATE_WAITS = "private.waits"
     PRIVATE_SETTLED = "private.settled"
     ACTION_PLANNED = "action.planned"

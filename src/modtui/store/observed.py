@@ -13,7 +13,7 @@ import msgspec
 from modtui.domain.inquiries import MessageFact
 from modtui.domain.messages import Media, Message, Sender, SenderKind, ServiceEvent
 from modtui.domain.roles import RoleBook
-from modtui.store import find
+from modtui.store import feed_facts, find
 from modtui.store.database import Row, Transaction, from_ms, maybe_from_ms, maybe_ms, to_ms
 from modtui.store.journal import Reads
 
@@ -37,6 +37,8 @@ class Recorded:
 
     new: set[int] = field(default_factory=set)
     changed: set[int] = field(default_factory=set)
+    #: Seen before, and looking different now without saying anything else: reactions, pins, votes.
+    repainted: set[int] = field(default_factory=set)
 
     @property
     def touched(self) -> set[int]:
@@ -127,6 +129,8 @@ async def record(
     )
     await tx.many("INSERT INTO message_version VALUES (?,?,1,?,?,?)", versions)
     await find.add(tx, chat_key, first)
+    if not imported:
+        recorded.repainted = await feed_facts.record_extras(tx, chat_key, messages, known)
     for message in again:
         await _update(tx, chat_key, message, (await _known(tx, chat_key, [message.id]))[message.id], imported)
     return recorded

@@ -110,6 +110,9 @@ def test_an_example_can_be_folded(path):
             assert fold_policies([event]).adopted[0][1].zone == "America/Toronto"
         case "member":
             assert next(iter(fold_roles([event]).changes.values()))[0][1] is Role.PARTNER
+        case "post" if event.kind != Kind.POST_SENT:
+            assert datetime.fromisoformat(event.payload["at"]).tzinfo
+            assert event.subject.endswith(f":{event.payload['message_id']}")
         case "post":
             assert datetime.fromisoformat(event.payload["sent_at"]).tzinfo
             assert event.payload["type"] in {"job", "workshop", "event", "information", "discussion", "other"}
