@@ -11,6 +11,7 @@ from modtui.desk.settings import DeskSettings
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.messages import Role
 from modtui.domain.policy import ServicePolicy
+from modtui.snippets.glossary import samples_folder
 from modtui.telegram.telethon import LinkTiming, ServerAddress, TelethonGateway
 
 QUESTION = "Where can I get a health card?"
@@ -21,7 +22,7 @@ SECONDS = 15.0
 _QUICK = LinkTiming(first_delay=0.02, longest_delay=0.1, ping_every=5.0, ping_timeout=1.0)
 
 
-def desk_on(store, session, dc, host, port, group, me):
+def desk_on(store, session, dc, host, port, group, me, *, snippets=False):
     """A desk on the loopback server, with a session whose key is known to both sides."""
     gateway = TelethonGateway(
         api_id=1,
@@ -40,6 +41,7 @@ def desk_on(store, session, dc, host, port, group, me):
         staff=((int(me), Role.MODERATOR),),
         stage=timedelta(0),
         undo=timedelta(0),
+        snippet_dirs=(samples_folder(),) if snippets else (),
     )
     return Desk(Path(store), gateway, settings)
 
@@ -117,4 +119,62 @@ async def read(desk):
     await until(quiet)
 
 
-SCENES = {"answer": answer, "remove": remove, "read": read}
+async def mute(desk):
+    """Mute who advertises, for a day, and say so."""
+    until_when = desk.now() + timedelta(days=1)
+    plan = await desk.plan("mute", await seen(desk, ADVERT), until=until_when)
+    await settled(desk, (await desk.carry_out(plan.plan_id, text=TOLD)).action_id)
+
+
+async def leave(desk):
+    """Take out somebody who asked for it."""
+    plan = await desk.plan("leave", await seen(desk, ADVERT))
+    await settled(desk, (await desk.carry_out(plan.plan_id, text=TOLD)).action_id)
+
+
+async def clear(desk):
+    """Ban who advertises and delete everything of theirs."""
+    message = (await desk.feed_items([await seen(desk, ADVERT)]))[0]
+    plan = await desk.plan_clear([message.sender_id], ban=True)
+    (action,) = await desk.carry_out_clear(plan.plan_id)
+    await settled(desk, action.action_id)
+
+
+async def read_only(desk):
+    """Let nobody but admins write."""
+    plan = await desk.plan_read_only()
+    await settled(desk, (await desk.carry_out(plan.plan_id)).action_id)
+
+
+async def guidelines(desk):
+    """Post the guidelines and pin them."""
+    await until(lambda: _loaded(desk))
+    plan = await desk.plan_guidelines()
+    await settled(desk, (await desk.carry_out(plan.plan_id, text=TOLD)).action_id)
+
+
+async def _loaded(desk):
+    return desk._shelf._index is not None
+
+
+async def admit(desk):
+    """Let the one who asks in, and welcome them."""
+    await until(lambda: _loaded(desk))
+    (row,) = await until(desk.join_requests)
+    (action,) = await desk.decide_join([row.member_id], approve=True)
+    await settled(desk, action.action_id)
+
+
+SCENES = {
+    "answer": answer,
+    "remove": remove,
+    "read": read,
+    "mute": mute,
+    "leave": leave,
+    "clear": clear,
+    "read_only": read_only,
+    "guidelines": guidelines,
+    "admit": admit,
+}
+#: What is sent comes from the shelf.
+WITH_SNIPPETS = {"guidelines", "admit"}

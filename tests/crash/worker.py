@@ -16,7 +16,7 @@ async def main():
     from modtui.store import faults
     from tests.crash import scene
 
-    desk = scene.desk_on(*sys.argv[2:])
+    desk = scene.desk_on(*sys.argv[2:], snippets=SCENE in scene.WITH_SNIPPETS)
     await desk.start()
     try:
         if SCENE != "read":

@@ -1,0 +1,1 @@
+from tests.crash.test_kill import stage  # noqa: F401
