@@ -33,6 +33,7 @@ from modtui.domain.messages import Role
 from modtui.text.direction import base_direction
 from modtui.text.safe import safe_line, safe_text
 from tests.tui.fake_morning import FIRST_ID, morning, snippets
+from tests.tui.fake_queue import QueueFakes
 
 MORNING = datetime(2026, 10, 14, 14, 12, tzinfo=UTC)  # 10:12 in Toronto, a Wednesday
 
@@ -55,7 +56,7 @@ class FakeClock:
         self.now += timedelta(seconds=seconds)
 
 
-class FakeDesk:
+class FakeDesk(QueueFakes):
     """Implements DeskApi; ``calls`` is every command that reached it."""
 
     def __init__(
@@ -81,6 +82,7 @@ class FakeDesk:
         self.connection = ("connected", True)
         self.unfinished: list[ActionView] = []
         self.placeholders = False
+        self.set_up_queue()
 
     # ---- life
     async def start(self, progress: Callable[[SyncProgress], None] | None = None) -> None:
@@ -134,8 +136,8 @@ class FakeDesk:
             connection=self.connection[0],
             connection_ok=self.connection[1],
             zone="America/Toronto",
-            service_open=True,
-            service="open until 17:00",
+            service_open=self.opens is None,
+            service="open until 17:00" if self.opens is None else "closed",
             open_count=sum(row.group in (QueueGroup.TODAY, QueueGroup.LATER) for row in rows),
             overdue_count=sum(row.group is QueueGroup.OVERDUE for row in rows),
             due_soon_count=sum(self.countdown(row.deadline, self.now())[1] == "soon" for row in rows),
@@ -211,11 +213,14 @@ class FakeDesk:
         return sorted(rows, key=lambda row: (order.index(row.group), row.deadline.answer_by))
 
     async def queue(self) -> Sequence[QueueRow]:
-        return self._rows()
+        return self.queue_as_changed(self._rows())
 
     async def inquiry(self, inquiry_id: int) -> InquiryDetail:
+        rows = self.queue_as_changed(self._rows())
+        row = next((row for row in rows if row.inquiry_id == inquiry_id), None)
+        if row is not None and row.private:
+            return InquiryDetail(row, "", (), ("Asked in private.",), ())
         item = self._item(inquiry_id)
-        row = next((row for row in self._rows() if row.inquiry_id == inquiry_id), None)
         if row is None:
             row = QueueRow(
                 inquiry_id,
@@ -294,11 +299,23 @@ class FakeDesk:
     async def fill_snippet(
         self, snippet_id: str, *, message_id: int, language: str | None = None
     ) -> FilledSnippet:
+        notice = self.filled_notice(snippet_id)
+        if notice is not None:
+            return notice
         choice = next(choice for choice in self.snippets if choice.snippet_id == snippet_id)
         body = choice.other_body if language == choice.other_language and choice.other_body else choice.body
         kind = ReplyKind.REFERRAL if choice.kind == "referral" else ReplyKind.INFORMATION
         unresolved = ("date of the appointment",) if "{ask:" in body else ()
-        return FilledSnippet(snippet_id, body, kind, unresolved)
+        shown = language if language == choice.other_language else choice.language
+        return FilledSnippet(
+            snippet_id,
+            body,
+            kind,
+            unresolved,
+            language=shown or "",
+            blanks=self.blanks.get(snippet_id, ()),
+            doubt=self.doubts.get(snippet_id, ""),
+        )
 
     # ---- answering
     async def reply(
@@ -309,9 +326,11 @@ class FakeDesk:
         kind: ReplyKind | None = None,
         snippet_ids: Sequence[str] = (),
         post_type: str | None = None,
+        **more: object,
     ) -> str:
         self._may_fail()
         self.calls.append(("reply", message_id, text, kind, tuple(snippet_ids), post_type))
+        self.more_of_reply = more
         outbox = f"out-{len(self.calls)}"
         self.unsent.append(
             FeedItem(

@@ -41,4 +41,12 @@ def desk_settings(loaded: LoadedConfig, *, read_only: bool) -> DeskSettings:
 
 def ui_settings(loaded: LoadedConfig) -> UiSettings:
     """What the screen is told."""
-    return UiSettings(theme=loaded.config.ui.theme, bidi=loaded.config.ui.bidi)
+    ui, notifications = loaded.config.ui, loaded.config.notifications
+    return UiSettings(
+        theme=ui.theme,
+        bidi=ui.bidi,
+        layout=ui.layout,
+        send_key=ui.send_key,
+        bell=notifications.bell,
+        urgent_off_duty=notifications.urgent_off_duty,
+    )

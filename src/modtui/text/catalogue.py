@@ -12,9 +12,16 @@ from typing import Final
 from modtui.text.catalogue_desk import DESK_SENTENCES
 from modtui.text.catalogue_moderation import MODERATION_SENTENCES
 from modtui.text.catalogue_private import PRIVATE_SENTENCES
+from modtui.text.catalogue_queue import QUEUE_SENTENCES
 from modtui.text.catalogue_screen import SCREEN_SENTENCES
 
-SENTENCES: Final[dict[str, str]] = {**PRIVATE_SENTENCES, **DESK_SENTENCES, **MODERATION_SENTENCES, **SCREEN_SENTENCES}
+SENTENCES: Final[dict[str, str]] = {
+    **PRIVATE_SENTENCES,
+    **DESK_SENTENCES,
+    **MODERATION_SENTENCES,
+    **SCREEN_SENTENCES,
+    **QUEUE_SENTENCES,
+}
 """Code -> English sentence with named ``{fields}``. Rooms add theirs with :func:`add_sentences`."""
 
 

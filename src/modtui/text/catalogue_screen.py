@@ -194,7 +194,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "picker.title": "Verified answers",
     "picker.placeholder": "Type a few words in any language",
     "picker.none": "Nothing matches. Try fewer letters.",
-    "picker.hints": "↑↓ choose · Enter inserts · {language} other language · Esc back",
+    "picker.hints": "Enter inserts · {language} language · {compose} all facts · {copy} copy · {verify} verified · Esc",
     "picker.only_language": "only in this language",
     # dialogs
     "dialog.cancel": "Esc changes nothing",

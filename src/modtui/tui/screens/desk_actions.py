@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from modtui.desk.views_status import QueueGroup
-from modtui.domain.inquiry_states import ReplyKind
 from modtui.text.catalogue import say
 from modtui.tui.keys import BY_ID, KEYS, Key
 from modtui.tui.screens.desk_writing import DeskWriting
@@ -19,14 +18,6 @@ if TYPE_CHECKING:
     from modtui.tui.screens.desk_screen import DeskScreen
     from modtui.tui.screens.selection import Selection
 
-TAGS = (
-    ("1", ReplyKind.INFORMATION),
-    ("2", ReplyKind.REFERRAL),
-    ("3", ReplyKind.BOTH),
-    ("4", ReplyKind.HOLDING),
-    ("5", ReplyKind.ASKED_BACK),
-    ("6", ReplyKind.NOT_A_REPLY),
-)
 WRITES = ("send", "decide", "draft", "open", "insert")
 """Work that ends before the program does."""
 MENU = (
@@ -232,27 +223,6 @@ class DeskActions(QueueScreens):
             self.settle_follow_up(row, asks=False)
             return
         self._screen.spawn(lambda: self._screen.desk.dismiss(selection.inquiry_id or 0), "decide")
-
-    def do_tag(self, selection: Selection) -> None:
-        """What the staff reply was."""
-        from modtui.tui.screens.menu import Choice, ChoiceDialog
-
-        screen = self._screen
-        choices = [
-            Choice(kind.value, key, f"{say(f'kind.{kind.value}')}: {say(f'kind.{kind.value}.long')}")
-            for key, kind in TAGS
-        ]
-
-        def chosen(kind: str | None) -> None:
-            if kind is not None:
-                screen.spawn(
-                    lambda: screen.desk.tag_reply(selection.inquiry_id or 0, ReplyKind(kind)), "decide"
-                )
-
-        about = (selection.name, selection.line, selection.direction)
-        screen.app.push_screen(
-            ChoiceDialog(screen.painter, screen.settings, say("tag.title"), choices, about=about), chosen
-        )
 
     def do_explain(self, selection: Selection) -> None:
         """Why the deadline is what it is."""

@@ -279,10 +279,11 @@ class DeskScreen(Gated):
         self.feed.set_today(now.date(), self.zone)
 
     def ring(self) -> None:
-        """The bell, once for each inquiry that falls due soon, while the service is open."""
-        if not self.settings.bell or not self.status_view.service_open:
-            return
-        fresh = set(self.queue.due_soon) - self._rung
+        """The bell, once for each inquiry that falls due soon while the service is open, or is urgent."""
+        is_open, settings = self.status_view.service_open, self.settings
+        due = self.queue.due_soon if is_open else []
+        urgent = self.queue.urgent if is_open or settings.urgent_off_duty else []
+        fresh = {*due, *urgent} - self._rung if settings.bell else set()
         if fresh:
             self._rung |= fresh
             self.app.bell()

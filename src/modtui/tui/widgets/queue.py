@@ -190,6 +190,11 @@ class Queue(LineWidget, can_focus=True):
         inner = self._second(slot.row, width - 1) if slot.second else self._first(slot.row, width - 1)
         return (bar, *inner), selected
 
+    @property
+    def urgent(self) -> list[int]:
+        """Inquiries about danger that wait for an answer."""
+        return [row.inquiry_id for row in self.all_rows if row.urgent and row.state.waits_for_staff]
+
     def _nobody(self, width: int) -> str:
         if self.all_rows:
             return self._painter.one_line(say("queue.none_shown", what=self.filter.label), width - 2)

@@ -1,0 +1,101 @@
+"""What a key is about, and which keys the hint line names for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from modtui.desk.views_status import QueueGroup
+from modtui.text.catalogue import say
+
+if TYPE_CHECKING:
+    from modtui.desk.views import FeedItem, QueueRow
+    from modtui.tui.paint import Line, Painter
+    from modtui.tui.widgets.composer import Composer
+    from modtui.tui.widgets.other_side import OtherSide
+    from modtui.tui.widgets.queue import Queue
+
+HINTS = {
+    "feed": (
+        "menu", "answer", "snippets", "mark", "warn", "remove", "undo", "end", "next_pane", "outbox", "quit",
+    ),
+    "queue": (
+        "suggestion_1", "answer", "snippets", "warn", "dismiss", "tag", "explain", "menu", "next_pane", "undo",
+    ),
+    "detail": ("suggestion_1", "answer", "snippets", "explain", "warn", "dismiss", "menu", "next_pane"),
+    "composer": ("send", "leave", "composer_snippets", "reply_kind"),
+}  # fmt: skip
+
+FIRST_HINTS = {
+    QueueGroup.URGENT: ("urgent",),
+    QueueGroup.POSSIBLE: ("mark", "dismiss"),
+    QueueGroup.TO_CONFIRM: ("tag",),
+    QueueGroup.CHECK_BACK: ("answer", "check_back"),
+    QueueGroup.SNOOZED: ("resume",),
+}
+"""What comes first for inquiries that wait for one key rather than for an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a key is about, as of the moment it was pressed."""
+
+    pane: str  # feed | queue: the list that was used last
+    message_id: int | None = None  # the message to answer, warn about or mark; None when it has not been sent
+    inquiry_id: int | None = None
+    name: str = ""
+    line: str = ""
+    direction: str = "ltr"
+    item: FeedItem | None = None
+    feed_key: int | str | None = None
+    queue_key: int | None = None
+    following: bool = False
+
+
+def hints_for(pane: str, row: QueueRow | None, *, closed: bool = False) -> tuple[str, ...]:
+    """The keys that matter in a pane, for the selected row of the queue. ``closed``: outside service hours."""
+    ids: tuple[str, ...] = HINTS.get(pane, HINTS["queue"])
+    if pane == "composer" and closed:
+        return ("send", "send_later", *ids)
+    if pane == "other-text":
+        return ("send", "other_side", "in_step")
+    if pane != "queue" or row is None:
+        return ids
+    if row.private:
+        return ("answer", "dismiss", "menu", "next_pane", "undo")
+    first: tuple[str, ...] = FIRST_HINTS.get(row.group, ())
+    if row.member_answer is not None:
+        first = ("member_answer", *first)
+    if row.waiting_on:
+        first = (*first, "resume")
+    if row.similar and row.state.waits_for_staff:
+        first = (*first, "triage")
+    return (*first, *ids)
+
+
+def filter_words(queue: Queue, painter: Painter) -> Line:
+    """The right end of the queue's heading: how many, and what is held back."""
+    if not queue.filter.is_on:
+        return ((str(len(queue.rows)), "muted"),)
+    words = say(
+        "queue.filtered",
+        what=painter.one_line(queue.filter.label, 30),
+        shown=len(queue.rows),
+        all=len(queue.all_rows),
+    )
+    return ((words, "warn"),)
+
+
+def reply_marks(composer: Composer, side: OtherSide) -> Line:
+    """What is special about the reply: a doubtful snippet, a language left behind, several questions at once."""
+    marks: list[tuple[str, str]] = []
+    target = composer.target
+    if target is not None and target.also:
+        marks.append((say("composer.answers_all", count=len(target.also) + 1), "accent"))
+    if target is not None and target.settles is not None:
+        marks.append((say("composer.confirms"), "accent"))
+    if composer.doubts:
+        marks.append((say("composer.in_doubt"), "warn"))
+    if side.mine_is_behind:
+        marks.append((say("sides.behind_mine", language=side.mine_is_behind), "warn"))
+    return tuple((words + "  ", role) for words, role in marks)

@@ -1,0 +1,26 @@
+"""One line to type into, inside a dialog."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widgets import Input
+
+from modtui.tui.sturdy import Sturdy
+from modtui.tui.visual_strip import reordered
+
+if TYPE_CHECKING:
+    from textual.strip import Strip
+
+
+class TypedField(Sturdy, Input):
+    """Right-to-left text reads right."""
+
+    def __init__(self, placeholder: str, *, visual: bool, value: str = "", id: str = "typed") -> None:
+        super().__init__(value, id=id, placeholder=placeholder, compact=True, select_on_focus=False)
+        self.cursor_blink = False
+        self._visual = visual
+
+    def render_line(self, y: int) -> Strip:
+        """In visual order."""
+        return reordered(super().render_line(y), visual=self._visual)
