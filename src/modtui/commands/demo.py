@@ -5,38 +5,48 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import tempfile
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from modtui.console import DONE, UsageError
-from modtui.log_file import close_log, open_log
-from modtui.paths import Paths
 
 if TYPE_CHECKING:
     from modtui.desk.api import DeskApi
     from modtui.desk.desk import Desk
     from modtui.desk.views import SyncProgress
+    from modtui.paths import Paths
     from modtui.telegram.simulated_script import DemoGroup
 
 
 def run(args: argparse.Namespace) -> int:
     """Play the demo until the user leaves."""
     with contextlib.ExitStack() as held:
-        if args.keep:
-            where = _kept(Path(args.keep).expanduser().absolute(), held)
-        else:
-            where = Paths(Path(held.enter_context(tempfile.TemporaryDirectory(prefix="modtui-demo-"))))
-        held.callback(close_log, open_log(where.log))
-        return play(where, speed=float(getattr(args, "speed", None) or 1.0), read_only=bool(args.read_only))
+        kept = _kept(Path(args.keep).expanduser().absolute(), held) if args.keep else None
+
+        def place() -> Paths:
+            """Where the demo's data lie and its log: made behind the first frame, gone when it ends."""
+            import tempfile
+
+            from modtui.log_file import close_log, open_log
+            from modtui.paths import Paths
+
+            folder = (
+                held.enter_context(tempfile.TemporaryDirectory(prefix="modtui-demo-")) if not kept else ""
+            )
+            where = kept or Paths(Path(folder))
+            held.callback(close_log, open_log(where.log))
+            return where
+
+        return play(place, speed=float(getattr(args, "speed", None) or 1.0), read_only=bool(args.read_only))
 
 
 def _kept(folder: Path, held: contextlib.ExitStack) -> Paths:
     from datetime import UTC, datetime
 
     from modtui.locks import hold
+    from modtui.paths import Paths
 
     if (folder / "modtui.db").exists():
         raise UsageError(f"{folder} holds a store already; a demo begins afresh, so give it an empty folder.")
@@ -46,9 +56,11 @@ def _kept(folder: Path, held: contextlib.ExitStack) -> Paths:
     return where
 
 
-def play(where: Paths, *, speed: float, read_only: bool) -> int:
+def play(place: Callable[[], Paths], *, speed: float, read_only: bool) -> int:
     """Build the simulated group and the desk on it, and run the screen."""
-    from modtui.commands.late_desk import LateDesk
+    from modtui.commands.late_desk import LateDesk, collect_later
+
+    collect_later()
     from modtui.desk.views_status import StatusView
     from modtui.telegram.demo_clock import ZONE, DemoClock, demo_morning
     from modtui.tui.app import ModtuiApp
@@ -69,7 +81,7 @@ def play(where: Paths, *, speed: float, read_only: bool) -> int:
     )
 
     def make() -> DeskApi:
-        desk, group = build(where, clock, speed=speed, read_only=read_only)
+        desk, group = build(place(), clock, speed=speed, read_only=read_only)
         return cast("DeskApi", PlayedDesk(desk, group))
 
     app = ModtuiApp(cast("DeskApi", LateDesk(make, before, clock)), settings=UiSettings())

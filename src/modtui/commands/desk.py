@@ -40,7 +40,9 @@ def run(args: argparse.Namespace) -> int:
         # The client library tells of every attempt to connect; the screen says that already.
         logging.getLogger("modtui.telethon").setLevel(logging.WARNING)
         # The interface comes first and the rest behind it: nothing above needs it.
-        from modtui.commands.late_desk import LateDesk
+        from modtui.commands.late_desk import LateDesk, collect_later
+
+        collect_later()
         from modtui.desk.views_status import StatusView
         from modtui.tui.app import ModtuiApp
 

@@ -5,6 +5,7 @@ and the first frame should not wait for them.
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,17 @@ if TYPE_CHECKING:
 
 #: The first frame is painted in this time; the loading that follows shares the processor with the screen.
 _FIRST_FRAME_S = 0.1
+
+
+def collect_later() -> None:
+    """Put garbage collection off until the desk is loaded: while programs load, it looks and finds nothing."""
+    gc.disable()
+
+
+def collect_again() -> None:
+    """Collect again from here on. What was loaded stays for good, so no later collection walks through it."""
+    gc.freeze()
+    gc.enable()
 
 
 class LateDesk:
@@ -35,7 +47,10 @@ class LateDesk:
     async def start(self, progress: Callable[[SyncProgress], None] | None = None) -> None:
         """Load the desk beside the screen, then open it."""
         await asyncio.sleep(_FIRST_FRAME_S)
-        desk = await asyncio.to_thread(self._make)
+        try:
+            desk = await asyncio.to_thread(self._make)
+        finally:
+            collect_again()
         for key, listener in self._listeners.items():
             self._stops[key] = desk.subscribe(listener)
         self._desk = desk
