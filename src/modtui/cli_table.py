@@ -81,6 +81,14 @@ def _stats(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
+def _members_show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("who", metavar="WHO", help="Telegram id, @name, or part of a name")
+    parser.add_argument(
+        "--language", choices=("en", "ar", "fr"), default="en", help="to hand over in; en if left out"
+    )
+    _json(parser)
+
+
 def _file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE")
 
@@ -165,6 +173,7 @@ GROUPS = {
     "config": "the settings",
     "inquiries": "who asked what, and until when an answer is due",
     "snippets": "verified answers, referrals and notices",
+    "members": "who is in the group, and what is held about them",
 }
 
 _AT = "modtui.commands."
@@ -191,6 +200,7 @@ COMMANDS = (
     Command(("snippets", "import"), _AT + "snippets_import:run", "referrals from a directory", _snippets_import),
     Command(("export",), _AT + "export:run", "the month's figures to a file or stdout", _export),
     Command(("stats",), _AT + "stats:run", "the same figures, to read here", _stats),
+    Command(("members", "show"), _AT + "members_show:run", "what is held about one member", _members_show),
     Command(("verify",), _AT + "verify:run", "compute everything again from the ledgers and compare", _json),
     Command(("backup",), _AT + "backup:run", "the store into one file", _file),
     Command(("restore",), _AT + "restore:run", "the store from such a file", _file),

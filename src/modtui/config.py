@@ -188,6 +188,10 @@ class Moderation(Struct, frozen=True):
     """Hours that lie at least between two posts of the group's description. Default 12."""
     one_key: OneKey = OneKey()
     """Actions that one key starts."""
+    welcome: Literal["private", "group", "off"] = "private"
+    """Where newcomers get the welcome and the guidelines, each by a key and never by itself. Default private."""
+    guidelines_reminder_days: NotNegative = 0
+    """Days after which posting the guidelines again is proposed; 0: never. Default 0."""
 
 
 class Detection(Struct, frozen=True):

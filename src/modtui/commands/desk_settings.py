@@ -36,6 +36,8 @@ def desk_settings(loaded: LoadedConfig, *, read_only: bool) -> DeskSettings:
         sync_interval=timedelta(minutes=config.sync.interval_minutes),
         private=config.private.enabled,
         read_only=read_only,
+        welcome=config.moderation.welcome,
+        remind_guidelines=timedelta(days=config.moderation.guidelines_reminder_days) or None,
     )
 
 

@@ -56,7 +56,7 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands,
         ctx = DeskContext(
             db, self._gateway, self._settings, self._clock, client_id, listeners=self._listeners
         )
-        await _recall(ctx)
+        await recall(ctx)
         parts = self._parts = Parts.of(ctx, self._shelf, self._undo)
         parts.status.account_name = await db.get_meta("account_name") or ""
         self._undo.clear()
@@ -225,7 +225,7 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands,
         return await self._undo.undo()
 
 
-async def _recall(ctx: DeskContext) -> None:
+async def recall(ctx: DeskContext) -> None:
     """Who we are and which group this is, as far as an earlier run knew: the screen has something to show at once."""
     chat_key = await ctx.db.get_meta(f"group:{ctx.settings.group}")
     ctx.chat_key = int(chat_key) if chat_key is not None else None
