@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Protocol
 
 from modtui.desk.api_find import FindApi
+from modtui.desk.api_media import MediaApi
 from modtui.desk.views import FeedItem
 from modtui.desk.views_feed import MentionChoice, ScheduledView, StarterProposal, VersionView
 
 
-class FeedApi(FindApi, Protocol):
+class FeedApi(FindApi, MediaApi, Protocol):
     """The feed further, and one's own posts. Each raises DeskError with one sentence."""
 
     async def older_from_telegram(self, before_id: int, limit: int = 100) -> Sequence[FeedItem]:

@@ -43,6 +43,7 @@ class DeskContext:
     policies: PolicyBook = field(default_factory=lambda: PolicyBook(()))
     listeners: list[Callable[[DeskChange], None]] = field(default_factory=list)
     background: set[asyncio.Task[None]] = field(default_factory=set)
+    uploads: dict[str, int] = field(default_factory=dict)  # percent done, by outbox id
     closing: bool = False
     caught_up: bool = (
         False  # history has been read since the connection stands: we know what was said meanwhile

@@ -78,6 +78,7 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands,
             return
         parts, self._parts = self._parts, None
         await parts.outbox.finish(_LAST_MESSAGE_S)
+        await self._stop_media()
         await parts.ctx.end_background()
         self._listeners.remove(parts.on_change)
         with contextlib.suppress(Exception):

@@ -8,6 +8,7 @@ from datetime import datetime
 from modtui.desk import feed_model
 from modtui.desk.context import DeskContext
 from modtui.desk.desk_find import FindCommands
+from modtui.desk.desk_media import MediaCommands
 from modtui.desk.errors import DeskError
 from modtui.desk.feed_keeper import FeedKeeper
 from modtui.desk.own_posts import OwnPosts
@@ -18,7 +19,7 @@ from modtui.telegram.gateway import GatewayError
 from modtui.text.catalogue import say
 
 
-class FeedCommands(FindCommands):
+class FeedCommands(FindCommands, MediaCommands):
     """Older pages, pins, edits, one's own posts, the schedule, starters, mentions."""
 
     _feed_keeper: FeedKeeper
@@ -28,6 +29,7 @@ class FeedCommands(FindCommands):
         """Called once at the desk's start."""
         self._feed_keeper = FeedKeeper(ctx)
         self._own_posts = OwnPosts(ctx, self._shelf, self._undo, self._feed_keeper)
+        self._start_media(ctx)
         ctx.spawn(self._feed_keeper.run(), "following pins and topics")
 
     async def older_from_telegram(self, before_id: int, limit: int = 100) -> Sequence[FeedItem]:

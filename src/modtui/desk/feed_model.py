@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from modtui.desk.context import DeskContext
+from modtui.desk.uploading import file_of, media_of
 from modtui.desk.views import FeedItem, Quote
 from modtui.domain.inquiries import Inquiry
 from modtui.domain.messages import Media, Message, Role, SenderKind, ServiceKind
@@ -173,7 +174,15 @@ def _pending_item(ctx: DeskContext, item: OutboxItem, quotes: dict[int, Quote]) 
         own=True,
         outbox_id=item.id,
         send_state=item.state,
-        send_note=safe_line(item.reason),
+        send_note=_upload_note(ctx, item) or safe_line(item.reason),
+        media=media_of(item),
+    )
+
+
+def _upload_note(ctx: DeskContext, item: OutboxItem) -> str:
+    percent, file = ctx.uploads.get(item.id), file_of(item)
+    return (
+        "" if percent is None or file is None else say("media.uploading", name=file["name"], percent=percent)
     )
 
 

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 from modtui.desk.context import DeskContext
 from modtui.desk.observe import observe
+from modtui.desk.uploading import file_of, leave, media_of
 from modtui.desk.views import DeskChange
 from modtui.domain.journal import Event, Kind, action_subject, inquiry_subject, post_subject
 from modtui.domain.messages import Message, Sender, SenderKind
@@ -54,6 +55,7 @@ class OutboxRunner:
         self._may_leave = may_leave
         self._wake = asyncio.Event()
         self._ending = False
+        self._uploading: str | None = None  # one file at a time
         self._running = False
         self._ended = asyncio.Event()
         self.flood_until: datetime | None = None
@@ -71,6 +73,11 @@ class OutboxRunner:
             try:
                 item, wait = await self._next()
                 if item is not None:
+                    if file_of(item) is not None:
+                        # Beside the others: an answer does not wait for a film to be uploaded.
+                        self._uploading = item.id
+                        self._ctx.spawn(self._upload(item), "uploading a file")
+                        continue
                     await self._serve(item)
                     continue
             except Exception:
@@ -83,6 +90,16 @@ class OutboxRunner:
             except TimeoutError:
                 continue
         self._ended.set()
+
+    async def _upload(self, item: OutboxItem) -> None:
+        try:
+            await self._serve(item)
+        except Exception:
+            await asyncio.sleep(_AFTER_FAILURE_S)  # a mistake of ours must not be repeated without a pause
+            raise
+        finally:
+            self._uploading = None
+            self._wake.set()
 
     async def finish(self, seconds: float) -> None:
         """Let what is on its way arrive, for so long; begin nothing new."""
@@ -103,6 +120,7 @@ class OutboxRunner:
         if self._all_wait_until is not None and now < self._all_wait_until:
             return None, _LOOK_AGAIN_S
         rows = await outbox.in_states(self._ctx.db, (SendState.SENDING, SendState.QUEUED))
+        rows = [item for item in rows if self._uploading is None or file_of(item) is None]
         waiting = [item for item in rows if self._may_leave(item) and self._can_be_judged(item)]
         ready = [item for item in waiting if item.not_before <= now]
         if ready:
@@ -136,7 +154,7 @@ class OutboxRunner:
                     return
             ctx.changed(DeskChange(status=True))
             fault_point("outbox.before-send")
-            sent = await ctx.gateway.send(_outgoing(item))
+            sent = await leave(ctx, item, _outgoing(item))
         except FloodWait as error:
             self.flood_until = now + timedelta(seconds=error.seconds)
             if not isinstance(error, SlowMode):
@@ -176,6 +194,8 @@ class OutboxRunner:
     async def _look_first(self, item: OutboxItem) -> None:
         """Look for it among one's own messages; one that another row has sent is not it, however alike."""
         after = item.created_at - timedelta(minutes=1)
+        if not item.text:  # a file without a caption: nothing to know it by
+            after = self._ctx.clock() + timedelta(days=1)
         while found := await self._ctx.gateway.find_own(_outgoing(item).to, item.text or "", after=after):
             if not await self._is_another(item, found):
                 await self._sent(item, found)
@@ -244,7 +264,15 @@ def _as_message(ctx: DeskContext, item: OutboxItem, sent: Sent) -> Message:
         account.name if account else "",
         account.username if account else None,
     )
-    return Message(sent.message_id, sender, sent.sent_at, item.text or "", item.reply_to, outgoing=True)
+    return Message(
+        sent.message_id,
+        sender,
+        sent.sent_at,
+        item.text or "",
+        item.reply_to,
+        media=media_of(item),
+        outgoing=True,
+    )
 
 
 def _outcomes(ctx: DeskContext, item: OutboxItem, sent: Sent) -> list[Event]:

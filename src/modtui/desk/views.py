@@ -240,6 +240,7 @@ class DeskChange:
     queue: bool = False
     status: bool = False
     actions: bool = False
+    uploads: bool = False  # how far files on their way out have come
     notice: str = ""  # a sentence to show for a while
     severity: str = "information"  # information | warning | error
 

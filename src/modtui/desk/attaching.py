@@ -1,0 +1,115 @@
+"""Files on their way out: checked, queued in the outbox like any message, uploaded beside the others, once."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from modtui.desk.answering import MESSAGE_LIMIT, telegram_length
+from modtui.desk.context import DeskContext
+from modtui.desk.errors import DeskError
+from modtui.desk.views import DeskChange
+from modtui.domain.inquiry_states import ReplyKind
+from modtui.domain.journal import inquiry_subject
+from modtui.domain.outgoing import Purpose
+from modtui.store import derived, observed, outbox
+from modtui.store.faults import fault_point
+from modtui.store.outbox import OutboxItem, new_item_id, new_random_id
+from modtui.telegram.gateway_media import LARGEST_FILE, LARGEST_PHOTO
+from modtui.text.catalogue import say
+from modtui.text.safe import safe_line
+
+_MB: Final = 1024 * 1024
+_PHOTOS: Final = frozenset({"image/jpeg", "image/png"})
+#: Telegram's limit for a caption, for accounts without Premium, in UTF-16 code units.
+CAPTION_LIMIT: Final = 1024
+
+
+def checked_file(path: Path, as_photo: bool | None) -> dict[str, Any]:
+    """What the outbox keeps of a file. Raises DeskError with a sentence for one that cannot be sent."""
+    path = path.expanduser().absolute()
+    name = safe_line(path.name, 120)
+    try:
+        found = path.stat()
+        if not path.is_file():
+            raise DeskError(say("media.not_a_file", name=name))
+        with path.open("rb"):
+            pass
+    except FileNotFoundError as error:
+        raise DeskError(say("media.no_file", name=name)) from error
+    except OSError as error:
+        raise DeskError(say("media.unreadable", name=name, why=error.strerror)) from error
+    if not found.st_size:
+        raise DeskError(say("media.empty_file", name=name))
+    if found.st_size > LARGEST_FILE:
+        size, most = round(found.st_size / _MB), LARGEST_FILE // _MB
+        raise DeskError(say("media.upload_too_large", name=name, size=size, most=most))
+    mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    picture = mime in _PHOTOS and found.st_size <= LARGEST_PHOTO
+    return {
+        "path": str(path),
+        "name": name,
+        "mime": mime,
+        "as_photo": picture if as_photo is None else picture and as_photo,
+        "size": found.st_size,
+        "changed": found.st_mtime_ns,
+    }
+
+
+async def attach(
+    ctx: DeskContext,
+    path: Path,
+    caption: str,
+    *,
+    message_id: int | None,
+    kind: ReplyKind | None,
+    post_type: str | None,
+    as_photo: bool | None,
+) -> str:
+    """Queue a file with its caption; returns the outbox id once it is committed. Raises DeskError."""
+    file = checked_file(path, as_photo)
+    caption = caption.strip()
+    limit = min(CAPTION_LIMIT, MESSAGE_LIMIT)
+    if telegram_length(caption) > limit:
+        raise DeskError(say("desk.too_long", length=telegram_length(caption), limit=limit))
+    inquiry = None
+    if message_id is not None:
+        stored = await observed.one(ctx.db, ctx.chat(), message_id)
+        if stored is None or stored.deleted_at is not None:
+            raise DeskError(say("desk.message_gone"))
+        belongs = await derived.inquiries_of_messages(ctx.db, ctx.chat(), [message_id])
+        root = belongs.get(message_id, message_id)
+        inquiry = (await derived.inquiries(ctx.db, ctx.chat(), [root])).get(root)
+    now = ctx.clock()
+    detail: Mapping[str, Any] = {
+        "inquiry": inquiry.message_id if inquiry else None,
+        "kind": kind.value if kind else None,
+        "snippets": [],
+        "knows_answer": inquiry is not None and inquiry.current.answer is not None,
+        "also": [],
+        "type": post_type or "other",
+        "file": file,
+    }
+    item = OutboxItem(
+        id=new_item_id(now),
+        random_id=new_random_id(),
+        chat_key=ctx.chat(),
+        text=caption,
+        purpose=Purpose.REPLY if message_id is not None else Purpose.POST,
+        subject=inquiry_subject(ctx.chat(), inquiry.message_id) if inquiry else "group",
+        created_at=now,
+        not_before=now,
+        reply_to=message_id,
+        detail=detail,
+    )
+    async with ctx.db.transaction() as tx:
+        await outbox.enqueue(tx, item)
+        await tx.execute(
+            "DELETE FROM draft WHERE chat_key = ? AND target = ? AND trim(text) = ?",
+            (ctx.chat(), message_id or 0, caption),
+        )
+    fault_point("outbox.queued")
+    ctx.changed(DeskChange(status=True, queue=True))
+    return item.id

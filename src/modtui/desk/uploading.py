@@ -1,0 +1,60 @@
+"""How an outbox row leaves: as a message, or with a file that is uploaded first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from modtui.desk.context import DeskContext
+from modtui.desk.views import DeskChange
+from modtui.domain.messages import Media, MediaKind
+from modtui.store.outbox import OutboxItem
+from modtui.telegram.gateway import GatewayError, Outgoing, Sent
+from modtui.telegram.gateway_media import MediaGateway, OutgoingFile
+from modtui.text.catalogue import say
+
+
+def file_of(item: OutboxItem) -> dict[str, Any] | None:
+    """What is attached to an outbox row, as ``attaching.checked_file`` wrote it."""
+    return item.detail.get("file")
+
+
+def media_of(item: OutboxItem) -> Media | None:
+    """The attachment of an outbox row as the feed shows it."""
+    file = file_of(item)
+    if file is None:
+        return None
+    kind = MediaKind.PHOTO if file["as_photo"] else MediaKind.FILE
+    return Media(kind, "" if file["as_photo"] else str(file["name"]), int(file["size"]))
+
+
+async def leave(ctx: DeskContext, item: OutboxItem, outgoing: Outgoing) -> Sent:
+    """Send a row, once. Raises GatewayError; code ``file-gone`` when its file is not what was attached."""
+    file = file_of(item)
+    if file is None:
+        return await ctx.gateway.send(outgoing)
+    gateway = ctx.gateway
+    if not isinstance(gateway, MediaGateway):
+        raise GatewayError(say("feed.needs_connection"))
+    path = Path(str(file["path"]))
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise GatewayError(say("media.no_file", name=file["name"]), code="file-gone") from error
+    if (found.st_size, found.st_mtime_ns) != (file["size"], file["changed"]):
+        raise GatewayError(say("media.file_changed", name=file["name"]), code="file-gone")
+    told = -1
+
+    def progress(done: int, total: int | None) -> None:
+        nonlocal told
+        percent = 100 * done // max(1, total or int(file["size"]))
+        if percent != told:
+            told = percent
+            ctx.uploads[item.id] = percent
+            ctx.changed(DeskChange(uploads=True))
+
+    try:
+        attached = OutgoingFile(path, str(file["name"]), str(file["mime"]), bool(file["as_photo"]))
+        return await gateway.send_file(outgoing, attached, progress)
+    finally:
+        ctx.uploads.pop(item.id, None)
