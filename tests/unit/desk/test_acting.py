@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from modtui.desk.errors import DeskError
-from modtui.telegram.gateway import FloodWait, NoRight, NotConnected
+from modtui.telegram.gateway import FloodWait, MemberGone, NoRight, NotConnected, PeerFlood, PrivacyRestricted
 from modtui.telegram.gateway_moderation import WRITING
 from modtui.telegram.world import AdminRights
 from tests.unit.desk.playing import until
@@ -470,3 +470,61 @@ async def test_a_member_nobody_knows(play):
             await desk.plan_member("mute", play.me)
         with pytest.raises(DeskError):
             await desk.plan("dance", await seen(play))
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (PeerFlood("limited"), "limits this account"),
+        (PrivacyRestricted("closed"), "do not let you write"),
+        (MemberGone("gone"), "gone or unknown"),
+    ],
+)
+async def test_a_goodbye_that_cannot_be_delivered_is_shown_and_the_rest_is_true(play, error, words):
+    async with play.open() as desk:
+        plan = await desk.plan("leave", await seen(play, "Please take me out"))
+        play.gateway.refuse_next("send", error)
+        action = await desk.carry_out(plan.plan_id)
+        view = await play.until_status(action.action_id, "stopped")
+        assert [step.outcome for step in view.steps] == ["done", "done", "failed"]
+        assert words in view.summary
+        assert play.world.restriction(play.omar) is None
+        await desk.skip_step(action.action_id, 3)
+        await play.until_status(action.action_id, "done")
+        figures = await desk.membership(play.clock() - timedelta(days=1), play.clock() + timedelta(days=1))
+        assert figures.left_on_request == 1
+
+
+async def test_an_anonymous_admin_is_staff(play):
+    async with play.open() as desk:
+        message = play.world.post(play.samir, "as the group", as_group=True).id
+
+        async def there():
+            return bool(await desk.feed_items([message]))
+
+        await until(there)
+        for kind in ("warn", "ban", "mute", "leave", "delete"):
+            with pytest.raises(DeskError, match="staff"):
+                await desk.plan(kind, message)
+
+
+async def test_a_post_that_went_meanwhile_is_no_error(play):
+    async with play.open() as desk:
+        message = await seen(play)
+        plan = await desk.plan("delete", message)
+        play.world.delete(play.omar, [message])
+        action = await done(play, plan)
+        assert action.steps[0].outcome == "done"
+
+
+async def test_reading_only_decides_nothing(play):
+    async with play.open(read_only=True) as desk:
+        plan = await desk.plan("delete", await seen(play))
+        for call in (
+            desk.carry_out(plan.plan_id),
+            desk.open_group(),
+            desk.decide_join([1], approve=True),
+            desk.add_note(play.omar, "x"),
+        ):
+            with pytest.raises(DeskError, match="reading only"):
+                await call
