@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
 
+from modtui.domain.wall_time import first_instant
 from modtui.text.catalogue import say
 from modtui.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 MORNING: Final = time(9)
 AFTERNOON: Final = time(14)
@@ -52,12 +56,8 @@ def later_moments(now: datetime, zone: tzinfo, opens: datetime | None) -> list[M
 
 
 def at_wall(day: date, at: time, zone: tzinfo) -> datetime:
-    """The first instant (UTC) at which the wall clock shows this; a time that does not exist moves forward."""
-    wall = datetime.combine(day, at)
-    instant = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
-    if instant.astimezone(zone).replace(tzinfo=None) != wall:  # skipped: the reading that lies behind the gap
-        return max(instant, wall.replace(tzinfo=zone, fold=1).astimezone(UTC))
-    return instant
+    """The first instant (UTC) at which the wall clock has reached this; a time that does not exist moves forward."""
+    return first_instant(cast("ZoneInfo", zone), datetime.combine(day, at))
 
 
 def read_moment(text: str, now: datetime, zone: tzinfo) -> datetime | None:
