@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -71,7 +72,8 @@ class MemberCommands(DeskBase):
     async def membership(self, since: datetime, until: datetime) -> MembershipFigures:
         """Joined, left, removed and what nobody can explain, of a period."""
         ctx = self._p.ctx
-        moves = fold_membership(await members.reports(ctx.db, ctx.chat()))
+        told = await members.reports(ctx.db, ctx.chat())
+        moves = await asyncio.to_thread(fold_membership, told)
         samples = await members.samples(ctx.db, ctx.chat())
         return membership_figures(moves, samples, since, until, bots=await members.bots(ctx.db))
 

@@ -7,6 +7,7 @@ write to strangers).
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
@@ -158,7 +159,8 @@ class Joining:
             return []
         welcomed = await self._welcomed()
         last: dict[str, Move] = {}
-        for move in fold_membership(await members.reports(ctx.db, ctx.chat())):
+        told = await members.reports(ctx.db, ctx.chat())
+        for move in await asyncio.to_thread(fold_membership, told):
             last[move.member] = move
         no_people = await members.bots(ctx.db)
         fresh = [

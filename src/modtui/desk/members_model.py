@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ from modtui.text.safe import safe_line
 
 #: Somebody is new for so long after they came.
 NEW: Final = timedelta(days=14)
+
+#: Rows between two breaths of the event loop.
+_BREATH: Final = 50
 
 REMOVALS: Final = frozenset({EventKind.REMOVED, EventKind.REMOVED_AS_SPAM, EventKind.BANNED_ELSEWHERE})
 
@@ -75,7 +79,9 @@ async def member_list(
     words = fold(query.strip().removeprefix("@"))
     known = await _known(ctx)
     rows = []
-    for row in await _rows(ctx):
+    for number, row in enumerate(await _rows(ctx)):
+        if number % _BREATH == 0:
+            await asyncio.sleep(0)
         if words and words not in fold(f"{row[2]} {row[3] or ''}") and words != str(row[1]):
             continue
         shown = await _row(ctx, row, known)
@@ -108,7 +114,9 @@ async def _rows(ctx: DeskContext, ref: str | None = None) -> list[Row]:
 
 async def _known(ctx: DeskContext, ref: str | None = None) -> _Known:
     moves: dict[str, list[Move]] = {}
-    for move in fold_membership(await members.reports(ctx.db, ctx.chat(), ref)):
+    # Beside the loop: thousands of members are more than a key press may wait for.
+    told = await members.reports(ctx.db, ctx.chat(), ref)
+    for move in await asyncio.to_thread(fold_membership, told):
         moves.setdefault(move.member, []).append(move)
     if ref is None:
         actions: Sequence[Action] = await derived.recent_actions(ctx.db, -1)

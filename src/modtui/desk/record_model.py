@@ -6,6 +6,7 @@ actions is not shown a second time.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -68,7 +69,14 @@ async def record(
     entries = [await _of_action(ctx, action, people) for action in actions]
     lines = await members.admin_lines(ctx.db, ctx.chat_key)
     undone_at = await _undone_at(ctx)
-    entries += [_of_line(ctx, line, people) for line in lines if not _ours(line, actions, people, undone_at)]
+    by_author: dict[int, list[Action]] = {}
+    for action in actions:
+        by_author.setdefault(action.author_id, []).append(action)
+    for number, line in enumerate(lines):
+        if number % 50 == 0:
+            await asyncio.sleep(0)
+        if not _ours(line, by_author.get(people.id(line.by), ()), undone_at):
+            entries.append(_of_line(ctx, line, people))
     entries += [entry async for entry in _of_events(ctx, people)]
     words = [fold(word) for word in query.split()]
     wanted = [
@@ -162,15 +170,11 @@ async def _undone_at(ctx: DeskContext) -> dict[str, datetime]:
     return {event.subject.removeprefix("action:"): event.at for event in events}
 
 
-def _ours(
-    line: AdminLine, actions: Iterable[Action], people: _People, undone_at: dict[str, datetime]
-) -> bool:
-    """Whether an action of the record did this: the same member and moderator, at that time."""
+def _ours(line: AdminLine, actions: Iterable[Action], undone_at: dict[str, datetime]) -> bool:
+    """Whether one of these actions of the same moderator did this: to the same member, at that time."""
     kinds = _STEPS_OF.get(line.kind, ())
     for action in actions:
-        if people.id(line.by) != action.author_id or (
-            line.member is not None and action.member != line.member
-        ):
+        if line.member is not None and action.member != line.member:
             continue
         if line.kind == "deleted" and action.kind is not ActionKind.CLEAR:
             if line.message_id in (action.posts or (action.about,)) and _has(action, kinds):
