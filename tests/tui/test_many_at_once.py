@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from datetime import UTC, datetime, timedelta
 
+from rich.cells import cell_len
+
 from modtui.desk.private_views import PrivateAsk, PrivateLine
 from modtui.desk.views import QueueGroup
 from modtui.desk.views_queue import SheetQuestion
@@ -144,7 +146,11 @@ async def test_triage_leaves_one_out_and_waits_for_the_opening():
     desk.opens = datetime(2026, 10, 15, 13, 0, tzinfo=UTC)
     ids = desk.alike[0][1]
     async with driving(desk) as d:
-        await d.press("f2", "tab", "space", "s", "o")
+        await d.press("f2", "tab", "space", "s")
+        await d.press("o")  # too soon
+        await d.wait(1)
+        assert d.commands() == []
+        await d.press("o")
         assert d.commands() == [("reply_to_each", tuple(ids[1:]), "health-card-renewal", desk.opens)]
 
 
@@ -197,7 +203,7 @@ async def test_triage_fits_a_small_terminal():
         await d.press("f2")
         assert "s sends to each" in d.text()
         assert "Renew a health card" in d.text()
-        assert all(len(row) <= 80 for row in d.rows())
+        assert all(cell_len(row) <= 80 for row in d.rows())
 
 
 # ---- the partner sheet
@@ -259,7 +265,7 @@ async def test_a_sourced_snippet_of_what_the_partner_said():
 async def test_an_empty_partner_sheet_says_how_to_fill_it():
     async with driving(size=(80, 24)) as d:
         await d.press("f4")
-        assert "Nothing waits on a" in d.text()
+        assert "Nothing waits on a partner" in d.text()
         await d.press("enter", "a", "s", "escape")
         assert d.app.failures == 0
         assert d.app.screen is d.screen
@@ -373,7 +379,7 @@ async def test_the_other_language_fits_a_small_terminal():
         await d.press("1")
         assert d.screen.other_side.display
         assert d.screen.queue.size.height >= 3 or d.screen.detail.size.height >= 3
-        assert all(len(row) <= 80 for row in d.rows())
+        assert all(cell_len(row) <= 80 for row in d.rows())
 
 
 async def test_blanks_are_asked_one_by_one():
@@ -500,6 +506,7 @@ async def test_the_faq_is_previewed_and_published_by_a_key_of_its_own():
         await d.press("space", "l", "p")
         assert "Questions and answers" in d.text()
         assert d.commands() == []
+        await d.wait(1)
         await d.press("y")
         assert d.commands() == [("publish_faq", ("health-card-renewal",), "en", False)]
 

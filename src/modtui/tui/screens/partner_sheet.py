@@ -86,10 +86,7 @@ class PartnerSheetDialog(Dialog):
             [((" ", "text"), (self.painter.one_line(name, width - 5), "name"), (f" {count}", "muted"))]
             for name, count in self.partners
         ]
-        none: list[list[Line]] = [
-            [((" ", "text"), (line, "muted")) for line in self.painter.body(say("sheet.none"), width, "ltr")]
-        ]
-        self.query_one("#partners", ChoiceList).show(rows or none)
+        self.query_one("#partners", ChoiceList).show(rows)
         await self._read_sheet()
 
     async def _read_sheet(self) -> None:
@@ -143,7 +140,10 @@ class PartnerSheetDialog(Dialog):
             )
             body = self.painter.body(question.text, width - 4, direction_of(question.text))
             rows.append([head, *((("    ", "text"), (line, "text")) for line in body)])
-        pane.show(rows, 0 if first else pane.index)
+        none: list[list[Line]] = [
+            [((" ", "text"), (line, "muted")) for line in self.painter.body(say("sheet.none"), width, "ltr")]
+        ]
+        pane.show(rows or none, 0 if first else pane.index)
         self._show_note()
 
     def _show_note(self) -> None:
