@@ -58,12 +58,17 @@ class FeedKeeper:
             return
         self.pinned = list(await gateway.pinned())
         topics = await gateway.topics() if ctx.group is not None and ctx.group.is_forum else []
-        async with ctx.db.transaction() as tx:
-            changed = await feed_facts.set_pinned(tx, ctx.chat(), (m.id for m in self.pinned))
-            renamed = await feed_facts.set_topics(tx, ctx.chat(), topics)
         await self.settle_scheduled()
-        if changed or renamed:
-            ctx.changed(DeskChange(changed_messages=frozenset(changed)))
+        pinned = {message.id for message in self.pinned}
+        known = {topic.id: topic for topic in await feed_facts.topics_of(ctx.db, ctx.chat())}
+        if pinned == set(await feed_facts.pinned(ctx.db, ctx.chat())) and all(
+            known.get(topic.id) == topic for topic in topics
+        ):
+            return  # nothing is written where nothing is new
+        async with ctx.db.transaction() as tx:
+            changed = await feed_facts.set_pinned(tx, ctx.chat(), pinned)
+            await feed_facts.set_topics(tx, ctx.chat(), topics)
+        ctx.changed(DeskChange(changed_messages=frozenset(changed)))
 
     async def settle_scheduled(self) -> None:
         """Scheduled posts that stand in the group by now count as the posts they are."""
