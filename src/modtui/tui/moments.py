@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from modtui.domain.wall_time import first_instant
 from modtui.text.catalogue import say
@@ -13,8 +13,6 @@ from modtui.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 MORNING: Final = time(9)
