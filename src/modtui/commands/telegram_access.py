@@ -11,6 +11,10 @@ from modtui.config_load import LoadedConfig
 from modtui.domain.messages import Account
 from modtui.paths import Paths
 from modtui.telegram.gateway import Gateway, NotConnected
+from modtui.telegram.gateway_feed import FeedGateway
+from modtui.telegram.gateway_media import MediaGateway
+from modtui.telegram.gateway_moderation import ModerationGateway
+from modtui.telegram.gateway_private import PrivateGateway
 
 if TYPE_CHECKING:
     from modtui.telegram.telethon_login import TelethonLogin
@@ -38,10 +42,27 @@ class LateGateway:
         if self._made is not None:
             await self._made.close()
 
-    def __getattr__(self, name: str) -> Any:
+    def real(self) -> Gateway:
+        """The gateway itself. Raises NotConnected until the first connection."""
         if self._made is None:
             raise NotConnected("There is no connection to Telegram yet.")
-        return getattr(self._made, name)
+        return self._made
+
+
+def _passed_on(name: str) -> Callable[..., Any]:
+    def call(late: LateGateway, *args: Any, **named: Any) -> Any:
+        return getattr(late.real(), name)(*args, **named)
+
+    call.__name__ = name
+    return call
+
+
+# Written on the class, not found by __getattr__: the desk asks by isinstance what a gateway can do, also before
+# it has connected, and from Python 3.12 on that looks at the class only.
+for _protocol in (Gateway, FeedGateway, MediaGateway, ModerationGateway, PrivateGateway):
+    for _name in dir(_protocol):
+        if not _name.startswith("_") and _name not in vars(LateGateway):
+            setattr(LateGateway, _name, _passed_on(_name))
 
 
 def gateway(loaded: LoadedConfig, places: Paths) -> Gateway:
