@@ -21,8 +21,22 @@ def _json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="data for programs")
 
 
+def _speed(text: str) -> float:
+    """How many times faster the demo's morning goes: above 0, at most 100."""
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not 0 < speed <= 100:  # no number is greater than 0 either
+        raise argparse.ArgumentTypeError("a number above 0, at most 100, such as 4 or 0.5")
+    return speed
+
+
 def _demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--keep", metavar="DIR", help="keep the demo's data in this folder")
+    parser.add_argument(
+        "--speed", metavar="N", type=_speed, default=1.0, help="so many times faster than life (1)"
+    )
 
 
 def _login(parser: argparse.ArgumentParser) -> None:
@@ -113,6 +127,24 @@ def _due(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
+def _waiting(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--state",
+        metavar="STATES",
+        help="only these, with commas: headings such as urgent, overdue, today, later or possible, or states such as open",
+    )
+    _chat(parser)
+    _json(parser)
+
+
+def _corrections(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--since", metavar="YYYY-MM-DD", help="decided on this day or later")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write to a file in place of stdout")
+    parser.add_argument("--force", action="store_true", help="replace the file if it is there")
+    _chat(parser)
+    _json(parser)
+
+
 def _dir(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dir", metavar="DIR", action="append", help="folder with snippets, in place of the config's"
@@ -189,9 +221,10 @@ COMMANDS = (
     Command(("config", "path"), _AT + "config:run_path", "where the file is, or would be"),
     Command(("config", "example"), _AT + "config:run_example", "a file with every setting and its default", _example),
     Command(("import",), _AT + "import_history:run", "Telegram Desktop's export into the store", _import),
-    Command(("inquiries", "list"), _AT + "inquiries_list:run", "those that wait", _json),
+    Command(("inquiries", "list"), _AT + "inquiries_list:run", "those that wait, in the queue's order", _waiting),
     Command(("inquiries", "detect"), _AT + "detect:run", "JSON lines in, a verdict for each out"),
     Command(("inquiries", "due"), _AT + "due:run", "the deadline of an inquiry asked then, and why", _due),
+    Command(("inquiries", "corrections"), _AT + "corrections:run", "what moderators corrected, as JSON lines", _corrections),
     Command(("snippets", "list"), _AT + "snippets_files:run_list", "all of them", _snippets),
     Command(("snippets", "search"), _AT + "snippets_search:run_search", "by a few words", _search),
     Command(("snippets", "suggest"), _AT + "snippets_search:run_suggest", "for a member's message on stdin", _suggest),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
+from modtui.commands.output_file import refuse_if_there, write_file
 from modtui.commands.report_arguments import Asked, asked_for
 from modtui.console import DONE, FAILED, UsageError, say
-from modtui.paths import FILE_MODE
 from modtui.reports.document import Document
 
 
@@ -21,14 +20,14 @@ def run(args: argparse.Namespace) -> int:
     if target is None and args.format == "xlsx" and sys.stdout.isatty():
         raise UsageError("A workbook is no text for a terminal; give it a file with -o FILE.")
     if target is not None:
-        _refuse(target, force=args.force)
+        refuse_if_there(target, force=args.force)
     written, problems = asyncio.run(_export(args, for_file=target is not None))
     if target is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(written)
         sys.stdout.buffer.flush()
     else:
-        _write(target, written, force=args.force)
+        write_file(target, written, force=args.force)
         say(f"Written: {target}")
     for problem in problems:
         say(f"Does not add up: {problem}")
@@ -70,21 +69,3 @@ def _bytes(form: str, document: Document | None, data: dict[str, Any], for_file:
     if form == "md":
         return writers.to_markdown(document)
     return writers.to_csv(document, for_file=for_file)
-
-
-def _refuse(target: Path, *, force: bool) -> None:
-    if target.exists() and not force:
-        raise UsageError(f"{target} is there already; choose another name, or replace it with --force.")
-
-
-def _write(target: Path, written: bytes, *, force: bool) -> None:
-    """Whole or not at all, and its owner's alone."""
-    aside = target.with_name(f"{target.name}.{os.getpid()}.part")
-    descriptor = os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE)
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(written)
-        _refuse(target, force=force)
-        aside.replace(target)
-    finally:
-        aside.unlink(missing_ok=True)

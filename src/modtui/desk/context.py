@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from modtui.desk.corrections import Corrections
 from modtui.desk.errors import DeskError
 from modtui.desk.settings import DeskSettings
 from modtui.desk.views import DeskChange
@@ -40,6 +41,7 @@ class DeskContext:
     chat_key: int | None = None
     link: ConnectionState = field(default_factory=lambda: ConnectionState(Link.OFFLINE))
     rules: RulesCache = field(default_factory=RulesCache)
+    corrections: Corrections = field(default_factory=Corrections)
     policies: PolicyBook = field(default_factory=lambda: PolicyBook(()))
     listeners: list[Callable[[DeskChange], None]] = field(default_factory=list)
     background: set[asyncio.Task[None]] = field(default_factory=set)

@@ -9,25 +9,28 @@ from __future__ import annotations
 from typing import Any, Final
 
 from modtui.desk.context import DeskContext
-from modtui.domain.detection import DETECTOR_VERSION, DetectionInput, Label, Verdict, detect
+from modtui.desk.seen import SAME_BREATH_S, seen_as
+from modtui.domain.detection import DETECTOR_VERSION, DetectionInput, Label, Verdict
+from modtui.domain.detection.adapt import Adapter
 from modtui.domain.inquiries import Inquiry
 from modtui.domain.inquiry_states import InquiryState
 from modtui.domain.journal import Event, Kind, inquiry_subject
 from modtui.domain.messages import Message, Role
-from modtui.store import derived, journal, observed
-from modtui.store.database import Transaction, from_ms, to_ms
+from modtui.store import derived, journal
+from modtui.store.database import Transaction, to_ms
 from modtui.store.derived import Rules
 
-#: How long after one's own message a short text still belongs to it, in seconds.
-SAME_BREATH_S: Final = 600.0
 #: A member's reply of fewer characters ("me too", an emoji) is taken for no answer.
 SHORTEST_ANSWER: Final = 15
 
 
 async def findings(
-    ctx: DeskContext, tx: Transaction, message: Message, rules: Rules, *, edited: bool
+    ctx: DeskContext, tx: Transaction, message: Message, rules: Rules, adapter: Adapter, *, edited: bool
 ) -> list[Event]:
-    """The events a new or edited message calls for; usually none. The message is mirrored already."""
+    """The events a new or edited message calls for; usually none. The message is mirrored already.
+
+    ``adapter`` is detection with what moderators corrected here.
+    """
     if message.service is not None:
         return []
     chat_key = ctx.chat()
@@ -37,8 +40,7 @@ async def findings(
     ref = None if row is None or row[0] is None else str(row[0])
     if rules.roles.role_at(ref, message.sender.kind, message.sent_at) is not Role.MEMBER:
         return []
-    seen = await _seen(tx, chat_key, message, ref, rules)
-    verdict = detect(seen)
+    verdict = adapter.detect(await seen_as(tx, chat_key, message, ref, rules))
     thread = await _thread_of(tx, chat_key, message)
     if thread is not None and not edited:
         if ref is not None and ref == thread.asker:
@@ -54,7 +56,7 @@ async def findings(
             ]
     if verdict.label is Label.NONE:
         return []
-    if message.reply_to is None and not edited and not _stands_alone(message):
+    if message.reply_to is None and not edited and not _stands_alone(message, adapter):
         earlier = await _own_recent_inquiry(tx, chat_key, message, ref)
         if earlier is not None:
             return _follow_up(ctx, earlier, message, verdict)
@@ -93,9 +95,9 @@ def _follow_up(ctx: DeskContext, inquiry: Inquiry, message: Message, verdict: Ve
     return events
 
 
-def _stands_alone(message: Message) -> bool:
+def _stands_alone(message: Message, adapter: Adapter) -> bool:
     """Whether it asks without what was said before it: then it is a second question, not more of the first."""
-    return detect(DetectionInput(text=message.text)).label is Label.INQUIRY
+    return adapter.detect(DetectionInput(text=message.text)).label is Label.INQUIRY
 
 
 def _may_answer(inquiry: Inquiry, message: Message) -> bool:
@@ -141,39 +143,3 @@ async def _own_recent_inquiry(
         return None
     inquiry = (await derived.inquiries(tx, chat_key, [int(row[0])])).get(int(row[0]))
     return inquiry if inquiry is not None and inquiry.state.waits_for_staff else None
-
-
-async def _seen(
-    tx: Transaction, chat_key: int, message: Message, ref: str | None, rules: Rules
-) -> DetectionInput:
-    parent = await observed.one(tx, chat_key, message.reply_to) if message.reply_to is not None else None
-    previous = None
-    if ref is not None:
-        # Whether it is recent is asked afterwards: asked here, SQLite would walk back to the first message.
-        row = await tx.one(
-            "SELECT (SELECT v.text FROM message_version v WHERE v.chat_key = m.chat_key AND v.id = m.id "
-            "ORDER BY v.version DESC LIMIT 1), m.sent_at FROM message m INDEXED BY message_sender "
-            "WHERE m.chat_key = ? AND m.sender_ref = ? AND m.id < ? ORDER BY m.id DESC LIMIT 1",
-            (chat_key, ref, message.id),
-        )
-        since = to_ms(message.sent_at) - round(SAME_BREATH_S * 1000)
-        previous = row if row is not None and row[0] and row[1] >= since else None
-    parent_role = (
-        rules.roles.role_at(parent.sender_ref, parent.message.sender.kind, parent.message.sent_at)
-        if parent is not None
-        else None
-    )
-    return DetectionInput(
-        text=message.text,
-        media=message.media.kind.value if message.media is not None else None,
-        reply_to_staff=parent_role is not None and parent_role.is_staff,
-        reply_to_own_inquiry=parent is not None and ref is not None and parent.sender_ref == ref,
-        reply_to_member=(
-            parent is not None and parent_role in (Role.MEMBER, Role.BOT) and parent.sender_ref != ref
-        ),
-        previous_own_text=str(previous[0]) if previous else None,
-        seconds_since_own=(
-            (message.sent_at - from_ms(int(previous[1]))).total_seconds() if previous else None
-        ),
-        forwarded=message.forwarded_from is not None,
-    )

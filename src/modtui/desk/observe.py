@@ -29,9 +29,11 @@ async def observe(
     if not recorded.touched:
         return recorded
     rules = await ctx.rules.get(tx)
+    adapter = await ctx.corrections.adapter(ctx.db, chat_key, rules)
     for message in messages:
         if message.id in recorded.touched:
-            events = await findings(ctx, tx, message, rules, edited=message.id in recorded.changed)
+            edited = message.id in recorded.changed
+            events = await findings(ctx, tx, message, rules, adapter, edited=edited)
             if events:
                 # At once and not at the end: the next message may be a follow-up to this one.
                 await journal.append(tx, events)

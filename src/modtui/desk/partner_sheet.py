@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
+from modtui.desk.anonymise import anonymised
 from modtui.desk.context import DeskContext
 from modtui.desk.views_queue import PartnerSheet, SheetQuestion
 from modtui.store import derived, observed
 from modtui.text.safe import safe_text
-
-_HIDDEN: Final = "[...]"
-_CONTACT: Final = re.compile(
-    r"https?://\S+|\S+@\S+\.\w+|(?<!\w)@\w{3,}|\+?[\d٠-٩۰-۹][\d٠-٩۰-۹\s().-]{5,}[\d٠-٩۰-۹]"
-)
-
-
-def anonymised(text: str, names: tuple[str, ...]) -> str:
-    """A member's text without what says who they are: their own names, phone numbers, addresses, links, mentions.
-
-    It hides what can be known by rule; whoever reads it out still reads it first.
-    """
-    safe = _CONTACT.sub(_HIDDEN, safe_text(text))
-    for name in names:
-        for word in name.split():
-            if len(word) > 2:
-                safe = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", _HIDDEN, safe, flags=re.IGNORECASE)
-    return safe
 
 
 async def partners(ctx: DeskContext) -> list[tuple[str, int]]:

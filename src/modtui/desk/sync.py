@@ -73,6 +73,7 @@ class Sync:
 
     async def run(self) -> None:
         """Connect, then follow the group until cancelled or logged out."""
+        await self._recall_corrections()
         if not await self._connect():
             return
         pump = self._ctx.spawn(self._pump(), "receiving from Telegram")
@@ -88,6 +89,12 @@ class Sync:
                     await asyncio.sleep(_AGAIN_S)
         finally:
             pump.cancel()
+
+    async def _recall_corrections(self) -> None:
+        """Learn from years of corrections before the first message, and not while it is being written."""
+        ctx = self._ctx
+        if ctx.chat_key is not None:
+            await ctx.corrections.adapter(ctx.db, ctx.chat_key, await ctx.rules.get(ctx.db))
 
     # ---- connecting
 

@@ -74,6 +74,19 @@ async def of_subject(reads: Reads, subject: str) -> list[Event]:
     )
 
 
+async def of_subjects(reads: Reads, subjects: Sequence[str]) -> dict[str, list[Event]]:
+    """Everything decided about each of these subjects, in order of writing."""
+    found: dict[str, list[Event]] = {subject: [] for subject in subjects}
+    wanted = msgspec.json.encode(list(subjects)).decode()
+    rows = await reads.all(
+        f"SELECT {_COLUMNS} {_FROM} WHERE j.subject IN (SELECT value FROM json_each(?)) ORDER BY j.seq",
+        (wanted,),
+    )
+    for event in _events(rows):
+        found[event.subject].append(event)
+    return found
+
+
 async def of_kinds(reads: Reads, *kinds: str) -> list[Event]:
     """Every event of these kinds, with the undos that may concern them, in order of writing."""
     marks = ",".join("?" * (len(kinds) + 1))
