@@ -1,6 +1,7 @@
 """One group, one desk on the real client, and what a moderator does there: for the worker, and for who comes after."""
 
 import asyncio
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -73,10 +74,15 @@ async def seen(desk, text):
     return await until(there)
 
 
+#: Said when what was typed has been written down: from here on no crash may lose it.
+TYPED = "the answer is typed"
+
+
 async def answer(desk):
     """Type the answer, send it, and wait until it has left."""
     inquiry = await question(desk)
     await desk.save_draft(inquiry, ANSWER)
+    print(TYPED, file=sys.stderr, flush=True)
     await desk.reply(inquiry, ANSWER, kind=ReplyKind.INFORMATION)
     await answered(desk)
 
