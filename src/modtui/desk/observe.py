@@ -88,11 +88,13 @@ async def adopt_settings(ctx: DeskContext, tx: Transaction) -> None:
     for ref in set(roles.changes) - set(refs) - by_hand:
         if roles.role_at(ref, SenderKind.USER, now) is not Role.MEMBER:
             events.append(_role(ctx, ref, Role.MEMBER, now))
+    # What a first start is told holds for all that it reads back; whoever is named later was a member until now.
+    beginning = now if roles.changes else from_ms(0)
     for ref, role in refs.items():
         if ref in by_hand:
             continue
         if ref not in roles.changes:
-            events.append(_role(ctx, ref, role, from_ms(0)))
+            events.append(_role(ctx, ref, role, beginning))
         elif roles.role_at(ref, SenderKind.USER, now) is not role:
             events.append(_role(ctx, ref, role, now))
     if events:

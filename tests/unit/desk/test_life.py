@@ -265,3 +265,15 @@ async def test_the_index_of_the_snippets_is_kept_and_used_again(play):
     async with play.open_with_snippets() as desk:
         assert await desk.search_snippets("health card")
     assert kept.stat().st_mtime_ns == before
+
+
+async def test_somebody_named_as_staff_later_was_a_member_until_then(play):
+    asked = play.say(play.omar, WHERE)
+    play.clock.move(hours=1)
+    async with play.open():
+        assert asked in await play.waiting()
+    play.clock.move(days=1)
+    staff = (*play.settings["staff"], (play.omar, Role.MODERATOR))
+    async with play.open(staff=staff) as desk:
+        assert (await desk.member(play.omar)).role is Role.MODERATOR
+        assert asked in await play.waiting()
