@@ -35,7 +35,7 @@ from modtui.telegram.gateway import (
     NotLoggedIn,
     UpdatesLost,
 )
-from modtui.telegram.gateway_feed import ReactionsSeen
+from modtui.telegram.gateway_events import ReactionsSeen
 from modtui.telegram.gateway_private import PrivateSeen
 from modtui.text.catalogue import say
 

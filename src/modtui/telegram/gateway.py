@@ -18,7 +18,7 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from modtui.domain.messages import Account, Deletion, GroupInfo, Member, Message
-from modtui.telegram.gateway_feed import ReactionsSeen
+from modtui.telegram.gateway_events import ReactionsSeen
 from modtui.telegram.gateway_private import PrivateSeen
 
 # --------------------------------------------------------------------------- errors

@@ -9,21 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
-from modtui.domain.media_facts import Reaction, Topic
+from modtui.domain.media_facts import Topic
 from modtui.domain.messages import Message
-
-if TYPE_CHECKING:
-    from modtui.telegram.gateway import Outgoing
-
-
-@dataclass(frozen=True, slots=True)
-class ReactionsSeen:
-    """The reactions to a message of the group changed; these are all of them now."""
-
-    message_id: int
-    reactions: tuple[Reaction, ...]
+from modtui.telegram.gateway import Outgoing
 
 
 @dataclass(frozen=True, slots=True)

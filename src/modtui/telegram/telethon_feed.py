@@ -13,7 +13,8 @@ from modtui.domain.messages import Message
 from modtui.telegram import telethon_convert as convert
 from modtui.telegram import telethon_media_facts as facts
 from modtui.telegram.gateway import GatewayError, MessageGone, Outgoing
-from modtui.telegram.gateway_feed import ReactionsSeen, ScheduledMessage
+from modtui.telegram.gateway_events import ReactionsSeen
+from modtui.telegram.gateway_feed import ScheduledMessage
 from modtui.telegram.telethon_convert import GroupPeer
 from modtui.telegram.telethon_link import TelethonLink
 from modtui.telegram.telethon_read import CHUNK, history_page
