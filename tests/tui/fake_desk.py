@@ -9,15 +9,12 @@ from datetime import UTC, datetime, timedelta
 
 from modtui.desk.api import DeskError
 from modtui.desk.views import (
-    ActionPlan,
     ActionView,
-    CategoryChoice,
     DeskChange,
     FeedItem,
     FilledSnippet,
     InquiryDetail,
     MemberView,
-    PlanStep,
     QueueGroup,
     QueueRow,
     SendState,
@@ -32,6 +29,7 @@ from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from modtui.domain.messages import Role
 from modtui.text.direction import base_direction
 from modtui.text.safe import safe_line, safe_text
+from tests.tui.fake_members import MemberFakes
 from tests.tui.fake_morning import FIRST_ID, morning, snippets
 from tests.tui.fake_queue import QueueFakes
 
@@ -56,7 +54,7 @@ class FakeClock:
         self.now += timedelta(seconds=seconds)
 
 
-class FakeDesk(QueueFakes):
+class FakeDesk(MemberFakes, QueueFakes):
     """Implements DeskApi; ``calls`` is every command that reached it."""
 
     def __init__(
@@ -83,6 +81,7 @@ class FakeDesk(QueueFakes):
         self.unfinished: list[ActionView] = []
         self.placeholders = False
         self.set_up_queue()
+        self.set_up_members()
 
     # ---- life
     async def start(self, progress: Callable[[SyncProgress], None] | None = None) -> None:
@@ -408,72 +407,6 @@ class FakeDesk(QueueFakes):
         self.calls.append(("tag", inquiry_id, kind))
         self.states[inquiry_id] = InquiryState.ANSWERED if kind.is_answer else InquiryState.ACKNOWLEDGED
         self.change_item(inquiry_id, inquiry=self.states[inquiry_id])
-
-    # ---- moderation
-    def categories(self, kind: str) -> Sequence[CategoryChoice]:
-        if kind == "remove":
-            return (
-                CategoryChoice("conduct", "after warnings", "Removal after a second warning.", "1"),
-                CategoryChoice("spam", "spam account", "Counted apart.", "2"),
-            )
-        return (
-            CategoryChoice("conduct", "disrespect", "A private warning.", "1"),
-            CategoryChoice("advertising", "advertising", "Deleted, with a private note.", "2"),
-            CategoryChoice("offensive", "offensive", "Deleted and banned at once.", "3"),
-        )
-
-    async def plan(self, kind: str, message_id: int, category: str | None = None) -> ActionPlan:
-        item = self._item(message_id)
-        steps = {
-            "conduct": ("Send the private warning.", "Write it to the log."),
-            "advertising": ("Delete the post.", "Send the private note.", "Write it to the log."),
-            "offensive": ("Delete the post.", "Ban the member.", "Tell the member why."),
-            "spam": ("Ban the account.", "Delete its posts."),
-        }[category or "conduct"]
-        if kind == "remove" and category == "conduct":
-            steps = ("Tell the member in private.", "Ban the member.")
-        return ActionPlan(
-            plan_id=f"{kind}:{category}:{message_id}",
-            kind=kind,
-            category=category or "conduct",
-            member_id=item.sender_id or 0,
-            member=item.name,
-            message_id=message_id,
-            message_line=item.text,
-            message_direction=item.direction,
-            steps=tuple(PlanStep(number, sentence) for number, sentence in enumerate(steps, start=1)),
-            text="" if category == "spam" else f"Hello {item.name}, please keep to the group's purpose.",
-            proposal="First time: a private warning.",
-            fairness=("Guidelines received 2026-03-02.", "No warning so far.", "3 helpful answers given."),
-            needs_confirmation=category == "offensive",
-            blocked="This is a moderator: moderators are not warned from here." if item.role.is_staff else "",
-        )
-
-    async def carry_out(self, plan_id: str, *, text: str | None = None) -> ActionView:
-        self._may_fail()
-        self.calls.append(("carry_out", plan_id, text))
-        kind, category, number = plan_id.split(":")
-        item = self._item(int(number))
-        until = self.now() + timedelta(seconds=5)
-        self.undo_stack.append(
-            Undoable(f"The {kind} of {item.name} is waiting", until if kind == "warn" else None)
-        )
-        self.tell(actions=True)
-        status = "staged" if kind == "warn" else "done"
-        return ActionView(
-            "a-1", kind, category, item.sender_id or 0, item.name, self.now(), status, (), until
-        )
-
-    async def actions(self, *, unfinished_only: bool = False, limit: int = 50) -> Sequence[ActionView]:
-        return self.unfinished
-
-    async def resume_action(self, action_id: str) -> ActionView:
-        self.calls.append(("resume", action_id))
-        return self.unfinished.pop()
-
-    async def skip_step(self, action_id: str, number: int) -> ActionView:
-        self.calls.append(("skip", action_id, number))
-        return self.unfinished.pop()
 
     # ---- undo
     def undoable(self) -> Undoable | None:

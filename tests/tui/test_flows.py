@@ -308,9 +308,9 @@ async def test_leaving_a_dialog_does_not_cut_off_what_is_being_written_down():
         gate = asyncio.Event()
         real = d.desk.carry_out
 
-        async def slow(plan_id, *, text=None):
+        async def slow(plan_id, *, text=None, **more):
             await gate.wait()
-            return await real(plan_id, text=text)
+            return await real(plan_id, text=text, **more)
 
         d.desk.carry_out = slow
         await d.press("w", apart=0)

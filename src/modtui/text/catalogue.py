@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from modtui.text.catalogue_desk import DESK_SENTENCES
+from modtui.text.catalogue_members import MEMBER_SENTENCES
 from modtui.text.catalogue_moderation import MODERATION_SENTENCES
 from modtui.text.catalogue_private import PRIVATE_SENTENCES
 from modtui.text.catalogue_queue import QUEUE_SENTENCES
@@ -21,6 +22,7 @@ SENTENCES: Final[dict[str, str]] = {
     **MODERATION_SENTENCES,
     **SCREEN_SENTENCES,
     **QUEUE_SENTENCES,
+    **MEMBER_SENTENCES,
 }
 """Code -> English sentence with named ``{fields}``. Rooms add theirs with :func:`add_sentences`."""
 

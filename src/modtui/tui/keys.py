@@ -71,7 +71,7 @@ KEYS: tuple[Key, ...] = (
     Key("suggestion_2", ("2",), "answer", "desk", Haste.HELD, "inquiry", writes=True),
     Key("suggestion_3", ("3",), "answer", "desk", Haste.HELD, "inquiry", writes=True),
     Key("holding", ("r",), "answer", "desk", Haste.HELD, "inquiry", writes=True),
-    Key("ask_back", ("d",), "answer", "desk", Haste.HELD, "inquiry", writes=True),
+    Key("ask_back", ("-",), "answer", "desk", Haste.HELD, "inquiry", writes=True),
     Key("member_answer", ("c",), "answer", "desk", Haste.HELD, "inquiry", writes=True),
     Key("send", ("ctrl+s", "ctrl+enter"), "answer", "composer", writes=True),
     Key("send_later", ("ctrl+t",), "answer", "composer", writes=True),
@@ -100,8 +100,19 @@ KEYS: tuple[Key, ...] = (
     Key("follow_up", ("+",), "decide", "desk", Haste.HELD, "message", writes=True),
     Key("warn", ("w",), "moderate", "desk", Haste.HELD, "message", writes=True),
     Key("remove", ("x",), "moderate", "desk", Haste.HELD, "message", writes=True),
+    Key("delete", ("d",), "moderate", "desk", Haste.HELD, "message", writes=True),
+    Key("ban", ("b",), "moderate", "desk", Haste.HELD, "message", writes=True),
+    Key("mute", ("[",), "moderate", "desk", Haste.HELD, "message", writes=True),
+    Key("clear", ("]",), "moderate", "desk", Haste.HELD, "message", writes=True),
+    Key("leave_group", ("'",), "moderate", "desk", Haste.HELD, "message", writes=True),
     Key("undo", ("u",), "moderate", "desk", Haste.HELD, writes=True),
     Key("member", ("v",), "moderate", "desk", Haste.HELD, "message"),
+    Key("member_page", ("V",), "moderate", "desk", Haste.HELD, "message"),
+    Key("members", ("f9",), "moderate", "desk"),
+    Key("requests", ("f12",), "moderate", "desk"),
+    Key("group", ("f3",), "moderate", "desk"),
+    Key("actions", ("O",), "moderate", "desk", Haste.HELD),
+    Key("record", ("\\",), "moderate", "desk", Haste.HELD),
     Key("triage", ("f2",), "answer", "desk", writes=True),
     Key("partner_sheet", ("f4",), "answer", "desk", writes=True),
     Key("private", ("f6",), "answer", "desk"),
@@ -137,17 +148,21 @@ _SHOWN = {
 _ARABIC = dict(zip("ضصثقفغعهخحجد", "qwertyuiop[]", strict=True))
 _ARABIC |= dict(zip("شسيبلاتنمكط", "asdfghjkl;'", strict=True))
 _ARABIC |= dict(zip("ئءؤرىةوزظ", "zxcvnm,./", strict=True))
+_ARABIC |= {"{": "V", "×": "O"}  # with Shift
 _ARABIC |= {"؟": "?", "١": "1", "٢": "2", "٣": "3", "۱": "1", "۲": "2", "۳": "3"}
 
 LAM, ALEFS = "ل", "اأإآ"
-"""One key of the Arabic layout types lam and alef together; nothing is bound to its place (``b``)."""
+"""One key of the Arabic layout types lam and alef together: what lies in its place (``b``) does nothing there.
+
+Banning is in the menu too, and opens a dialog that asks for another key.
+"""
 LAM_ALEF = "ﻻﻷﻹﻵ"
 
 # The unshifted digit row of AZERTY types these; nobody means them as commands otherwise.
 _FRENCH_DIGITS = {"&": "1", "é": "2", '"': "3"}
 # Where a letter lies on AZERTY, as the QWERTY key at that place.
 _AZERTY = {"a": "q", "q": "a", "z": "w", "w": "z", "m": ";", ",": "m", "ù": "'", "A": "Q", "Q": "A", "!": "/"}
-_AZERTY |= {";": ",", ":": "."}
+_AZERTY |= {";": ",", ":": ".", "$": "]"}
 
 
 def shown(name: str) -> str:

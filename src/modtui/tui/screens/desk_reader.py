@@ -48,6 +48,7 @@ class DeskReader:
         await self._first_page()
         await self._read_queue()
         self.show_selected()
+        await screen.actions.propose()
 
     def on_progress(self, progress: SyncProgress) -> None:
         """The first reading of history, as a line with a bar."""

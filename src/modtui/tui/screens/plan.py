@@ -1,4 +1,4 @@
-"""Warn or remove: what it is about, why, what will happen step by step, and a yes that is no accident."""
+"""Any action before it happens: what it is about, why, every step, to be fair, the words, and a yes that is no accident."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from modtui.tui.widgets.choice_list import ChoiceList, TextPane
 from modtui.tui.widgets.editor import Editor
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
     from textual.app import ComposeResult
 
     from modtui.desk.api import DeskApi
@@ -41,6 +43,7 @@ class PlanDialog(Dialog):
     BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
         Binding("ctrl+s,ctrl+enter", "confirm", show=False, priority=True),
         Binding("tab,shift+tab", "other_side", show=False, priority=True),
+        Binding("ctrl+g", "notice", show=False, priority=True),
     ]
 
     def __init__(
@@ -51,47 +54,69 @@ class PlanDialog(Dialog):
         kind: str,
         message_id: int,
         about: tuple[str, str, str],
+        *,
+        options: Sequence[CategoryChoice] | None = None,
+        make: Callable[[CategoryChoice | None], Awaitable[ActionPlan]] | None = None,
+        title: str = "",
+        why: str = "",
     ) -> None:
-        """``kind`` is ``warn`` or ``remove``; ``about`` is (author, first line, direction) of the message."""
+        """``about`` is (author, first line, direction) of the message; the line is empty where there is none.
+
+        ``kind`` is one of the desk's (warn, remove, ban, ...). ``options`` are what is chosen from on the left
+        (None: the categories of the kind; empty: nothing is chosen) and ``make`` plans for one of them.
+        """
         super().__init__(painter, settings)
         self._desk, self._kind, self._message_id, self._about = desk, kind, message_id, about
-        self._categories: tuple[CategoryChoice, ...] = tuple(desk.categories(kind))
+        self._categories = tuple(desk.categories(kind) if options is None else options)
+        self._needs_choice = options is None or bool(options)
+        self._make = make
+        self._title = title or say(f"{kind}.title", name=about[0])
+        self._why = why or say("plan.category")
         self.plan: ActionPlan | None = None
         self._category: CategoryChoice | None = None
+        self.posts: dict[int, None] = {}  # of the incident: those that go too
+        self.tells_group = False
         self.letters = {
             category.key: f"category:{number}"
             for number, category in enumerate(self._categories)
-            if len(category.key) == 1 and category.key not in "jky"
-        } | {"y": "yes"}
+            if len(category.key) == 1 and category.key not in "jky "
+        } | {"y": "yes", " ": "tick"}
 
     @property
     def asks_for_y(self) -> bool:
         """Whether this needs the separate yes: every removal, and what deletes and bans at once."""
-        return self._kind == "remove" or (self.plan is not None and self.plan.needs_confirmation)
+        return self._kind in ("remove", "ban") or (self.plan is not None and self.plan.needs_confirmation)
 
     def compose(self) -> ComposeResult:
         """The message on top, reasons beside what will happen, the text, the confirmation."""
         name = self.painter.one_line(self._about[0], 30)
         with Vertical(classes="dialog wide-dialog"):
-            yield self.title_bar(say(f"{self._kind}.title", name=self._about[0]))
+            yield self.title_bar(self._title)
             about = LineBar("about")
-            lead = cell_len(say("dialog.about", name=name))
-            room = min(self.app.size.width, DIALOG_CELLS) - FRAME_CELLS - lead
+            lead = say("dialog.about" if self._about[1] else "act.about", name=name)
+            room = min(self.app.size.width, DIALOG_CELLS) - FRAME_CELLS - cell_len(lead)
             line = self.painter.one_line(self._about[1], max(room, 12), self._about[2])
-            about.put(((say("dialog.about", name=name) + " ", "muted"), (line, "quote")))
+            about.put(((lead + " ", "muted"), (line, "quote")))
             yield about
             with Horizontal(id="plan-columns"):
                 with Vertical(id="plan-left"):
-                    yield self._heading("plan-why", say("plan.category"))
+                    yield self._heading("plan-why", self._why)
                     yield ChoiceList("choices")
+                    yield self._heading("incident-title", say("plan.incident"))
+                    yield ChoiceList("incident")
                 with Vertical(id="plan-right"):
                     yield TextPane("plan-steps")
             yield self._heading("plan-text-title", say("plan.text"))
             yield PlanText(visual=self.painter.mode is BidiMode.VISUAL, id="plan-text")
+            yield LineBar("plan-notice")
             yield LineBar("dialog-hints")
 
     def on_mount(self) -> None:
         """Fill the categories and make the plan for the first."""
+        for name in ("#incident-title", "#incident", "#plan-notice"):
+            self.query_one(name).display = False
+        self.query_one("#plan-left").display = self._needs_choice
+        self.query_one("#plan-text").display = False
         rows: list[list[Line]] = []
         for category in self._categories:
             title = self.painter.one_line(category.title, 26, "ltr")
@@ -99,7 +124,7 @@ class PlanDialog(Dialog):
         choices = self.query_one("#choices", ChoiceList)
         choices.show(rows)
         choices.focus()
-        if self._categories:
+        if self._categories or not self._needs_choice:
             self._make_plan()
         else:
             self.query_one("#plan-steps", TextPane).show([((say("plan.no_category"), "bad"),)])
@@ -110,23 +135,35 @@ class PlanDialog(Dialog):
     def _make_plan(self) -> None:
         self.plan = None
         self._armed_at = float("inf")
-        category = self._categories[self.query_one("#choices", ChoiceList).index]
+        category = (
+            self._categories[self.query_one("#choices", ChoiceList).index] if self._categories else None
+        )
         self.spawn(lambda: self._plan(category), "plan", latest_only=True)
 
-    async def _plan(self, category: CategoryChoice) -> None:
+    async def _plan(self, category: CategoryChoice | None) -> None:
         try:
-            plan = await self._desk.plan(self._kind, self._message_id, category.code)
+            if self._make is not None:
+                plan = await self._make(category)
+            else:
+                code = category.code if category is not None else None
+                plan = await self._desk.plan(self._kind, self._message_id, code)
         except DeskError as error:
-            self.query_one("#plan-steps", TextPane).show(
-                [((self.painter.one_line(str(error), 70, "ltr"), "bad"),)]
-            )
+            pane = self.query_one("#plan-steps", TextPane)
+            lines = self.painter.body(str(error), max(pane.size.width - 3, 20), "ltr")
+            pane.show([((" ", "text"), (line, "bad")) for line in lines])
+            self.armed_changed()
             return
         self.plan, self._category = plan, category
+        self.posts = {post.message_id: None for post in plan.incident if post.chosen}
+        self.tells_group = False
+        self._show_incident()
+        self._show_notice()
         self._show_plan()
         text = self.query_one(PlanText)
         text.load_text(safe_text(plan.text))
         text.display = bool(plan.text)
-        title = say("plan.text") if plan.text else say("plan.no_text")
+        in_group = plan.kind in ("guidelines", "welcome")
+        title = say("plan.group_text" if in_group else "plan.text") if plan.text else say("plan.no_text")
         self.query_one("#plan-text-title", LineBar).put(((title, "heading"),))
         if not plan.blocked:
             self.arm()
@@ -135,14 +172,38 @@ class PlanDialog(Dialog):
 
     def _show_plan(self) -> None:
         pane = self.query_one("#plan-steps", TextPane)
-        if self.plan is not None and self._category is not None and pane.size.width:
-            pane.show(self._plan_lines(self.plan, self._category, pane.size.width - 2))
+        if self.plan is not None and pane.size.width:
+            summary = self._category.summary if self._category is not None else ""
+            pane.show(self._plan_lines(self.plan, summary, pane.size.width - 2))
+
+    def _show_incident(self) -> None:
+        """Other posts that may belong to it, each with its tick."""
+        posts = self.plan.incident if self.plan is not None else ()
+        shown = self.query_one("#incident", ChoiceList)
+        for name in ("#incident-title", "#incident"):
+            self.query_one(name).display = bool(posts)
+        self.query_one("#plan-left").display = self._needs_choice or bool(posts)
+        rows: list[list[Line]] = [
+            [(("[x] " if post.message_id in self.posts else "[ ] ", "key"),
+              (self.painter.one_line(post.line, 22, post.direction), "text"))]
+            for post in posts
+        ]  # fmt: skip
+        shown.show(rows, shown.index)
+
+    def _show_notice(self) -> None:
+        bar = self.query_one("#plan-notice", LineBar)
+        notice = self.plan.group_notice if self.plan is not None else ""
+        bar.display = bool(notice)
+        tick = "[x] " if self.tells_group else "[ ] "
+        words = self.painter.one_line(notice, max(self.app.size.width - 46, 20), direction_of(notice))
+        bar.put(((tick, "key"), (say("plan.notice") + " ", "muted"), (words, "quote")))
 
     def on_resize(self) -> None:
         """Wrap again, once the columns have their new widths."""
+        super().on_resize()
         self.call_after_refresh(self._show_plan)
 
-    def _plan_lines(self, plan: ActionPlan, category: CategoryChoice, width: int) -> list[Line]:
+    def _plan_lines(self, plan: ActionPlan, summary: str, width: int) -> list[Line]:
         lines: list[Line] = []
 
         def paragraph(text: str, role: str, lead: str = " ") -> None:
@@ -151,8 +212,8 @@ class PlanDialog(Dialog):
 
         if plan.blocked:
             paragraph(plan.blocked, "bad", "! ")
-        if category.summary:
-            paragraph(category.summary, "muted")
+        if summary:
+            paragraph(summary, "muted")
         if plan.proposal:
             paragraph(plan.proposal, "accent")
         lines.append(((say("plan.steps"), "heading"),))
@@ -168,18 +229,34 @@ class PlanDialog(Dialog):
 
     def action_step(self, steps: int) -> None:
         """Another category, while the text is not being edited."""
-        if not self.is_typing:
+        if self.is_typing:
+            return
+        if self.query_one("#incident").has_focus:
+            self.query_one("#incident", ChoiceList).move(steps)
+        elif not self._needs_choice:
+            self.query_one("#plan-steps", TextPane).move(steps)
+        else:
             self.query_one("#choices", ChoiceList).move(steps)
 
-    def on_choice_list_moved(self) -> None:
+    def on_choice_list_moved(self, message: ChoiceList.Moved) -> None:
         """Another category is another plan, to be confirmed anew."""
-        self._make_plan()
+        if message.of == "choices":
+            self._make_plan()
 
     def action_other_side(self) -> None:
-        """Tab between the categories and the text."""
-        text = self.query_one(PlanText)
-        self.set_focus(self.query_one("#choices", ChoiceList) if text.has_focus or not text.display else text)
+        """Tab goes round: the categories, the incident's posts, the text."""
+        names = ("#choices", "#incident", "#plan-text")
+        stops = [self.query_one(name) for name in names]
+        stops = [stop for stop in stops if stop.display]
+        here = next((n for n, stop in enumerate(stops) if stop.has_focus), -1)
+        self.set_focus(stops[(here + 1) % len(stops)])
         self.armed_changed()
+
+    def action_notice(self) -> None:
+        """Whether everybody is told, naming nobody."""
+        if self.plan is not None and self.plan.group_notice:
+            self.tells_group = not self.tells_group
+            self._show_notice()
 
     def action_choose(self) -> None:
         """Enter goes on to the text; it never carries anything out."""
@@ -200,6 +277,8 @@ class PlanDialog(Dialog):
         if letter_id.startswith("category:"):
             choices = self.query_one("#choices", ChoiceList)
             choices.move(int(letter_id.split(":")[1]) - choices.index)
+        elif letter_id == "tick":
+            self._tick()
         elif (
             letter_id == "yes"
             and self.asks_for_y
@@ -208,6 +287,19 @@ class PlanDialog(Dialog):
             and not self.plan.blocked
         ):
             self._go()
+
+    def _tick(self) -> None:
+        """This post of the incident goes too, or stays; what was shown has changed, so it is confirmed anew."""
+        incident = self.query_one("#incident", ChoiceList)
+        if self.plan is None or not incident.has_focus or incident.index >= len(self.plan.incident):
+            return
+        post = self.plan.incident[incident.index].message_id
+        if post in self.posts:
+            del self.posts[post]
+        else:
+            self.posts[post] = None
+        self._show_incident()
+        self.arm()
 
     def armed_changed(self) -> None:
         """What confirms, or why nothing does yet."""
@@ -235,7 +327,12 @@ class PlanDialog(Dialog):
         text = self.query_one(PlanText).text if self.plan.text else None
         done: ActionView | None = None
         try:
-            done = await self._desk.carry_out(self.plan.plan_id, text=text)
+            done = await self._desk.carry_out(
+                self.plan.plan_id,
+                text=text,
+                posts=tuple(self.posts) if self.plan.incident else None,
+                group_notice=self.plan.group_notice if self.tells_group else None,
+            )
         except DeskError as error:
             self.modtui.tell(str(error), "error")
             self.busy = False

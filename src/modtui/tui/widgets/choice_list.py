@@ -20,11 +20,11 @@ class ChoiceList(LineWidget, can_focus=True):
     """Choices of one or more lines each; one is selected."""
 
     class Moved(Message):
-        """Another choice is selected."""
+        """Another choice is selected; ``of`` is the list's id."""
 
-        def __init__(self, index: int) -> None:
+        def __init__(self, index: int, of: str = "") -> None:
             super().__init__()
-            self.index = index
+            self.index, self.of = index, of
 
     class Chosen(Message):
         """A choice was clicked twice or confirmed."""
@@ -57,7 +57,7 @@ class ChoiceList(LineWidget, can_focus=True):
             self.index = target
             self._bring_into_view()
             self.refresh()
-            self.post_message(self.Moved(target))
+            self.post_message(self.Moved(target, self.id or ""))
 
     @property
     def lines(self) -> int:

@@ -1,0 +1,171 @@
+"""What was decided, newest first: what still runs or stopped, with going on, leaving a step out, and undoing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+
+from modtui.desk.errors import DeskError
+from modtui.text.catalogue import say
+from modtui.tui.paint import Line, Painter
+from modtui.tui.screens.dialog import Dialog
+from modtui.tui.screens.menu import ConfirmDialog
+from modtui.tui.widgets.bars import LineBar
+from modtui.tui.widgets.choice_list import ChoiceList
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import tzinfo
+
+    from textual.app import ComposeResult
+
+    from modtui.desk.api import DeskApi
+    from modtui.desk.views import ActionView, DeskChange, PlanStep
+    from modtui.tui.settings import UiSettings
+
+SIGNS = {"": ("…", "muted"), "done": ("✓", "ok"), "failed": ("!", "bad"), "skipped": ("–", "warn")}
+"""How a step stands: its sign and its role."""
+
+
+def stuck_step(action: ActionView) -> PlanStep | None:
+    """The step that stands in the way, where there is one."""
+    failed = next((step for step in action.steps if step.outcome == "failed"), None)
+    return failed or next((step for step in action.steps if not step.outcome), None)
+
+
+class ActionsDialog(Dialog):
+    """Dismisses with None."""
+
+    DEFAULT_CSS = "ActionsDialog { align: center middle; }"
+
+    def __init__(self, painter: Painter, settings: UiSettings, desk: DeskApi, zone: tzinfo) -> None:
+        super().__init__(painter, settings)
+        self._desk, self._zone = desk, zone
+        self.actions: Sequence[ActionView] = ()
+        self.only_unfinished = False
+        self.letters = {"r": "resume", "s": "skip", "u": "undo", "f": "filter"}
+        self._unsubscribe = desk.subscribe(self._changed)
+
+    def compose(self) -> ComposeResult:
+        """The list and its keys."""
+        with Vertical(classes="dialog full-dialog"):
+            yield self.title_bar(say("actions.title"))
+            yield ChoiceList("choices")
+            hints = LineBar("dialog-hints")
+            hints.put(((say("actions.hints"), "muted"),))
+            yield hints
+
+    def on_mount(self) -> None:
+        """Read what there is."""
+        self.query_one("#choices", ChoiceList).focus()
+        self.reload()
+
+    def on_unmount(self) -> None:
+        """Hear no more changes."""
+        self._unsubscribe()
+
+    def _changed(self, change: DeskChange) -> None:
+        if change.actions and self.is_mounted:
+            self.call_next(self.reload)
+
+    def reload(self) -> None:
+        """Read again."""
+        self.spawn(self._reload, "actions", latest_only=True)
+
+    async def _reload(self) -> None:
+        self.actions = await self._desk.actions(unfinished_only=self.only_unfinished, limit=100)
+        if self.is_mounted:
+            self._show()
+
+    def _show(self) -> None:
+        choices = self.query_one("#choices", ChoiceList)
+        width = max(choices.size.width - 3, 30)
+        title = say("actions.unfinished" if self.only_unfinished else "actions.title")
+        self.query_one("#dialog-title", LineBar).put(((title, "title"),))
+        rows = [self._row(action, width) for action in self.actions]
+        choices.show(rows or [[((" " + say("actions.none"), "muted"),)]], choices.index)
+
+    def _row(self, action: ActionView, width: int) -> list[Line]:
+        role = {"stopped": "bad", "running": "accent", "staged": "warn"}.get(action.status, "muted")
+        status = say(f"actions.status.{action.status}")
+        at = f"{action.at.astimezone(self._zone):%m-%d %H:%M}"
+        room = width - len(status) - len(at) - 5
+        lines: list[Line] = [
+            ((f" {at}  ", "muted"), (self.painter.one_line(action.summary, room, "ltr"), "text"),
+             ("  " + status, role))
+        ]  # fmt: skip
+        if action.status in ("stopped", "running"):
+            for step in action.steps:
+                sign, sign_role = SIGNS.get(step.outcome, ("·", "muted"))
+                words = f"{step.number}. {step.sentence}" + (f" ({step.note})" if step.note else "")
+                shown = self.painter.one_line(words, width - 6, "ltr")
+                lines.append(((f"   {sign} ", sign_role), (shown, "bad" if sign_role == "bad" else "muted")))
+        return lines
+
+    def on_resize(self) -> None:
+        """Fit again."""
+        super().on_resize()
+        self.call_after_refresh(self._show)
+
+    # ---- keys
+
+    def action_step(self, steps: int) -> None:
+        """Another action."""
+        self.query_one("#choices", ChoiceList).move(steps)
+
+    def letter(self, letter_id: str, at: float) -> None:
+        """Go on, leave out, undo; or show the unfinished only."""
+        if letter_id == "filter":
+            self.only_unfinished = not self.only_unfinished
+            self.reload()
+            return
+        index = self.query_one("#choices", ChoiceList).index
+        if index >= len(self.actions) or self.busy:
+            return
+        if self.modtui.desk_screen.status_view.read_only:
+            self.modtui.tell(say("error.read_only", what=say(f"actions.{letter_id}")), "warning")
+            return
+        action = self.actions[index]
+        if letter_id == "resume":
+            if stuck_step(action) is None or action.status != "stopped":
+                self.modtui.tell(say("outbox.cannot_resume"), "warning")
+                return
+            self.spawn(lambda: self._do(letter_id, action), "carry")
+        elif letter_id == "skip":
+            step = stuck_step(action)
+            if step is None or action.status != "stopped":
+                self.modtui.tell(say("outbox.cannot_resume"), "warning")
+                return
+            self._ask("skip", action, [step.sentence, say("actions.skip_what")])
+        elif not action.can_undo:
+            self.modtui.tell(say("actions.cannot_undo"), "warning")
+        else:
+            self._ask("undo", action, [action.summary, say("actions.undo_what")])
+
+    def _ask(self, what: str, action: ActionView, sentences: Sequence[str]) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.spawn(lambda: self._do(what, action), "carry")
+
+        dialog = ConfirmDialog(
+            self.painter, self.settings, say(f"actions.{what}_title"), sentences, say(f"actions.{what}_yes")
+        )
+        self.app.push_screen(dialog, answered)
+
+    async def _do(self, what: str, action: ActionView) -> None:
+        self.busy = True
+        try:
+            if what == "undo":
+                self.modtui.tell(await self._desk.undo_action(action.action_id))
+            elif what == "skip":
+                step = stuck_step(action)
+                if step is not None:
+                    await self._desk.skip_step(action.action_id, step.number)
+            else:
+                await self._desk.resume_action(action.action_id)
+        except DeskError as error:
+            self.modtui.tell(str(error), "error")
+        finally:
+            self.busy = False
+        await self._reload()

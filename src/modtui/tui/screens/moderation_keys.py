@@ -1,0 +1,221 @@
+"""What the keys of moderation do: deleting, banning at once, muting, clearing after a raid, members, joining, the record."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from modtui.desk.errors import DeskError
+from modtui.desk.views import CategoryChoice
+from modtui.text.catalogue import say
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from modtui.desk.views import ActionPlan, ActionView
+    from modtui.tui.gated import Gated
+    from modtui.tui.screens.desk_screen import DeskScreen
+    from modtui.tui.screens.selection import Selection
+
+MODERATION_MENU = (
+    "delete", "ban", "mute", "leave_group", "clear", "member_page", "members", "requests", "group", "actions",
+    "record",
+)  # fmt: skip
+"""The moderation keys that the menu and the palette offer too."""
+
+MUTES: tuple[tuple[str, timedelta | None], ...] = (
+    ("hour", timedelta(hours=1)),
+    ("day", timedelta(days=1)),
+    ("three_days", timedelta(days=3)),
+    ("week", timedelta(days=7)),
+    ("lifted", None),
+)
+"""How long somebody may read and not write; None: until somebody lifts it."""
+
+
+def mute_options() -> tuple[CategoryChoice, ...]:
+    """The lengths of a mute as choices."""
+    return tuple(
+        CategoryChoice(code, say(f"mute.{code}"), "", str(number))
+        for number, (code, _) in enumerate(MUTES, start=1)
+    )
+
+
+def mute_span(option: CategoryChoice | None) -> timedelta | None:
+    """How long the chosen mute lasts."""
+    return dict(MUTES)[option.code] if option is not None else None
+
+
+def open_plan(
+    screen: Gated,
+    desk: Any,
+    kind: str,
+    message_id: int,
+    about: tuple[str, str, str],
+    *,
+    options: Sequence[CategoryChoice] | None = None,
+    make: Callable[[CategoryChoice | None], Awaitable[ActionPlan]] | None = None,
+    title: str = "",
+    why: str = "",
+    then: Callable[[ActionView], None] | None = None,
+) -> None:
+    """Show a plan over ``screen``; once carried out say how it stands, and call ``then``."""
+    from modtui.tui.screens.plan import PlanDialog
+
+    def done(action: ActionView | None) -> None:
+        if action is None:
+            return
+        if action.summary:
+            screen.modtui.tell(action.summary)
+        screen.modtui.desk_screen.show_undo()
+        if then is not None:
+            then(action)
+
+    dialog = PlanDialog(
+        screen.modtui.painter, screen.settings, desk, kind, message_id, about,
+        options=options, make=make, title=title, why=why,
+    )  # fmt: skip
+    screen.app.push_screen(dialog, done)
+
+
+class ModerationKeys:
+    """The ``do_`` methods of these keys, mixed into DeskActions."""
+
+    _screen: DeskScreen
+
+    # ---- the author of the selected message
+
+    def _of_message(
+        self,
+        kind: str,
+        selection: Selection,
+        *,
+        options: Sequence[CategoryChoice] | None = (),
+        make: Callable[[CategoryChoice | None], Awaitable[ActionPlan]] | None = None,
+        why: str = "",
+    ) -> None:
+        message_id, desk = selection.message_id or 0, self._screen.desk
+        if make is None and options == ():
+
+            async def make(option: CategoryChoice | None) -> ActionPlan:
+                return await desk.plan(kind, message_id)
+
+        about = (selection.name, selection.line, selection.direction)
+        open_plan(
+            self._screen, desk, kind, message_id, about, options=options, make=make,
+            title=say(f"act.title.{kind}", name=selection.name), why=why,
+        )  # fmt: skip
+
+    def do_delete(self, selection: Selection) -> None:
+        """The post only: no warning, no note."""
+        self._of_message("delete", selection)
+
+    def do_ban(self, selection: Selection) -> None:
+        """Offensive: delete, ban, tell. Asks for a key of its own."""
+        self._of_message("ban", selection, options=None)
+
+    def do_mute(self, selection: Selection) -> None:
+        """For a time: they read and do not write."""
+        message_id, desk = selection.message_id or 0, self._screen.desk
+
+        async def make(option: CategoryChoice | None) -> ActionPlan:
+            span = mute_span(option)
+            return await desk.plan("mute", message_id, until=desk.now() + span if span is not None else None)
+
+        self._of_message("mute", selection, options=mute_options(), make=make, why=say("mute.how_long"))
+
+    def do_leave_group(self, selection: Selection) -> None:
+        """They asked to go: thanked, no lasting ban, counted as such."""
+        self._of_message("leave", selection)
+
+    def do_clear(self, selection: Selection) -> None:
+        """Everything this member wrote, counted first."""
+        self._with_author(selection, lambda member_id: self._clear(member_id, selection))
+
+    def _clear(self, member_id: int, selection: Selection) -> None:
+        from modtui.tui.screens.raid import RaidDialog
+
+        screen = self._screen
+        screen.app.push_screen(
+            RaidDialog(screen.painter, screen.settings, screen.desk, [member_id], [selection.name])
+        )
+
+    def do_member_page(self, selection: Selection) -> None:
+        """Everything about who wrote this."""
+        self._with_author(selection, self.open_member)
+
+    def open_member(self, member_id: int) -> None:
+        """One member's page."""
+        from modtui.tui.screens.member_page import MemberPageDialog
+
+        screen = self._screen
+        screen.app.push_screen(
+            MemberPageDialog(screen.painter, screen.settings, screen.desk, member_id, screen.zone)
+        )
+
+    def _with_author(self, selection: Selection, deed: Callable[[int], None]) -> None:
+        """Go on with the Telegram id of who wrote the selected message."""
+        screen = self._screen
+
+        async def find() -> None:
+            item = selection.item
+            if item is None and selection.message_id is not None:
+                item = next(iter(await screen.desk.feed_items([selection.message_id])), None)
+            if item is None or item.sender_id is None:
+                screen.modtui.tell(say("act.no_author"), "warning")
+                return
+            deed(item.sender_id)
+
+        screen.spawn(find, "open")
+
+    # ---- the larger screens
+
+    def do_members(self, selection: Selection) -> None:
+        """All members, with search and filters."""
+        from modtui.tui.screens.members import MembersDialog
+
+        screen = self._screen
+        screen.app.push_screen(MembersDialog(screen.painter, screen.settings, screen.desk, screen.zone))
+
+    def do_requests(self, selection: Selection) -> None:
+        """Who asks to be let in."""
+        from modtui.tui.screens.requests import RequestsDialog
+
+        screen = self._screen
+        screen.app.push_screen(RequestsDialog(screen.painter, screen.settings, screen.desk, screen.zone))
+
+    def do_group(self, selection: Selection) -> None:
+        """Slow mode, read only and back, the guidelines, the welcome."""
+        from modtui.tui.screens.group import GroupDialog
+
+        screen = self._screen
+        screen.app.push_screen(GroupDialog(screen.painter, screen.settings, screen.desk, screen.zone))
+
+    def do_actions(self, selection: Selection) -> None:
+        """What was decided: resume, leave a step out, undo."""
+        from modtui.tui.screens.actions import ActionsDialog
+
+        screen = self._screen
+        screen.app.push_screen(ActionsDialog(screen.painter, screen.settings, screen.desk, screen.zone))
+
+    def do_record(self, selection: Selection) -> None:
+        """Who did what, when, why, on which message, and how it ended."""
+        from modtui.tui.screens.record import RecordDialog
+
+        screen = self._screen
+        screen.app.push_screen(RecordDialog(screen.painter, screen.settings, screen.desk, screen.zone))
+
+    # ---- what is proposed when the desk opens
+
+    async def propose(self) -> None:
+        """Say once what waits for a person: the guidelines' reminder, join requests, actions that stopped."""
+        screen = self._screen
+        try:
+            state = await screen.desk.group_state()
+            waiting = await screen.desk.join_requests()
+        except DeskError:  # not connected for the first time yet: nothing is known to propose
+            return
+        if state.remind_guidelines:
+            screen.modtui.tell(say("propose.guidelines"), "warning")
+        if waiting:
+            screen.modtui.tell(say("propose.requests", count=len(waiting)))

@@ -1,0 +1,179 @@
+"""Everything that members wrote, after a raid: counted first, for one or several at once (RULES 3)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+
+from modtui.desk.errors import DeskError
+from modtui.text.catalogue import say
+from modtui.tui.paint import BLANK, Line, Painter
+from modtui.tui.screens.dialog import Dialog
+from modtui.tui.widgets.bars import LineBar
+from modtui.tui.widgets.choice_list import ChoiceList, TextPane
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from modtui.desk.api import DeskApi
+    from modtui.desk.views_members import ClearPlan
+    from modtui.tui.settings import UiSettings
+
+SPANS: tuple[tuple[str, timedelta | None], ...] = (
+    ("hour", timedelta(hours=1)),
+    ("day", timedelta(days=1)),
+    ("all", None),
+)
+SPAM = "spam"
+
+
+class RaidDialog(Dialog):
+    """How far back, whether they are removed too, what would go. Dismisses with the actions, or None."""
+
+    DEFAULT_CSS = "RaidDialog { align: center middle; }"
+
+    def __init__(
+        self,
+        painter: Painter,
+        settings: UiSettings,
+        desk: DeskApi,
+        member_ids: Sequence[int],
+        names: Sequence[str],
+    ) -> None:
+        super().__init__(painter, settings)
+        self._desk, self._ids, self._names = desk, tuple(member_ids), tuple(names)
+        self.plan: ClearPlan | None = None
+        self.bans = False
+        codes = [(category.code, category.title) for category in desk.categories("remove")]
+        self._reasons = [(SPAM, say("raid.spam")), *((code, title) for code, title in codes if code != SPAM)]
+        self._reason = 0
+        self.letters = {"1": "span:0", "2": "span:1", "3": "span:2", "x": "ban", "c": "reason", "y": "yes"}
+
+    def compose(self) -> ComposeResult:
+        """Whom it is about, how far back, what goes, the yes."""
+        with Vertical(classes="dialog wide-dialog"):
+            name = self._names[0] if len(self._names) == 1 else say("raid.several", count=len(self._names))
+            yield self.title_bar(say("raid.title", name=name))
+            yield ChoiceList("choices")
+            yield LineBar("raid-ban")
+            yield TextPane("raid-lines", focusable=True)
+            yield LineBar("dialog-hints")
+
+    def on_mount(self) -> None:
+        """Count for the last hour."""
+        choices = self.query_one("#choices", ChoiceList)
+        choices.show(
+            [
+                [((f" {number} ", "key"), (say(f"raid.span.{code}"), "text"))]
+                for number, (code, _) in enumerate(SPANS, start=1)
+            ]
+        )
+        choices.focus()
+        self._count()
+
+    def _count(self) -> None:
+        self.plan = None
+        self._armed_at = float("inf")
+        reason = say("raid.reason", reason=self.painter.one_line(self._reasons[self._reason][1], 40, "ltr"))
+        parts: Line = (("[x] " if self.bans else "[ ] ", "key"), (say("raid.ban") + " ", "text"))
+        self.query_one("#raid-ban", LineBar).put((*parts, (reason, "muted")) if self.bans else parts)
+        self.query_one("#raid-lines", TextPane).show([((" " + say("raid.counting"), "muted"),)])
+        self.armed_changed()
+        self.spawn(self._read, "plan", latest_only=True)
+
+    async def _read(self) -> None:
+        span = SPANS[self.query_one("#choices", ChoiceList).index][1]
+        since = self._desk.now() - span if span is not None else None
+        category = self._reasons[self._reason][0] if self.bans else None
+        try:
+            plan = await self._desk.plan_clear(self._ids, since=since, ban=self.bans, category=category)
+        except DeskError as error:
+            self._lines([(str(error), "bad")])
+            return
+        self.plan = plan
+        self._show()
+        if any(not line.blocked for line in plan.lines):
+            self.arm()
+
+    def _show(self) -> None:
+        plan = self.plan
+        if plan is None:
+            return
+        pieces = [(plan.sentence, "text")]
+        for line in plan.lines:
+            words = say("raid.line", name=line.name, count=line.posts)
+            pieces.append((f"! {words} {line.blocked}", "bad") if line.blocked else (words, "text"))
+        pieces.append((say("raid.for_good"), "warn"))
+        self._lines(pieces)
+
+    def _lines(self, pieces: Sequence[tuple[str, str]]) -> None:
+        pane = self.query_one("#raid-lines", TextPane)
+        width = max(pane.size.width - 2, 20)
+        lines: list[Line] = [BLANK]
+        for text, role in pieces:
+            for line in self.painter.body(text, width, "ltr"):
+                lines.append(((" ", "text"), (line, role)))
+        pane.show(lines)
+
+    def on_resize(self) -> None:
+        """Wrap again."""
+        super().on_resize()
+        self.call_after_refresh(self._show)
+
+    # ---- keys
+
+    def action_step(self, steps: int) -> None:
+        """How far back; or scroll a long list."""
+        if self.query_one("#raid-lines").has_focus:
+            self.query_one("#raid-lines", TextPane).move(steps)
+        else:
+            self.query_one("#choices", ChoiceList).move(steps)
+
+    def on_choice_list_moved(self) -> None:
+        """Another span is counted and confirmed anew."""
+        self._count()
+
+    def letter(self, letter_id: str, at: float) -> None:
+        """A span, removing them too, why, the yes."""
+        if letter_id.startswith("span:"):
+            choices = self.query_one("#choices", ChoiceList)
+            choices.move(int(letter_id[-1]) - choices.index)
+        elif letter_id == "ban":
+            self.bans = not self.bans
+            self._count()
+        elif letter_id == "reason" and self.bans:
+            self._reason = (self._reason + 1) % len(self._reasons)
+            self._count()
+        elif letter_id == "yes" and self.plan is not None and self.is_armed(at) and not self.busy:
+            self.busy = True
+            self.spawn(self._carry, "carry")
+
+    async def _carry(self) -> None:
+        assert self.plan is not None
+        try:
+            done = await self._desk.carry_out_clear(self.plan.plan_id)
+        except DeskError as error:
+            self.modtui.tell(str(error), "error")
+            self.busy = False
+            return
+        for action in done[:1]:
+            self.modtui.tell(action.summary or say("raid.begun", count=len(done)))
+        self.modtui.desk_screen.show_undo()
+        self.dismiss(done)
+
+    def armed_changed(self) -> None:
+        """What confirms, or why nothing does yet."""
+        bar = self.query_one("#dialog-hints", LineBar)
+        rest = ("  ·  " + say("raid.hints"), "muted")
+        plan = self.plan
+        if plan is None or all(line.blocked for line in plan.lines):
+            bar.put(((say("dialog.cancel"), "muted"), rest))
+        elif not self.is_armed():
+            bar.put(((say("dialog.wait"), "muted"), rest))
+        else:
+            code = "raid.confirm_ban" if self.bans else "raid.confirm"
+            bar.put(((say(code, count=plan.total), "key"), rest))

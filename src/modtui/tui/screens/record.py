@@ -1,0 +1,100 @@
+"""The record: every action with who, when, why, on which message and how it ended; searchable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modtui.text.catalogue import say
+from modtui.tui.screens.searched import SearchedList
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import tzinfo
+
+    from modtui.desk.api import DeskApi
+    from modtui.desk.views_members import RecordEntry
+    from modtui.tui.paint import Line, Painter
+    from modtui.tui.settings import UiSettings
+
+PAGE = 200
+
+
+class RecordDialog(SearchedList):
+    """Dismisses with None. ``member_id``: of one member only."""
+
+    DEFAULT_CSS = "RecordDialog { align: center middle; }"
+    TITLE_CODE = "record.title"
+    HINTS_CODE = "record.hints"
+
+    def __init__(
+        self,
+        painter: Painter,
+        settings: UiSettings,
+        desk: DeskApi,
+        zone: tzinfo,
+        member_id: int | None = None,
+    ) -> None:
+        super().__init__(painter, settings, desk, zone)
+        self._member_id = member_id
+        self.entries: Sequence[RecordEntry] = ()
+        self._limit = PAGE
+
+    def on_mount(self) -> None:
+        """Letters of this list."""
+        self.letters |= {"m": "more", "v": "member"}
+        super().on_mount()
+
+    async def read(self) -> None:
+        """Entries in which every word is found."""
+        self.entries = await self._desk.record(self.query_text, member_id=self._member_id, limit=self._limit)
+
+    def heading(self, width: int) -> tuple[Line, Line]:
+        """How many, and whether there are more."""
+        more = len(self.entries) >= self._limit
+        words = say("record.more" if more else "record.all", count=len(self.entries))
+        return ((words, "muted"),), ()
+
+    def rows(self, width: int) -> list[list[Line]]:
+        """When and what on one line; category, message, reason and outcome below."""
+        found: list[list[Line]] = []
+        for entry in self.entries:
+            at = f"{entry.at.astimezone(self._zone):%Y-%m-%d %H:%M}"
+            sentence = self.painter.one_line(entry.sentence, width - 19, "ltr")
+            lines: list[Line] = [((f" {at}  ", "muted"), (sentence, "text"))]
+            by = say("record.by_you") if entry.by_me else entry.by
+            parts = [say("record.who", by=by)] if by else []
+            parts += [entry.category] if entry.category else []
+            if entry.message_id is not None:
+                parts.append(say("record.message", id=entry.message_id))
+            parts += [entry.outcome] if entry.outcome else []
+            below = self.painter.one_line(" · ".join(parts), width - 19, "ltr")
+            lines.append(((" " * 19, "text"), (below, "muted")))
+            if entry.reason:
+                reason = self.painter.one_line(entry.reason, width - 21)
+                lines.append(((" " * 19 + "» ", "quote-bar"), (reason, "quote")))
+            found.append(lines)
+        return found
+
+    # ---- keys
+
+    def letter(self, letter_id: str, at: float) -> None:
+        """Search, older entries, whom it is about."""
+        if letter_id == "search":
+            self.search()
+        elif letter_id == "more":
+            self._limit += PAGE
+            self.reload()
+        else:
+            self.action_choose()
+
+    def action_choose(self) -> None:
+        """The member's page."""
+        from modtui.tui.screens.member_page import MemberPageDialog
+
+        if self.is_typing:
+            self.choices.focus()
+        elif self.choices.index < len(self.entries) and self.entries[self.choices.index].member_id:
+            member_id = self.entries[self.choices.index].member_id
+            self.app.push_screen(
+                MemberPageDialog(self.painter, self.settings, self._desk, member_id, self._zone)
+            )
