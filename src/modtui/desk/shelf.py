@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
 
+from modtui.desk.breaths import in_breaths, no_full_collections
 from modtui.desk.settings import DeskSettings
 from modtui.desk.snippet_use import Shelved
 from modtui.desk.views import FilledSnippet, SnippetChoice
@@ -32,8 +32,8 @@ from modtui.text.safe import safe_line, safe_text
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
-
+#: So many faults are logged; `modtui snippets check` names them all.
+_MOST_LOGGED = 50
 _LANGUAGES = ("ar", "en", "fr")
 
 
@@ -43,17 +43,6 @@ class Notice:
 
     text: str
     snippet_id: str = ""
-
-
-async def _in_breaths(steps: Generator[object, None, T]) -> T:
-    """Run a generator to its end, letting the event loop breathe between its steps."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            result: T = end.value
-            return result
-        await asyncio.sleep(0)
 
 
 class Shelf:
@@ -71,10 +60,14 @@ class Shelf:
 
         Of what was read before only the files that changed are read again.
         """
+        with no_full_collections():
+            await self._load()
+
+    async def _load(self) -> None:
         snippets: list[Snippet] = []
         problems: list[SnippetProblem] = []
         for root in self._settings.snippet_dirs:
-            read = await _in_breaths(load_steps(root, self._roots.get(root)))
+            read = await in_breaths(load_steps(root, self._roots.get(root)))
             self._roots[root] = read
             snippets.extend(read)
             problems.extend(read.problems)
@@ -82,13 +75,15 @@ class Shelf:
         library = SnippetLibrary.of(snippets, [*problems, *wrong])
         index = None
         if self._cache is not None:
-            index = await _in_breaths(SearchIndex.load_steps(self._cache, library, glossary))
+            index = await in_breaths(SearchIndex.load_steps(self._cache, library, glossary))
         if index is None:
-            index = await _in_breaths(SearchIndex.build_steps(library, glossary))
+            index = await in_breaths(SearchIndex.build_steps(library, glossary))
             await self._keep(index)
         self._index, self.library = index, library
-        for problem in library.problems:
+        for problem in library.problems[:_MOST_LOGGED]:
             log.warning("snippet: %s", problem)
+        if len(library.problems) > _MOST_LOGGED:
+            log.warning("snippet: %d problems in all", len(library.problems))
 
     async def _keep(self, index: SearchIndex) -> None:
         if self._cache is None:

@@ -84,7 +84,7 @@ class PhraseMatcher:
                         for one in phrase.stems:
                             self.by_stem[one].append(len(self.phrases))
                         self.phrases.append(phrase)
-            if not number % 8:
+            if not number % 2:
                 yield
         for at, phrase in enumerate(self.phrases):
             self.anchored[min(phrase.stems, key=lambda one: len(self.by_stem[one]))].append(at)
@@ -92,7 +92,7 @@ class PhraseMatcher:
         for at, (word, word_stem) in enumerate(self.words.items()):
             if not word.isascii() and (key := skeleton(word)) and word_stem not in self.by_skeleton[key]:
                 self.by_skeleton[key].append(word_stem)
-            if not at % 200:
+            if not at % 50:
                 yield
 
     def concepts_in(self, stems: Sequence[str]) -> set[int]:

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
-from typing import Final
+from typing import Any, BinaryIO, Final, get_type_hints
 
 import msgspec
 
@@ -25,8 +26,8 @@ from modtui.snippets.stem import stem
 from modtui.text.arabizi import skeleton
 from modtui.text.fold import fold, prefix_variants
 
-FORMAT: Final = 4
-STEP_SECONDS: Final = 0.003
+FORMAT: Final = 5
+STEP_SECONDS: Final = 0.001
 """Building hands back control at least about this often; a step is one snippet, so a little more can pass."""
 
 _BODY_WORDS: Final = 400
@@ -59,6 +60,12 @@ class IndexData(msgspec.Struct, array_like=True):
     """The digits of every snippet that has a phone number: `<number>:<digits>` on lines."""
 
 
+_PIECE: Final = 1000
+_LENGTH_BYTES: Final = 4
+_MOST_PART_BYTES: Final = 1 << 28
+_DECODERS: Final = {name: msgspec.msgpack.Decoder(hint) for name, hint in get_type_hints(IndexData).items()}
+
+
 def index_key(snippets: Iterable[Snippet], glossary: Glossary) -> Generator[None, None, str]:
     """A digest of all that an index is made from: a kept index with another key is out of date.
 
@@ -71,7 +78,7 @@ def index_key(snippets: Iterable[Snippet], glossary: Glossary) -> Generator[None
     for at, snippet in enumerate(snippets):
         indexed = (snippet.id, snippet.kind.value, *_strong_texts(snippet), "|", *_weak_texts(snippet))
         digest.update("\x1f".join(indexed).encode("utf-8", "replace"))
-        if not at % 300:
+        if not at % 50:
             yield
     return digest.hexdigest()
 
@@ -92,22 +99,67 @@ def build_data(
 
 
 def save_data(data: IndexData, path: Path) -> None:
-    """Write the index beside its place and move it there, readable by its owner only. Raises `OSError`."""
+    """Write the index beside its place and move it there, readable by its owner only. Raises `OSError`.
+
+    In small pieces, so that neither writing nor reading it holds up other threads for long.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".new")
     beside.unlink(missing_ok=True)
     beside.touch(mode=0o600)
-    beside.write_bytes(msgspec.msgpack.encode(data))
+    with beside.open("wb") as file:
+        for name, value in _pieces(data):
+            for part in (name.encode(), msgspec.msgpack.encode(value)):
+                file.write(len(part).to_bytes(_LENGTH_BYTES, "little") + part)
     beside.replace(path)
 
 
-def load_data(path: Path, key: str) -> IndexData | None:
-    """The kept index, or None where there is none, it cannot be read, or it was made from something else."""
+def load_data(path: Path, key: str) -> Generator[None, None, IndexData | None]:
+    """The kept index, or None where there is none, it cannot be read, or it was made from something else.
+
+    In steps, as everything here that grows with the library; the index is the generator's value.
+    """
+    parts: dict[str, Any] = {}
     try:
-        data = msgspec.msgpack.decode(path.read_bytes(), type=IndexData)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        with path.open("rb") as file:
+            while name := _part(file).decode():
+                value = _DECODERS[name].decode(_part(file))
+                if name not in parts:
+                    parts[name] = value
+                elif isinstance(value, list):
+                    parts[name].extend(value)
+                else:
+                    parts[name].update(value)
+                if parts["key"] != key:  # it comes first
+                    return None
+                yield
+        return IndexData(**parts)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, KeyError, TypeError, AttributeError):
         return None
-    return data if data.key == key else None
+
+
+def _pieces(data: IndexData) -> Iterator[tuple[str, Any]]:
+    """The fields of an index, long ones in several pieces. The key comes first."""
+    for name in IndexData.__struct_fields__:
+        value = getattr(data, name)
+        if isinstance(value, list) and len(value) > _PIECE:
+            for at in range(0, len(value), _PIECE):
+                yield name, value[at : at + _PIECE]
+        elif isinstance(value, dict) and len(value) > _PIECE:
+            rest = iter(value.items())
+            while piece := dict(islice(rest, _PIECE)):
+                yield name, piece
+        else:
+            yield name, value
+
+
+def _part(file: BinaryIO) -> bytes:
+    """The next part after its length; empty at the end. Raises OSError when the file ends in the middle of it."""
+    length = int.from_bytes(file.read(_LENGTH_BYTES), "little")
+    part = file.read(min(length, _MOST_PART_BYTES))
+    if len(part) != length:
+        raise OSError("the kept index is cut off")
+    return part
 
 
 def _strong_texts(snippet: Snippet) -> list[str]:
@@ -232,7 +284,7 @@ class _Building:
         ):
             for at, one in enumerate(postings):
                 out.append(one.tobytes())
-                if not at % 2000:
+                if not at % 500:
                     yield
         return IndexData(
             key=key,
@@ -260,7 +312,7 @@ def _sorted_words(words: dict[str, int]) -> Generator[None, None, tuple[list[str
     by_first: dict[str, list[str]] = {}
     for at, word in enumerate(words):
         by_first.setdefault(word[:2], []).append(word)
-        if not at % 5000:
+        if not at % 1000:
             yield
     ordered: list[str] = []
     for first in sorted(by_first):
@@ -269,6 +321,6 @@ def _sorted_words(words: dict[str, int]) -> Generator[None, None, tuple[list[str
     numbers: list[int] = []
     for at, word in enumerate(ordered):
         numbers.append(words[word])
-        if not at % 5000:
+        if not at % 1000:
             yield
     return ordered, numbers

@@ -25,7 +25,7 @@ MOST_READINGS: Final = 24
 
 _Lengths = dict[tuple[bool, int], list[str]]
 
-_AT_ONCE: Final = 4000
+_AT_ONCE: Final = 1000
 _MOST_BEGINNINGS: Final = 60
 _CACHE_WORDS: Final = 4096
 # How sure a reading is, next to the word itself (1.0). Tuned on the labelled set in tests/data/search.
