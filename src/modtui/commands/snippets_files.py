@@ -12,7 +12,7 @@ from modtui.config_load import LoadedConfig
 from modtui.console import DONE, FAILED, UsageError, say
 from modtui.domain.wall_time import load_zone
 from modtui.snippets.check import Severity, SnippetProblem
-from modtui.snippets.glossary import samples_folder
+from modtui.snippets.glossary import load_glossary, samples_folder
 from modtui.snippets.library import SnippetLibrary
 from modtui.snippets.load import load_library, parse_snippet
 from modtui.snippets.model import Kind, Standing
@@ -78,9 +78,12 @@ def run_list(args: argparse.Namespace) -> int:
 
 
 def run_check(args: argparse.Namespace) -> int:
-    """Every fault of every file on stdout; exit status 1 if one of them must be mended."""
+    """Every fault of every file, the glossary's too, on stdout; exit status 1 if one of them must be mended."""
     loaded = settings(args)
     library = snippet_library(args, loaded)
+    _, wrong = load_glossary(_folders(args, loaded))
+    problems = [*library.problems, *wrong]
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     stale_after, today = loaded.config.snippets.stale_after, _today(loaded)
     not_fresh: dict[Standing, list[str]] = {Standing.STALE: [], Standing.UNVERIFIED: []}
     for snippet in library:
@@ -90,23 +93,22 @@ def run_check(args: argparse.Namespace) -> int:
         put_json(
             {
                 "snippets": len(library),
-                "problems": [_as_data(problem) for problem in library.problems],
+                "problems": [_as_data(problem) for problem in problems],
                 "stale": not_fresh[Standing.STALE],
                 "unverified": not_fresh[Standing.UNVERIFIED],
             }
         )
     else:
-        for problem in library.problems:
+        for problem in problems:
             put(str(problem))
         for standing, ids in not_fresh.items():
             for snippet_id in ids:
                 put(f"{snippet_id}: {standing.value}")
-        errors, warnings = len(library.errors), len(library.problems) - len(library.errors)
         say(
-            f"{len(library)} snippets, {errors} errors, {warnings} warnings, "
+            f"{len(library)} snippets, {len(errors)} errors, {len(problems) - len(errors)} warnings, "
             f"{len(not_fresh[Standing.STALE])} stale, {len(not_fresh[Standing.UNVERIFIED])} unverified."
         )
-    return FAILED if library.errors else DONE
+    return FAILED if errors else DONE
 
 
 def run_new(args: argparse.Namespace) -> int:
@@ -143,14 +145,18 @@ def run_new(args: argparse.Namespace) -> int:
 
 def snippet_library(args: argparse.Namespace, loaded: LoadedConfig) -> SnippetLibrary:
     """The snippets of --dir, or of the settings' folders, or else the samples. Of two with one id the first counts."""
-    chosen = [Path(folder).expanduser() for folder in args.dir or loaded.config.snippets.dirs]
-    libraries = [load_library(folder) for folder in chosen or [samples_folder()]]
+    libraries = [load_library(folder) for folder in _folders(args, loaded)]
     if len(libraries) == 1:
         return libraries[0]
     return SnippetLibrary.of(
         (snippet for library in libraries for snippet in library),
         (problem for library in libraries for problem in library.problems),
     )
+
+
+def _folders(args: argparse.Namespace, loaded: LoadedConfig) -> list[Path]:
+    chosen = [Path(folder).expanduser() for folder in args.dir or loaded.config.snippets.dirs]
+    return chosen or [samples_folder()]
 
 
 def narrate_faults(library: SnippetLibrary) -> None:
