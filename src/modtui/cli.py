@@ -47,6 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run(handler: str, args: argparse.Namespace) -> int:
     """Run a handler ("module:function"), turning what it raises into a sentence and an exit status."""
+    if sys.stdout is None:  # as the shell's >&- leaves it
+        say("stdout is closed, so there is nowhere to write to.")
+        return FAILED
     try:
         module, _, function = handler.partition(":")
         status: int = getattr(import_module(module), function)(args)

@@ -91,7 +91,8 @@ class SettingsReader:
             return self._note(path, value, "a whole number, without quotes")
         if isinstance(value, dict | list) or value is None:
             return self._note(path, value, "a text")
-        return self._note(path, value, f'a text, that is with quotes: "{value}"')
+        written = str(value).lower() if isinstance(value, bool) else value
+        return self._note(path, value, f'a text, that is with quotes: "{written}"')
 
     def _secret(self, value: object, path: Path) -> object:
         if isinstance(value, str) and value:

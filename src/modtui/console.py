@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Final
 
@@ -24,3 +25,15 @@ def say(sentence: str) -> None:
         sys.stderr.flush()
     except OSError:
         return  # nobody listens; the exit status still tells
+
+
+def require_terminal() -> None:
+    """For the desk, which draws on stderr and reads keys from stdin. Raises UsageError where nobody would see it."""
+    if not (sys.stdin and sys.stderr and sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(
+            "The desk needs a terminal to draw on and to read keys from; start it in one, without < or a pipe."
+        )
+    if os.environ.get("TERM") == "dumb":
+        raise UsageError(
+            "This terminal says it cannot place text (TERM=dumb); start the desk in another one."
+        )

@@ -21,6 +21,12 @@ class NotPrivateError(PermissionError):
     exit_code = 2
 
 
+class NotAFolderError(Exception):
+    """A file is where the data folder should be; the message says so."""
+
+    exit_code = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Paths:
     """The places inside one data folder."""
@@ -54,11 +60,14 @@ class Paths:
 
     def prepare(self) -> None:
         """Make the data folder, private from the start; raises NotPrivateError if it or a file in it is not."""
-        self.data_dir.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        if not self.data_dir.is_file():  # what is one is refused below
+            self.data_dir.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         self.require_private()
 
     def require_private(self) -> None:
         """Raise NotPrivateError if the data folder or a file in it is open to others; one there is not is not."""
+        if self.data_dir.is_file():
+            raise NotAFolderError(f"{self.data_dir} is a file, and the data folder has to be a folder.")
         require_private(self.data_dir)
         if self.data_dir.is_dir():
             for entry in sorted(self.data_dir.iterdir()):

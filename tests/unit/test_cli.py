@@ -223,12 +223,43 @@ def test_a_reader_that_leaves_early_is_no_error_to_talk_about():
     assert len(done.stdout.splitlines()) == 1
 
 
+def test_data_for_a_closed_stdout_is_one_sentence(tmp_path):
+    line = f"{sys.executable} -m modtui config path --config {tmp_path / 'config.yaml'} >&-"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert "stdout" in done.stderr
+
+
+def test_the_desk_without_a_terminal_is_refused_before_it_draws(tmp_path):
+    done = modtui("demo", "--keep", str(tmp_path / "kept"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert "terminal" in done.stderr
+    assert not (tmp_path / "kept").exists()
+
+
+def test_a_file_for_the_data_folder_is_said_to_be_one(tmp_path):
+    (tmp_path / "data").write_text("x")
+    done = modtui("stats", "--data-dir", str(tmp_path / "data"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{tmp_path / 'data'} is a file" in done.stderr
+
+
 # -- config
 
 
 def test_config_check_of_the_example(tmp_path):
     path = tmp_path / "config.yaml"
     path.write_text(modtui("config", "example").stdout, encoding="utf-8")
+    done = modtui("config", "check", "--config", str(path))
+    assert (done.returncode, done.stdout) == (0, f"{path}: ok\n")
+    assert "telegram.api_id, telegram.api_hash, group" in done.stderr
+    assert "the demo does not" in done.stderr
+
+
+def test_config_check_of_a_file_that_has_all_it_needs_says_no_more(tmp_path):
+    path = tmp_path / "config.yaml"
+    path.write_text("telegram: {api_id: 5, api_hash_command: pass show telegram}\ngroup: 5\n")
     done = modtui("config", "check", "--config", str(path))
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{path}: ok\n", "")
 

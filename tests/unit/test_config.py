@@ -131,6 +131,7 @@ def test_a_problem_reads_as_file_line_key_and_advice(problems, tmp_path):
     ("text", "advice"),
     [
         ("ui: {theme: 5}", 'with quotes: "5"'),
+        ("ui: {theme: false}", 'with quotes: "false"'),
         ("ui: {plain: 'yes'}", "true or false"),
         ("ui: {plain: yes}", "true or false"),
         ("ui: {keymap: {5: a}}", "put it in quotes"),

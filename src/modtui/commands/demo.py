@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from modtui.console import DONE, UsageError
+from modtui.console import DONE, UsageError, require_terminal
 
 if TYPE_CHECKING:
     from modtui.desk.api import DeskApi
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Play the demo until the user leaves."""
+    require_terminal()
     with contextlib.ExitStack() as held:
         kept = _kept(Path(args.keep).expanduser().absolute(), held) if args.keep else None
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from modtui.commands.common import places, settings
 from modtui.commands.desk_settings import desk_settings, ui_settings
 from modtui.commands.telegram_access import NOT_LOGGED_IN, gateway
-from modtui.console import DONE
+from modtui.console import DONE, require_terminal
 from modtui.console import NOT_LOGGED_IN as EXIT_NOT_LOGGED_IN
 from modtui.console import say as narrate
 from modtui.locks import hold
@@ -30,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
     if not where.session.exists():
         narrate(NOT_LOGGED_IN)
         return EXIT_NOT_LOGGED_IN
+    require_terminal()
     told = desk_settings(loaded, read_only=bool(args.read_only))
     now = datetime.now(UTC)
     with contextlib.ExitStack() as held:

@@ -68,10 +68,6 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("import writes to the store; it cannot be done with --read-only.")
     loaded = settings(args)
     staff = staff_roles(args.staff, loaded)
-    if not staff:
-        say(
-            "No staff ids were given (--staff, or staff in the settings): nobody's replies will count as answers."
-        )
     where = places(args, loaded)
     where.prepare()
     now = datetime.now(UTC)
@@ -82,6 +78,10 @@ def run(args: argparse.Namespace) -> int:
         zone=load_zone(loaded.config.service.zone),
         progress=progress.bytes_read,
     )
+    if not staff:
+        say(
+            "No staff ids were given (--staff, or staff in the settings): nobody's replies will count as answers."
+        )
     policy = service_policy(loaded, range(FIRST_YEAR, now.year + 3))
     with hold(where.store_lock, "store", "modtui import", now):
         return asyncio.run(_import(args, where, export, policy, staff, progress))

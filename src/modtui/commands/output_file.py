@@ -11,6 +11,10 @@ from modtui.paths import FILE_MODE
 
 def refuse_if_there(target: Path, *, force: bool) -> None:
     """Raises UsageError for a file that is there already, unless it may be replaced."""
+    if target.is_dir():
+        raise UsageError(f"{target} is a folder; give the file in it a name.")
+    if not target.absolute().parent.is_dir():
+        raise UsageError(f"There is no folder {target.parent}; make it first, or choose another.")
     if target.exists() and not force:
         raise UsageError(f"{target} is there already; choose another name, or replace it with --force.")
 

@@ -42,7 +42,7 @@ async def _report(args: argparse.Namespace) -> Report:
 def _explain(words: str, *, as_json: bool) -> int:
     definition = find_definition(words)
     if definition is None:
-        titles = ", ".join(known.title for known in DEFINITIONS)
+        titles = "; ".join(known.title for known in DEFINITIONS)
         raise UsageError(f"There is no column {words!r}; there are: {titles}.")
     if as_json:
         put_json(

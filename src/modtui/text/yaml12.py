@@ -283,9 +283,21 @@ def _events(text: str, problems: list[YamlProblem]) -> Iterator[Any]:
         mark: Any = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
         said = ", ".join(part for part in (error.context, error.problem) if part)
-        problems.append(YamlProblem(line, column, f"not YAML: {said or 'it cannot be read'}"))
+        hint = _hint(text, line, column)
+        problems.append(YamlProblem(line, column, f"not YAML: {said or 'it cannot be read'}{hint}"))
     except (yaml.reader.ReaderError, UnicodeEncodeError):
         problems.append(_unprintable(text))
+
+
+def _hint(text: str, line: int, column: int) -> str:
+    """What to write instead, where the first character that cannot be read says what was meant."""
+    rest = text.split("\n")[line - 1 : line]
+    at = rest[0][column - 1 : column] if rest else ""
+    if at == "\t":
+        return "; indent with spaces, not with tabs"
+    if at and at in "@`%":
+        return f"; a text that begins with {at} needs quotes"
+    return ""
 
 
 def _unprintable(text: str) -> YamlProblem:

@@ -57,6 +57,13 @@ def test_a_file_is_its_owners_alone_and_not_replaced_unasked(imported, tmp_path)
     assert [entry.name for entry in tmp_path.iterdir() if entry.name.endswith(".part")] == []
 
 
+def test_a_folder_in_place_of_the_file_and_a_folder_that_is_not_there_are_said_so(imported, tmp_path):
+    for target, said in ((tmp_path, "is a folder"), (tmp_path / "nowhere" / "a.csv", "There is no folder")):
+        status, out, err = imported("export", *MONTH, "-o", target, "--force")
+        assert (status, out) == (2, "")
+        assert said in err
+
+
 def test_every_format_and_the_moderation_log(imported, tmp_path):
     assert imported("export", *MONTH, "--format", "md")[1].startswith("# Sample group: 2026-10")
     assert imported("export", *MONTH, "--format", "xlsx", "-o", tmp_path / "o.xlsx")[0] == 0
@@ -131,7 +138,7 @@ def test_a_column_explained_without_any_store(modtui, data):
     assert json.loads(modtui("stats", "--explain", "total", "--json")[1])["code"] == "total"
     status, _, err = modtui("stats", "--explain", "nonsense")
     assert status == 2
-    assert "Inquiries, Information" in err
+    assert "Inquiries; Information" in err
 
 
 def test_beside_a_running_desk(imported, data):

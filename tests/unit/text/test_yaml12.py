@@ -110,6 +110,17 @@ def test_a_problem_before_a_syntax_error_is_told_with_it():
     assert found[-1][0] >= 3
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("group: @newcomers\n", "a text that begins with @ needs quotes"),
+        ("service:\n\tzone: UTC\n", "indent with spaces, not with tabs"),
+    ],
+)
+def test_a_likely_slip_is_told_with_what_to_write(text, said):
+    assert said in problems(text)[-1][1]
+
+
 @pytest.mark.parametrize("character", ["\x00", "\x1b", "\x07", "\ufffe", "\ud800"])
 def test_characters_that_yaml_does_not_allow_are_named_with_their_place(character):
     with pytest.raises(YamlError) as caught:
