@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from modtui.domain.inquiry_states import InquiryState
@@ -69,7 +70,12 @@ class QueueLife:
 
         screen = self._screen
         message_id = selection.message_id or selection.inquiry_id or 0
-        notices = await screen.desk.notices("emergency", message_id)
+        notices = [
+            dataclasses.replace(
+                one, body=(await screen.desk.fill_snippet(one.snippet_id, message_id=message_id)).text
+            )
+            for one in await screen.desk.notices("emergency", message_id)
+        ]
         card = EmergencyCard(screen.painter, screen.settings, notices, self._about(selection))
 
         def closed(answer: str | None) -> None:
@@ -186,7 +192,9 @@ class QueueLife:
         row = self._row(selection)
         note = ""
         if row is not None and row.state.waits_for_staff:
-            note = say("snooze.due", at=self._moment(row.deadline.answer_by))
+            passed = row.deadline.due <= screen.desk.now()
+            at = self._moment(row.deadline.answer_by)
+            note = say("snooze.overdue") if passed else say("snooze.due", at=at)
 
         def chosen(at: datetime | str | None) -> None:
             if at is not None and not isinstance(at, str):
