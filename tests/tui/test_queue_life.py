@@ -10,6 +10,7 @@ import pytest
 from modtui.desk.views import QueueGroup
 from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from modtui.domain.messages import Role
+from modtui.tui.keys import BY_ID
 from tests.tui.driving import driving
 from tests.tui.fake_desk import FIRST_ID, MORNING, FakeDesk
 
@@ -94,11 +95,11 @@ async def test_without_emergency_notices_the_card_says_so():
 
 @pytest.mark.parametrize(
     ("key", "kind", "words"),
-    [("r", ReplyKind.HOLDING, "looking into it"), ("d", ReplyKind.ASKED_BACK, "tell us more")],
+    [("holding", ReplyKind.HOLDING, "looking into it"), ("ask_back", ReplyKind.ASKED_BACK, "tell us more")],
 )
 async def test_a_notice_is_a_draft_with_its_kind(key, kind, words):
     async with driving() as d:
-        await d.press(key)
+        await d.press(BY_ID[key].keys[0])
         assert words in d.screen.composer.text
         assert d.commands() == []
         await d.press("ctrl+s")
@@ -132,9 +133,11 @@ async def test_a_known_partner_is_offered_and_needs_no_reminder():
 async def test_snoozing_to_tomorrow_morning_in_the_services_zone():
     async with driving() as d:
         await d.press("s")
+        assert "Its deadline has passed" in d.text()
+        await d.press("escape", "j", "s")
         assert "Answer by" in d.text()
         await d.press("3")
-        assert d.commands() == [("snooze", FIRST, datetime(2026, 10, 15, 13, 0, tzinfo=UTC))]
+        assert d.commands() == [("snooze", SECOND, datetime(2026, 10, 15, 13, 0, tzinfo=UTC))]
 
 
 async def test_snoozing_to_a_time_that_is_typed():
@@ -307,6 +310,6 @@ async def test_the_keys_work_by_position_on_an_arabic_layout():
 
 async def test_read_only_refuses_every_step():
     async with driving(FakeDesk(read_only=True)) as d:
-        await d.press("=", "e", "f", "s", "z", "full_stop", "l", "c", "r", "d")
+        await d.press("=", "e", "f", "s", "z", "full_stop", "l", "c", "r", "-")
         assert d.commands() == []
         assert d.app.screen is d.screen
