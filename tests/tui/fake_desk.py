@@ -29,6 +29,7 @@ from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from modtui.domain.messages import Role
 from modtui.text.direction import base_direction
 from modtui.text.safe import safe_line, safe_text
+from tests.tui.fake_feed import FeedFakes
 from tests.tui.fake_members import MemberFakes
 from tests.tui.fake_morning import FIRST_ID, morning, snippets
 from tests.tui.fake_queue import QueueFakes
@@ -54,7 +55,7 @@ class FakeClock:
         self.now += timedelta(seconds=seconds)
 
 
-class FakeDesk(MemberFakes, QueueFakes):
+class FakeDesk(FeedFakes, MemberFakes, QueueFakes):
     """Implements DeskApi; ``calls`` is every command that reached it."""
 
     def __init__(
@@ -82,6 +83,7 @@ class FakeDesk(MemberFakes, QueueFakes):
         self.placeholders = False
         self.set_up_queue()
         self.set_up_members()
+        self.set_up_feed()
 
     # ---- life
     async def start(self, progress: Callable[[SyncProgress], None] | None = None) -> None:

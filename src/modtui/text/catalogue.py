@@ -14,6 +14,7 @@ from modtui.text.catalogue_members import MEMBER_SENTENCES
 from modtui.text.catalogue_moderation import MODERATION_SENTENCES
 from modtui.text.catalogue_private import PRIVATE_SENTENCES
 from modtui.text.catalogue_queue import QUEUE_SENTENCES
+from modtui.text.catalogue_reading import READING_SENTENCES
 from modtui.text.catalogue_screen import SCREEN_SENTENCES
 
 SENTENCES: Final[dict[str, str]] = {
@@ -23,6 +24,7 @@ SENTENCES: Final[dict[str, str]] = {
     **SCREEN_SENTENCES,
     **QUEUE_SENTENCES,
     **MEMBER_SENTENCES,
+    **READING_SENTENCES,
 }
 """Code -> English sentence with named ``{fields}``. Rooms add theirs with :func:`add_sentences`."""
 

@@ -63,6 +63,13 @@ KEYS: tuple[Key, ...] = (
     Key("next_pane", ("tab",), "move", "desk", Haste.NOW),
     Key("previous_pane", ("shift+tab",), "move", "desk", Haste.NOW),
     Key("menu", ("enter",), "move", "desk", Haste.SOON),
+    Key("find", ("ctrl+f",), "move", "desk"),
+    Key("find_from", ("ctrl+w",), "move", "desk", needs="message"),
+    Key("go_to_day", ("ctrl+g",), "move", "desk"),
+    Key("quoted", ("J",), "move", "desk", Haste.SOON, "message"),
+    Key("go_back", ("K",), "move", "desk", Haste.SOON),
+    Key("versions", ("y",), "move", "desk", Haste.SOON, "message"),
+    Key("read_here", ("M",), "move", "desk", Haste.HELD),
     Key("filter", (",",), "move", "desk", Haste.HELD),
     Key("filter_words", (";",), "move", "desk", Haste.HELD),
     Key("answer", ("a",), "answer", "desk", Haste.SOON, "message", writes=True),
@@ -148,7 +155,7 @@ _SHOWN = {
 _ARABIC = dict(zip("ضصثقفغعهخحجد", "qwertyuiop[]", strict=True))
 _ARABIC |= dict(zip("شسيبلاتنمكط", "asdfghjkl;'", strict=True))
 _ARABIC |= dict(zip("ئءؤرىةوزظ", "zxcvnm,./", strict=True))
-_ARABIC |= {"{": "V", "×": "O"}  # with Shift
+_ARABIC |= {"{": "V", "×": "O", "ـ": "J", "،": "K", "’": "M"}  # with Shift
 _ARABIC |= {"؟": "?", "١": "1", "٢": "2", "٣": "3", "۱": "1", "۲": "2", "۳": "3"}
 
 LAM, ALEFS = "ل", "اأإآ"

@@ -8,6 +8,7 @@ from modtui.desk.views_status import QueueGroup
 from modtui.text.catalogue import say
 from modtui.tui.keys import BY_ID, KEYS, Key
 from modtui.tui.screens.desk_writing import DeskWriting
+from modtui.tui.screens.feed_keys import FIND_MENU, FeedKeys
 from modtui.tui.screens.moderation_keys import MODERATION_MENU, ModerationKeys
 from modtui.tui.screens.queue_screens import QueueScreens
 from modtui.tui.widgets.composer import Target
@@ -25,7 +26,7 @@ MENU = (
     "answer", "snippets", "suggestion_1", "suggestion_2", "suggestion_3", "holding", "ask_back", "member_answer",
     "mark", "dismiss", "tag", "explain", "urgent", "merge", "link", "follow_up", "partner", "snooze", "check_back",
     "resume", "warn", "remove", *MODERATION_MENU, "member", "make_snippet", "undo", "post", "triage", "partner_sheet",
-    "filter", "filter_words", "private", "snippet_desk", "outbox", "refresh", "help", "palette", "quit",
+    *FIND_MENU, "filter", "filter_words", "private", "snippet_desk", "outbox", "refresh", "help", "palette", "quit",
 )  # fmt: skip
 
 
@@ -36,7 +37,7 @@ NOT_ALWAYS: dict[str, Callable[[QueueRow | None], bool]] = {
 """Keys that the menu offers only where they would do something."""
 
 
-class DeskActions(ModerationKeys, QueueScreens):
+class DeskActions(FeedKeys, ModerationKeys, QueueScreens):
     """One method a key, named ``do_`` and the key's id."""
 
     def __init__(self, screen: DeskScreen) -> None:

@@ -172,6 +172,43 @@ class DeskReader:
         else:
             self._screen.spawn(self._first_page, "page")
 
+    # ---- jumping
+
+    async def jump(self, message_id: int, *, coming_back: bool = False) -> None:
+        """Put the feed's cursor on a message, reading the pages around it where the window does not hold it."""
+        screen, feed = self._screen, self._screen.feed
+        here = None if feed.following else feed.selected
+        async with self._lock:
+            if feed.model.index_of(message_id) is None:
+                half = max(screen.settings.feed_page // 2, 10)
+                below = await screen.desk.feed(after_id=message_id - 1, limit=half)
+                if not any(item.message_id == message_id for item in below):
+                    screen.modtui.tell(say("find.not_stored"), "warning")
+                    return
+                above = await screen.desk.feed(before_id=message_id, limit=half)
+                newest = len([item for item in below if item.message_id]) < half
+                feed.show_around(
+                    [*above, *below], message_id, complete_above=len(above) < half, complete_below=newest
+                )
+            else:
+                feed.select(message_id)
+        if not coming_back:
+            feed.trail.append(here)
+        screen.set_focus(feed)
+
+    async def jump_back(self) -> None:
+        """Where the last jump began: a message, or the newest ones."""
+        screen, trail = self._screen, self._screen.feed.trail
+        if not trail:
+            screen.modtui.tell(say("feed.no_way_back"))
+            return
+        before = trail.pop()
+        if isinstance(before, int):
+            await self.jump(before, coming_back=True)
+        else:
+            self.go_to_newest()
+            screen.set_focus(screen.feed)
+
     async def _page(self, *, older: bool) -> None:
         try:
             async with self._lock:

@@ -48,7 +48,8 @@ class MembersDialog(SearchedList):
                 (say(f"members.filter.{which.value}") + " ", "title" if which is self.filter else "muted"),
             ]
         ticked = say("members.ticked", count=len(self.ticked)) + " · " if self.ticked else ""
-        return tuple(parts), ((f"{ticked}{len(self.members)}", "muted"),)
+        columns = say("members.columns") if width >= 110 else ""
+        return tuple(parts), ((f"{ticked}{columns}{len(self.members)}", "muted"),)
 
     def rows(self, width: int) -> list[list[Line]]:
         """Name, role, joined, messages, last wrote, and what there is to know."""

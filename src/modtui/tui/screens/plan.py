@@ -195,7 +195,8 @@ class PlanDialog(Dialog):
         notice = self.plan.group_notice if self.plan is not None else ""
         bar.display = bool(notice)
         tick = "[x] " if self.tells_group else "[ ] "
-        words = self.painter.one_line(notice, max(self.app.size.width - 46, 20), direction_of(notice))
+        room = min(self.app.size.width, DIALOG_CELLS) - FRAME_CELLS - len(tick + say("plan.notice")) - 1
+        words = self.painter.one_line(notice, max(room, 20), direction_of(notice))
         bar.put(((tick, "key"), (say("plan.notice") + " ", "muted"), (words, "quote")))
 
     def on_resize(self) -> None:

@@ -105,8 +105,10 @@ class RaidDialog(Dialog):
             return
         pieces = [(plan.sentence, "text")]
         for line in plan.lines:
-            words = say("raid.line", name=line.name, count=line.posts)
-            pieces.append((f"! {words} {line.blocked}", "bad") if line.blocked else (words, "text"))
+            if line.blocked:
+                pieces.append((say("raid.blocked", name=line.name, why=line.blocked), "bad"))
+            else:
+                pieces.append((say("raid.line", name=line.name, count=line.posts), "text"))
         pieces.append((say("raid.for_good"), "warn"))
         self._lines(pieces)
 
@@ -168,10 +170,10 @@ class RaidDialog(Dialog):
     def armed_changed(self) -> None:
         """What confirms, or why nothing does yet."""
         bar = self.query_one("#dialog-hints", LineBar)
-        rest = ("  ·  " + say("raid.hints"), "muted")
+        rest = ("  ·  " + say("raid.hints") + "  ·  " + say("dialog.cancel"), "muted")
         plan = self.plan
         if plan is None or all(line.blocked for line in plan.lines):
-            bar.put(((say("dialog.cancel"), "muted"), rest))
+            bar.put(((say("raid.hints") + "  ·  " + say("dialog.cancel"), "muted"),))
         elif not self.is_armed():
             bar.put(((say("dialog.wait"), "muted"), rest))
         else:
