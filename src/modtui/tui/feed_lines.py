@@ -53,6 +53,7 @@ class FeedLayout:
     width: int  # cells of the pane without the selection bar
     zone: tzinfo
     today: date
+    read_to: int | None = None  # the moderator has read so far; None: never said
 
     @property
     def name_width(self) -> int:
@@ -92,6 +93,15 @@ def day_label(item: FeedItem, previous: FeedItem | None, layout: FeedLayout) -> 
     )
 
 
+def is_first_unread(item: FeedItem, previous: FeedItem | None, layout: FeedLayout) -> bool:
+    """Whether the unread marker stands above this message."""
+    return (
+        layout.read_to is not None
+        and previous is not None
+        and 0 < previous.message_id <= layout.read_to < item.message_id
+    )
+
+
 def feed_lines(
     item: FeedItem, previous: FeedItem | None, layout: FeedLayout, painter: Painter
 ) -> tuple[Line, ...]:
@@ -100,10 +110,13 @@ def feed_lines(
     label = day_label(item, previous, layout)
     if label is not None:
         lines.append(_separator(label, layout.width))
+    unread = is_first_unread(item, previous, layout)
+    if unread:
+        lines.append(_separator(say("feed.unread"), layout.width, "accent"))
     if item.service is not None:
         lines.append(_service_line(item, layout, painter))
         return tuple(lines)
-    if label is not None:
+    if label is not None or unread:
         continued = False
     else:
         continued = is_continued(item, previous)
@@ -119,14 +132,15 @@ def feed_height(item: FeedItem, previous: FeedItem | None, layout: FeedLayout, m
         return len(feed_lines(item, previous, layout, measurer))
     height = len(measurer.body(item.text, layout.body_width)) if item.text else 0
     height += (1 if item.forwarded_from else 0) + (1 if item.quote else 0)
-    return max(height, 1) + (1 if day_label(item, previous, layout) is not None else 0)
+    headings = (day_label(item, previous, layout) is not None) + is_first_unread(item, previous, layout)
+    return max(height, 1) + headings
 
 
-def _separator(label: str, width: int) -> Line:
+def _separator(label: str, width: int, role: str = "muted") -> Line:
     text = f" {label} "
     left = max((width - cell_len(text)) // 2, 0)
     return padded(
-        (("─" * left, "rule"), (text, "muted"), ("─" * max(width - left - cell_len(text), 0), "rule")), width
+        (("─" * left, "rule"), (text, role), ("─" * max(width - left - cell_len(text), 0), "rule")), width
     )
 
 

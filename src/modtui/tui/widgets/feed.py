@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from textual.reactive import reactive
 
 from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
-from modtui.tui.feed_lines import FeedLayout, feed_height, feed_lines, is_continued
+from modtui.tui.feed_lines import FeedLayout, feed_height, feed_lines, is_continued, is_first_unread
 from modtui.tui.feed_model import Anchor, FeedModel, RowKey, row_key
 from modtui.tui.lru import Lru
 from modtui.tui.paint import BLANK, Line, Painter
@@ -60,13 +61,14 @@ class Feed(LineWidget, can_focus=True):
         self.model = FeedModel(self._measured, window)
         self._seen: int = 0
         self._settling = False
+        self.trail: list[RowKey | None] = []  # where jumps began, the last one last; None: at the newest
 
     # ---- what it holds
 
     def set_today(self, today: date, zone: tzinfo) -> None:
         """Tell it what day it is in the service's zone; day headings change at midnight."""
         if (today, zone) != (self._layout.today, self._layout.zone):
-            self._layout = FeedLayout(self._layout.width, zone, today)
+            self._layout = dataclasses.replace(self._layout, zone=zone, today=today)
             self._rewrap()
 
     def show(self, items: Sequence[FeedItem], *, complete_above: bool, select: RowKey | None = None) -> None:
@@ -79,6 +81,26 @@ class Feed(LineWidget, can_focus=True):
             self.select(select)
         else:
             self.go_to_end()
+
+    def show_around(
+        self, items: Sequence[FeedItem], select: RowKey, *, complete_above: bool, complete_below: bool
+    ) -> None:
+        """Replace everything by the pages around a message, with the cursor on it in the middle."""
+        self.following = False
+        self.model.replace_all(items)
+        self.model.complete_above, self.model.complete_below = complete_above, complete_below
+        self.selected = select
+        index = self.model.index_of(select)
+        middle = max(self.size.height // 3, 0)
+        self._after_change(None if index is None else Anchor(select, middle))
+        self.select(select)
+
+    def mark_read(self, key: RowKey | None) -> None:
+        """Everything down to this message is read (None: down to the newest held); a line stands under it."""
+        item = self.model.get(key)
+        read_to = item.message_id if item is not None and item.message_id else self.model.last_id
+        self._layout = dataclasses.replace(self._layout, read_to=read_to or 0)
+        self._rewrap()
 
     def add_older(self, items: Sequence[FeedItem], *, complete_above: bool) -> None:
         """A page of history above; what is on the screen stays where it is."""
@@ -185,7 +207,7 @@ class Feed(LineWidget, can_focus=True):
         item = self.model.items[index]
         selected = row_key(item) == self.selected
         lines = self._lines(item, self.model.before(index))
-        heading = len(lines) > 1 and bool(lines[0]) and lines[0][0][1] == "rule" and offset == 0
+        heading = bool(lines[offset]) and lines[offset][0][1] == "rule"
         if heading or not selected:
             return ((" ", "text"), *lines[offset]), False
         bar = ("▌", "bar-focus" if self.has_focus else "bar")
@@ -196,7 +218,13 @@ class Feed(LineWidget, can_focus=True):
             previous.sent_at.astimezone(self._layout.zone).date()
             != item.sent_at.astimezone(self._layout.zone).date()
         )
-        key = (item, new_day, is_continued(item, previous), self._layout)
+        key = (
+            item,
+            new_day,
+            is_continued(item, previous),
+            is_first_unread(item, previous, self._layout),
+            self._layout,
+        )
         lines = self._cache.get(key)
         if lines is None:
             lines = feed_lines(item, previous, self._layout, self._painter)
@@ -212,7 +240,7 @@ class Feed(LineWidget, can_focus=True):
         """Wrap again, holding the cursor's row where it was."""
         width = max(self.size.width - 1, 10)
         if width != self._layout.width:
-            self._layout = FeedLayout(width, self._layout.zone, self._layout.today)
+            self._layout = dataclasses.replace(self._layout, width=width)
             self._rewrap()
         if self.following:
             self._scroll(max(self.model.height - self.size.height, 0))
