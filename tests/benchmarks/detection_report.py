@@ -7,6 +7,7 @@ labelled lines can be named on the command line.
 from __future__ import annotations
 
 import json
+import re
 import statistics
 import sys
 import time
@@ -15,6 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from modtui.domain.detection import DETECTOR_VERSION, DetectionInput, Label, Verdict, detect
+from tests.benchmarks.promises import told
 
 DATA = Path(__file__).parent.parent / "data" / "detection"
 HELD_OUT = DATA / "held_out.jsonl"
@@ -72,16 +74,48 @@ def _by(judged: Judged, key: str) -> dict[str, Judged]:
 
 
 def speed(rows: list[dict]) -> tuple[float, float]:
-    """Median and 99th percentile of the time for one message, in milliseconds, words already met or not."""
+    """Median and 99th percentile of the time for one message, in milliseconds, words already met or not.
+
+    Of the processor: what other programs took of the clock is not its doing.
+    """
     messages = [as_input(row) for row in rows]
     for text in ("where is it?", "وين العيادة", "kif fine sajjel el wled", "où est la clinique"):
         detect(DetectionInput(text))  # each language's words are read when its first message comes
     taken = []
     for message in messages:
-        start = time.perf_counter()
+        start = time.thread_time()
         detect(message)
-        taken.append((time.perf_counter() - start) * 1000)
+        taken.append((time.thread_time() - start) * 1000)
     return statistics.median(taken), statistics.quantiles(taken, n=100)[98]
+
+
+def floor(rows: list[dict]) -> float:
+    """Median time for merely splitting a message into words, in milliseconds: what no detection can do without."""
+    taken = []
+    for row in rows:
+        start = time.thread_time()
+        re.findall(r"\w+", row["text"])
+        taken.append((time.thread_time() - start) * 1000)
+    return statistics.median(taken)
+
+
+def promised(judged: Judged) -> dict[str, bool]:
+    """The specification's promises with their figures."""
+    every = figures(judged)
+    languages = {name: figures(group)["recall"] for name, group in _by(judged, "lang").items()}
+    asked = {
+        name: recall for name, recall in languages.items() if recall == recall
+    }  # a language nobody asks in is NaN
+    worst = min(asked, key=lambda name: asked[name])
+    return {
+        f"precision of inquiry at least 0.85 ({every['precision']:.3f})": every["precision"] >= 0.85,
+        f"recall with possible at least 0.95 ({every['recall']:.3f})": every["recall"] >= 0.95,
+        f"recall in each language at least 0.90 ({worst}: {asked[worst]:.3f})": asked[worst] >= 0.90,
+        f"possible on at most 15% of the others ({every['possible_on_others']:.1%})": every[
+            "possible_on_others"
+        ]
+        <= 0.15,
+    }
 
 
 def main(paths: list[str]) -> int:
@@ -116,7 +150,14 @@ def main(paths: list[str]) -> int:
         f"a question-mark rule: precision {right / sum(mark for _, mark in marked):.2f}, recall {right / asked:.2f}"
     )
     print(f"speed a message: median {median:.3f} ms, 99th percentile {slowest:.3f} ms")
-    return 0
+    return told(
+        promised(judged)
+        | {
+            f"a message takes 0.1 ms ({median:.3f}; the floor, splitting it into words, {floor(rows):.4f})": median
+            <= 0.1,
+            f"99th percentile 1 ms ({slowest:.3f})": slowest <= 1.0,
+        }
+    )
 
 
 if __name__ == "__main__":

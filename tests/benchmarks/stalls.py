@@ -27,6 +27,7 @@ from modtui.snippets.glossary import load_glossary
 from modtui.snippets.model import Snippet
 from modtui.snippets.search import SearchIndex
 from tests.benchmarks.bench_search import synthetic
+from tests.benchmarks.promises import told
 
 LONGEST_MS = 16.0
 FROM_CACHE_S = 0.3
@@ -120,8 +121,8 @@ def row(name: str, ticker: Ticker, taken: float) -> None:
     )
 
 
-async def measure(count: int) -> bool:
-    """Print the table; whether the promises hold."""
+async def measure(count: int) -> int:
+    """Print the table; the exit status."""
     glossary, _ = load_glossary()
     with tempfile.TemporaryDirectory() as temporary:
         folder, cache = Path(temporary) / "snippets", Path(temporary) / "snippets.index"
@@ -158,16 +159,14 @@ async def measure(count: int) -> bool:
             f"no stall over {LONGEST_MS:g} ms (worst {worst:.1f})": worst <= LONGEST_MS,
             f"the index from cache within {FROM_CACHE_S} s ({taken:.2f})": taken <= FROM_CACHE_S,
         }
-        for promise, is_kept in promises.items():
-            print(f"{'kept' if is_kept else 'NOT kept'}: {promise}")
-        return all(promises.values())
+        return told(promises)
 
 
 def main() -> int:
     """Exit status 1 when a promise is not kept."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=10_000)
-    return 0 if asyncio.run(measure(parser.parse_args().count)) else 1
+    return asyncio.run(measure(parser.parse_args().count))
 
 
 if __name__ == "__main__":
