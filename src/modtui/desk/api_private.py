@@ -6,12 +6,14 @@ Every command raises DeskError with one sentence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from modtui.desk.private_views import PrivateAsk, PrivateChoice, PrivateView
-from modtui.desk.views import QueueRow
-from modtui.domain.inquiry_states import ReplyKind
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from modtui.desk.private_views import PrivateAsk, PrivateChoice, PrivateView
+    from modtui.desk.views import QueueRow
+    from modtui.domain.inquiry_states import ReplyKind
 
 
 class PrivateApi(Protocol):

@@ -75,9 +75,7 @@ class StatusModel:
             overdue_count=sum(1 for _, deadline in deadlines if now > deadline.due),
             # As the countdowns say it: by the open hours that are left, not by the night between.
             due_soon_count=sum(
-                1
-                for policy, deadline in deadlines
-                if countdown(policy, deadline, now, soon)[1] == "soon"
+                1 for policy, deadline in deadlines if countdown(policy, deadline, now, soon)[1] == "soon"
             ),
             possible_count=self._possible,
             private_count=len(private.deadlines) if private is not None else 0,

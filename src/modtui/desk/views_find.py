@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from modtui.desk.views import FeedItem
+if TYPE_CHECKING:
+    from modtui.desk.views import FeedItem
 
 
 @dataclass(frozen=True, slots=True)
