@@ -59,6 +59,7 @@ def _kept(folder: Path, held: contextlib.ExitStack) -> Paths:
 
 def play(place: Callable[[], Paths], *, speed: float, read_only: bool) -> int:
     """Build the simulated group and the desk on it, and run the screen."""
+    from modtui.commands.hangup import leave_when_told
     from modtui.commands.late_desk import LateDesk, collect_later
 
     collect_later()
@@ -86,6 +87,7 @@ def play(place: Callable[[], Paths], *, speed: float, read_only: bool) -> int:
         return cast("DeskApi", PlayedDesk(desk, group))
 
     app = ModtuiApp(cast("DeskApi", LateDesk(make, before, clock)), settings=UiSettings())
+    leave_when_told(app)
     app.run()
     return app.return_code or DONE
 

@@ -41,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
         # The client library tells of every attempt to connect; the screen says that already.
         logging.getLogger("modtui.telethon").setLevel(logging.WARNING)
         # The interface comes first and the rest behind it: nothing above needs it.
+        from modtui.commands.hangup import leave_when_told
         from modtui.commands.late_desk import LateDesk, collect_later
 
         collect_later()
@@ -64,5 +65,6 @@ def run(args: argparse.Namespace) -> int:
         )
         desk = cast("DeskApi", LateDesk(make, before, lambda: datetime.now(UTC)))
         app = ModtuiApp(desk, settings=ui_settings(loaded))
+        leave_when_told(app)
         app.run()
     return app.return_code or DONE
