@@ -112,7 +112,7 @@ class Moderating:
                 for number, step in enumerate(steps, 1)
             ),
             text=text,
-            proposal=self._proposal(proposal, category, earlier if same_incident else ()),
+            proposal=self._proposal(action, proposal, category, earlier if same_incident else ()),
             fairness=await fairness(ctx, target.ref, earlier, now),
             needs_confirmation=action is ActionKind.REMOVE
             or (proposal.next_step is NextStep.REMOVAL and not same_incident),
@@ -195,11 +195,16 @@ class Moderating:
     def _description_line(self) -> str:
         return first_line(self._shelf.description() or "")
 
-    def _proposal(self, proposal: Proposal, category: Category, same: Sequence[Action]) -> str:
+    def _proposal(
+        self, action: ActionKind, proposal: Proposal, category: Category, same: Sequence[Action]
+    ) -> str:
         told_at = next((a.delivered_at for a in same if a.action_id == proposal.settled_by), None)
         if told_at is not None:
             zone = self._ctx.settings.policy.tz
             return say("plan.proposal_same_incident", at=f"{told_at.astimezone(zone):%d %b %H:%M}")
+        early = proposal.next_step in (NextStep.NOTE, NextStep.FIRST_WARNING) and not proposal.incidents
+        if action is ActionKind.REMOVE and early:
+            return say("ladder.early_removal", category=category.title)
         return say(f"ladder.{proposal.next_step.value}", category=category.title, warnings=proposal.warnings)
 
 

@@ -136,6 +136,7 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "ladder.first_warning": "First warning for: {category}.",
     "ladder.another_warning": "Warning number {warnings} stands already for: {category}; this would be a further one.",
     "ladder.removal": "Earlier notices stand for: {category} ({warnings} warnings). The guidelines propose removal.",
+    "ladder.early_removal": "No earlier notice stands for: {category}. The guidelines give one before a removal.",
     "ladder.ban_at_once": "The guidelines remove at once for: {category}.",
     "fairness.messages": "{count} messages in this group so far.",
     "fairness.warning": "Warned on {at}: {category}.",

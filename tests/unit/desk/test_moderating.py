@@ -89,6 +89,9 @@ async def test_the_private_message_of_a_removal_is_not_the_groups_notice(play):
         assert "Hello Omar" in plan.text
         assert "{" not in plan.text
         assert "A member was removed" not in plan.text
+        # Nothing was said to them before: neither the moderator nor the member is told it was.
+        assert plan.proposal.startswith("No earlier notice stands")
+        assert "earlier" not in plan.text
         offensive = await desk.plan("remove", message, "offensive")
         assert "hateful" in offensive.text
 
