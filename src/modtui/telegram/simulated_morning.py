@@ -11,6 +11,7 @@ class Act(StrEnum):
 
     SAY = "say"
     JOIN = "join"
+    LEAVE = "leave"
     EDIT = "edit"  # `key`'s message gets `text`
     DELETE = "delete"  # `key`'s message goes
     VOICE = "voice"
@@ -29,6 +30,15 @@ class Beat:
     seconds: int = 0  # of a voice note
     breach: bool = False  # against the guidelines: no thanks is ever due to it
 
+
+#: What members ask next when the moderator has answered them, by the key of their question: instead of thanks.
+ASKS_AGAIN: dict[str, str] = {
+    "sin": "تسلمي! طيب شو الأوراق المطلوبة، ووين أقرب مكتب؟",
+    "card_late": "Thank you! And what should I do if it does not come by next week?",
+    "secondary": "Merci ! Et quels documents faut-il apporter pour l'inscription ?",
+    "drive": "Thanks. Which office do I go to for that, and do I need an appointment?",
+    "wages": "Thank you. Where is that office, and do I have to pay to complain there?",
+}
 
 MORNING: tuple[Beat, ...] = (
     Beat(4, "hala", "صباح الخير جميعاً ☀️"),
@@ -90,6 +100,12 @@ MORNING: tuple[Beat, ...] = (
     ),
     Beat(262, "sahar", act=Act.VOICE, seconds=14, key="sahar_voice"),
     Beat(
+        276,
+        "ikram",
+        "Please, my husband hit me again last night and I am afraid to go home with the kids. Where can I go today?",
+        key="danger",
+    ),
+    Beat(
         288,
         "omar_h",
         "اللهم صلِّ على سيدنا محمد ﷺ، أرسلها إلى عشرة أشخاص ولا تجعلها تقف عندك تؤجر بإذن الله",
@@ -138,6 +154,8 @@ MORNING: tuple[Beat, ...] = (
     Beat(648, "nour", "I am also interested in the dentist question"),
     Beat(690, "hussein", "أحد عنده رقم محامي طلاق؟", key="withdrawn"),
     Beat(733, "hussein", key="withdrawn", act=Act.DELETE),
+    Beat(752, "marie", "Nous déménageons à Calgary, merci à tous pour tout et bonne continuation 👋"),
+    Beat(764, "marie", act=Act.LEAVE),
     Beat(
         776,
         "salma",

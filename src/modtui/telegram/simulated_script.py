@@ -19,7 +19,7 @@ from modtui.telegram.demo_clock import DemoClock as DemoClock
 from modtui.telegram.demo_clock import demo_morning as demo_morning
 from modtui.telegram.simulated import SimulatedGateway
 from modtui.telegram.simulated_history import HISTORY, Past
-from modtui.telegram.simulated_morning import MORNING, Act, Beat
+from modtui.telegram.simulated_morning import ASKS_AGAIN, MORNING, Act, Beat
 from modtui.telegram.simulated_people import APOLOGIES, GROUP_TITLE, ME, PEOPLE, THANKS, Person
 from modtui.telegram.world import AdminRights, Change, MessageEvent, World, WorldError, WorldEvent
 
@@ -185,6 +185,8 @@ class DemoGroup:
         try:
             if beat.act is Act.JOIN:
                 self.world.join(who)
+            elif beat.act is Act.LEAVE:
+                self.world.leave(who)
             elif beat.act is Act.DELETE:
                 self.world.delete(who, [self._said[beat.key]])
             elif beat.act is Act.EDIT:
@@ -219,7 +221,7 @@ class DemoGroup:
             self._react_to_private(event.stored.peer_id)
 
     def _react_to_reply(self, answer: Message) -> None:
-        """Whoever asked says thanks for an answer, once for each message answered."""
+        """Whoever asked says thanks for an answer, or asks what comes next; once for each message answered."""
         asked = None if answer.reply_to is None else self.world.message(self.me, answer.reply_to)
         person = None if asked is None else self._member(asked.sender.id)
         if asked is None or person is None or asked.id in self._breaches or asked.id in self._thanked:
@@ -228,7 +230,8 @@ class DemoGroup:
         key = f"answer-{answer.id}"
         self._said[key] = answer.id
         words = self._rng.choice(THANKS[person.language])
-        beat = Beat(0, person.key, words, reply_to=key)
+        asked_as = next((name for name, number in self._said.items() if number == asked.id), "")
+        beat = Beat(0, person.key, ASKS_AGAIN.get(asked_as, words), reply_to=key)
         self._later(self._rng.uniform(6, 16), beat, since=self._clock())
 
     def _react_to_private(self, user_id: int) -> None:
