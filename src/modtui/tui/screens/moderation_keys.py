@@ -6,13 +6,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from modtui.desk.errors import DeskError
-from modtui.desk.views import CategoryChoice
 from modtui.text.catalogue import say
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from modtui.desk.views import ActionPlan, ActionView
+    from modtui.desk.views import ActionPlan, ActionView, CategoryChoice
     from modtui.tui.gated import Gated
     from modtui.tui.screens.desk_screen import DeskScreen
     from modtui.tui.screens.selection import Selection
@@ -35,6 +34,8 @@ MUTES: tuple[tuple[str, timedelta | None], ...] = (
 
 def mute_options() -> tuple[CategoryChoice, ...]:
     """The lengths of a mute as choices."""
+    from modtui.desk.views import CategoryChoice
+
     return tuple(
         CategoryChoice(code, say(f"mute.{code}"), "", str(number))
         for number, (code, _) in enumerate(MUTES, start=1)
@@ -208,14 +209,17 @@ class ModerationKeys:
     # ---- what is proposed when the desk opens
 
     async def propose(self) -> None:
-        """Say once what waits for a person: the guidelines' reminder, join requests, actions that stopped."""
+        """Say once what waits for a person: the guidelines' reminder, join requests, complaints."""
         screen = self._screen
         try:
             state = await screen.desk.group_state()
             waiting = await screen.desk.join_requests()
+            complaints = [one for one in await screen.desk.complaints() if one.may_review]
         except DeskError:  # not connected for the first time yet: nothing is known to propose
             return
         if state.remind_guidelines:
             screen.modtui.tell(say("propose.guidelines"), "warning")
         if waiting:
             screen.modtui.tell(say("propose.requests", count=len(waiting)))
+        if complaints:
+            screen.modtui.tell(say("propose.complaints", count=len(complaints)))
