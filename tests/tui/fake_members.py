@@ -81,6 +81,7 @@ class MemberFakes:
             ComplaintView("c-1", 501, "Omar Sample", now - day, "The warning was unfair.", "act-1", False, None,
                           None, True),
         ]  # fmt: skip
+        self.complaints_waiting: list[ComplaintView] = []
         self.requests: list[JoinRequestRow] = []
         self.state = GroupState(0, False, None, None, now - 40 * day, False)
         self.not_welcomed: tuple[int, ...] = (502, 503)
@@ -332,7 +333,7 @@ class MemberFakes:
 
     # ---- complaints and the record
     async def complaints(self, *, open_only: bool = True) -> Sequence[ComplaintView]:
-        return self.complaints_of
+        return self.complaints_waiting
 
     async def record_complaint(self, member_id: int, text: str, *, action_id: str | None = None) -> str:
         self.calls.append(("record_complaint", member_id, text, action_id))

@@ -188,6 +188,17 @@ async def test_nobody_decides_a_complaint_about_themselves():
         assert any("another moderator looks at it" in notice for notice in d.notices())
 
 
+async def test_complaints_are_put_before_another_moderator():
+    desk = FakeDesk()
+    desk.complaints_waiting = desk.complaints_of
+    async with driving(desk) as d:
+        assert any("Complaints that wait for you: 1" in notice for notice in d.notices())
+        await d.press("f3", "c")
+        assert "The warning was unfair." in d.text()
+        await d.press("enter")
+        assert isinstance(d.app.screen, MemberPageDialog)
+
+
 async def test_a_role_is_set_after_a_yes():
     async with driving() as d:
         await page(d)

@@ -8,10 +8,11 @@ from textual.containers import Vertical
 
 from modtui.desk.errors import DeskError
 from modtui.text.catalogue import say
-from modtui.tui.paint import Painter
+from modtui.tui.paint import Painter, direction_of
 from modtui.tui.screens.dialog import Dialog
 from modtui.tui.screens.menu import Choice, ChoiceDialog, ConfirmDialog
 from modtui.tui.screens.moderation_keys import open_plan
+from modtui.tui.screens.pick import Pick, PickDialog
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList
 
@@ -28,7 +29,14 @@ if TYPE_CHECKING:
 
 SLOW = (0, 5, 10, 30, 60, 300, 900, 3600)
 """The pauses Telegram knows, in seconds."""
-KEYS = (("s", "slow"), ("r", "read_only"), ("o", "open"), ("g", "guidelines"), ("w", "welcome"))
+KEYS = (
+    ("s", "slow"),
+    ("r", "read_only"),
+    ("o", "open"),
+    ("g", "guidelines"),
+    ("w", "welcome"),
+    ("c", "complaints"),
+)
 
 
 def pause(seconds: int) -> str:
@@ -117,7 +125,9 @@ class GroupDialog(Dialog):
 
     def letter(self, letter_id: str, at: float) -> None:
         """One of the changes."""
-        if self.modtui.desk_screen.status_view.read_only:
+        if letter_id == "complaints":
+            self.spawn(self._complaints, "open")
+        elif self.modtui.desk_screen.status_view.read_only:
             self.modtui.tell(say("error.read_only", what=say(f"group.{letter_id}")), "warning")
         elif letter_id == "slow":
             self._slow()
@@ -147,6 +157,38 @@ class GroupDialog(Dialog):
             self, self._desk, kind, 0, (group, "", "ltr"), options=(), make=make,
             title=say(f"act.title.{kind}"), then=lambda _: self.reload(),
         )  # fmt: skip
+
+    async def _complaints(self) -> None:
+        """Those that wait, for whoever did not take the decision; each is decided on the member's page."""
+        from modtui.tui.screens.member_page import MemberPageDialog
+
+        found = await self._desk.complaints()
+        picks = [
+            Pick(
+                complaint.member_id,
+                complaint.member,
+                complaint.text,
+                direction_of(complaint.text),
+                say("group.your_own") if not complaint.may_review else "",
+            )
+            for complaint in found
+        ]
+
+        def chosen(ids: tuple[int, ...] | None) -> None:
+            if ids:
+                page = MemberPageDialog(self.painter, self.settings, self._desk, ids[0], self._zone)
+                self.app.push_screen(page, lambda _: self.reload())
+
+        self.app.push_screen(
+            PickDialog(
+                self.painter,
+                self.settings,
+                say("group.complaints_wait"),
+                picks,
+                none=say("group.no_complaints"),
+            ),
+            chosen,
+        )
 
     def _open(self) -> None:
         async def open_again() -> None:
