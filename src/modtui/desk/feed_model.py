@@ -156,6 +156,7 @@ def _item(
         urgent=inquiry.urgent if inquiry is not None else False,
         warnings=warned.get(row.sender_ref or "", 0),
         own=message.outgoing,
+        service_kind=message.service.kind if message.service is not None else None,
     )
 
 

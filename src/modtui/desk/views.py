@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from modtui.desk.views_snippets import AttachedFile, Blank
     from modtui.domain.clock import Deadline
     from modtui.domain.inquiry_states import InquiryState, ReplyKind
-    from modtui.domain.kinds import Role
+    from modtui.domain.kinds import Role, ServiceKind
     from modtui.domain.media_facts import Reaction
     from modtui.domain.messages import Media
 
@@ -69,6 +69,7 @@ class FeedItem:
     topic: str = ""  # its name, where known
     album_id: int | None = None  # messages of one album stand next to each other
     purged: bool = False  # its text is kept no longer
+    service_kind: ServiceKind | None = None  # of a service message
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from modtui.domain.kinds import Role
 from modtui.domain.outgoing import SendState
 from modtui.text.catalogue import say
 from modtui.text.direction import has_rtl
+from modtui.tui.feed_details import detail_marks, has_details, media_lines
 from modtui.tui.paint import Line, Painter, padded
 
 if TYPE_CHECKING:
     from modtui.desk.views import FeedItem
-    from modtui.domain.messages import Media
 
 CONTINUED = timedelta(minutes=5)
 """A further message of the same sender within this time does not repeat the name."""
@@ -75,6 +75,7 @@ def is_continued(item: FeedItem, previous: FeedItem | None) -> bool:
         and item.sender_id is not None
         and item.sender_id == previous.sender_id
         and item.name == previous.name
+        and item.topic_id == previous.topic_id
         and timedelta(0) <= item.sent_at - previous.sent_at < CONTINUED
     )
 
@@ -120,7 +121,7 @@ def feed_lines(
         continued = False
     else:
         continued = is_continued(item, previous)
-    for number, body in enumerate(_body_lines(item, layout, painter)):
+    for number, body in enumerate(_body_lines(item, layout, painter, continued)):
         left = _left(item, layout, painter, continued) if number == 0 else _empty_left(layout)
         lines.append(padded((*left, *body), layout.width))
     return tuple(lines)
@@ -128,7 +129,7 @@ def feed_lines(
 
 def feed_height(item: FeedItem, previous: FeedItem | None, layout: FeedLayout, measurer: Painter) -> int:
     """How many lines :func:`feed_lines` makes of it; ``measurer`` leaves the letters where they are."""
-    if item.service is not None or item.edited_at or item.deleted_at or item.send_state or item.media:
+    if item.service is not None or item.edited_at or item.deleted_at or item.send_state or has_details(item):
         return len(feed_lines(item, previous, layout, measurer))
     height = len(measurer.body(item.text, layout.body_width)) if item.text else 0
     height += (1 if item.forwarded_from else 0) + (1 if item.quote else 0)
@@ -187,7 +188,7 @@ def _sign(item: FeedItem) -> tuple[str, str]:
     return "  ", "text"
 
 
-def _body_lines(item: FeedItem, layout: FeedLayout, painter: Painter) -> list[Line]:
+def _body_lines(item: FeedItem, layout: FeedLayout, painter: Painter, continued: bool) -> list[Line]:
     width = layout.body_width
     lines: list[Line] = []
     if item.forwarded_from:
@@ -200,13 +201,12 @@ def _body_lines(item: FeedItem, layout: FeedLayout, painter: Painter) -> list[Li
     if item.deleted_at is not None:
         role, shown = "deleted", shown or say("feed.deleted_text")
     if item.media is not None:
-        media = media_words(item.media)
-        lines.append(((painter.one_line(media, width), "accent"),))
+        lines.extend(media_lines(item.media, width, painter))
     if shown or not lines:
         lines.extend(
             ((body, role),) for body in painter.body(shown, width, item.direction if item.text else None)
         )
-    for mark, mark_role in _marks(item, layout):
+    for mark, mark_role in (*_marks(item, layout), *detail_marks(item, continued=continued)):
         _attach(lines, painter.one_line(mark, width, "ltr"), mark_role, width, item)
     return lines
 
@@ -242,23 +242,9 @@ def _attach(lines: list[Line], mark: str, role: str, width: int, item: FeedItem)
     Right-to-left lines keep to themselves: joined letters change a line's width when it is
     drawn, and the number of lines must not depend on that.
     """
-    if len(lines[-1]) == 1 and item.direction == "ltr" and not has_rtl(item.text):
+    if len(lines[-1]) == 1 and item.direction == "ltr" and not has_rtl(item.text + lines[-1][0][0] + mark):
         bare = lines[-1][0][0].rstrip(" ")
         if cell_len(bare) + 2 + cell_len(mark) <= width:
             lines[-1] = ((bare + "  ", lines[-1][0][1]), (mark, role))
             return
     lines.append(((mark, role),))
-
-
-def media_words(media: Media) -> str:
-    """An attachment as what it is: ``[voice note 0:12]``, ``[file form.pdf 120 kB]``."""
-    parts = [say(f"media.{media.kind.value}")]
-    if media.name:
-        parts.append(media.name)
-    if media.seconds is not None:
-        parts.append(f"{media.seconds // 60}:{media.seconds % 60:02d}")
-    if media.size is not None:
-        parts.append(
-            f"{media.size / 1e6:.1f} MB" if media.size >= 1_000_000 else f"{max(media.size // 1000, 1)} kB"
-        )
-    return "[" + " ".join(parts) + "]"

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
 
+from modtui.tui.feed_folds import Folds, folded
+
 RowKey = int | str
 """A message's id, or the outbox id of one that has not left."""
 
@@ -47,6 +49,7 @@ class FeedModel:
         self._index: dict[RowKey, int] = {}
         self._heights: list[int] = []
         self._ends: list[int] = []
+        self.folds = Folds((), ())
         self.complete_above = False  # nothing older is stored
         self.complete_below = True  # the newest message is in the window
 
@@ -87,7 +90,27 @@ class FeedModel:
 
     def height_of(self, index: int) -> int:
         """How many lines a row takes."""
-        return self._heights[index]
+        return 0 if self.folds.is_hidden(index) else self._heights[index]
+
+    def shown(self, index: int) -> FeedItem:
+        """What stands in this row's lines: the message, or the run it stands for in a word."""
+        last = self.folds.last_of(index)
+        return self.items[index] if last == index else folded(self.items[index : last + 1])
+
+    def shown_key(self, key: RowKey | None) -> RowKey | None:
+        """The row whose lines stand for this one."""
+        index = self.index_of(key)
+        return key if index is None else row_key(self.items[self.folds.head_of(index)])
+
+    def step(self, index: int, rows: int) -> int:
+        """The row so many rows further that has lines of its own, at most the first or last such."""
+        target = index
+        for _ in range(abs(rows)):
+            ahead = self.folds.last_of(target) + 1 if rows > 0 else target - 1
+            if not 0 <= ahead < len(self.items):
+                break
+            target = self.folds.head_of(ahead)
+        return target
 
     def at_line(self, line: int) -> tuple[int, int] | None:
         """(row, line within it) shown at this line of the window, None below the end."""
@@ -157,7 +180,7 @@ class FeedModel:
                 self._heights[index] = height
                 moved = True
         if moved:
-            self._ends = list(accumulate(self._heights))
+            self._reindex()
         return moved
 
     def measure_again(self) -> None:
@@ -194,4 +217,5 @@ class FeedModel:
 
     def _reindex(self) -> None:
         self._index = {row_key(item): index for index, item in enumerate(self.items)}
-        self._ends = list(accumulate(self._heights))
+        self.folds = Folds(self.items, self._heights)
+        self._ends = list(accumulate(self.folds.heights(self._heights)))

@@ -9,7 +9,8 @@ from textual.geometry import Region, Size
 
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_line
-from modtui.tui.feed_lines import clock, media_words
+from modtui.tui.feed_details import media_words
+from modtui.tui.feed_lines import clock
 from modtui.tui.paint import BLANK, Line, Painter, direction_of, padded, spread, width_of
 from modtui.tui.widgets.line_widget import LineWidget
 from modtui.tui.widgets.queue import SIGNS, countdown_cell

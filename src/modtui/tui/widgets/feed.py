@@ -138,6 +138,7 @@ class Feed(LineWidget, can_focus=True):
 
     def select(self, key: RowKey | None) -> None:
         """Put the cursor on a message and bring it into view."""
+        key = self.model.shown_key(key)
         index = self.model.index_of(key)
         if index is None:
             return
@@ -164,8 +165,7 @@ class Feed(LineWidget, can_focus=True):
                 seen = self.model.at_line(min(self.scroll_offset.y + self.size.height, self.model.height) - 1)
                 self.select(row_key(self.model.items[seen[0] if seen else -1]))
             return
-        target = min(max(index + rows, 0), len(self.model) - 1)
-        self.select(row_key(self.model.items[target]))
+        self.select(row_key(self.model.items[self.model.step(index, rows)]))
 
     def move_page(self, direction: int) -> None:
         """Move the cursor by about a screen."""
@@ -204,7 +204,7 @@ class Feed(LineWidget, can_focus=True):
             empty = y == 0 and not len(self.model) and self.model.complete_above
             return (((" " + say("feed.empty"), "muted"),) if empty else BLANK), False
         index, offset = found
-        item = self.model.items[index]
+        item = self.model.shown(index)
         selected = row_key(item) == self.selected
         lines = self._lines(item, self.model.before(index))
         heading = bool(lines[offset]) and lines[offset][0][1] == "rule"
@@ -288,6 +288,8 @@ class Feed(LineWidget, can_focus=True):
         return self.model.anchor(self.scroll_offset.y, self.size.height, self.selected)
 
     def _after_change(self, anchor: Anchor | None) -> None:
+        if self.selected is not None:
+            self.selected = self.model.shown_key(self.selected)  # folded away: its run stands for it
         self._settling = True  # scrolling that only puts things back asks for no pages
         self.virtual_size = Size(self.size.width, self.model.height)
         if self.following:
@@ -323,7 +325,7 @@ class Feed(LineWidget, can_focus=True):
     def _count_new(self) -> None:
         bottom = self.model.at_line(min(self.scroll_offset.y + self.size.height, self.model.height) - 1)
         if bottom is not None:
-            last = self.model.items[bottom[0]].message_id
+            last = self.model.items[self.model.folds.last_of(bottom[0])].message_id
             self._seen = max(self._seen, last or (self.model.last_id or 0))
         fresh = 0
         for item in reversed(self.model.items):
