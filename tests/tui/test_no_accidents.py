@@ -155,6 +155,23 @@ async def test_another_category_is_confirmed_anew():
         await d.pilot.press("ctrl+s")
         await d.settle()
         assert d.commands() == []
+        assert any("press the key again" in notice for notice in d.notices())
+        await d.wait(2)
+        await d.press("ctrl+s")
+        assert len(d.commands()) == 1
+
+
+async def test_a_category_chosen_by_its_key_is_never_confirmed_as_the_one_before():
+    async with driving() as d:
+        await d.press("w")
+        await d.wait(2)
+        await d.pilot.press("2", "ctrl+s")
+        await d.settle()
+        assert d.commands() == []
+        await d.wait(2)
+        await d.wait(2)
+        await d.press("ctrl+s")
+        assert d.commands()[0][1] == f"warn:advertising:{FIRST_ID}"
 
 
 async def test_what_cannot_be_done_says_so_and_cannot_be_confirmed():

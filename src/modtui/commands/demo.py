@@ -59,8 +59,8 @@ def _kept(folder: Path, held: contextlib.ExitStack) -> Paths:
 
 def play(place: Callable[[], Paths], *, speed: float, read_only: bool) -> int:
     """Build the simulated group and the desk on it, and run the screen."""
-    from modtui.commands.hangup import leave_when_told
     from modtui.commands.late_desk import LateDesk, collect_later
+    from modtui.tui.hangup import leave_when_told
 
     collect_later()
     from modtui.desk.views_status import StatusView

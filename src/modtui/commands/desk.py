@@ -41,8 +41,8 @@ def run(args: argparse.Namespace) -> int:
         # The client library tells of every attempt to connect; the screen says that already.
         logging.getLogger("modtui.telethon").setLevel(logging.WARNING)
         # The interface comes first and the rest behind it: nothing above needs it.
-        from modtui.commands.hangup import leave_when_told
         from modtui.commands.late_desk import LateDesk, collect_later
+        from modtui.tui.hangup import leave_when_told
 
         collect_later()
         from modtui.desk.views_status import StatusView

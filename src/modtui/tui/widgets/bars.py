@@ -93,6 +93,8 @@ def _counts(status: StatusView) -> list[Span]:
             (status.overdue_count, "status.overdue", "bad", False),
             (status.due_soon_count, "status.soon", "warn", False),
             (status.open_count, "status.open", "text", True),
+            (status.private_count, "status.private", "warn", False),
+            (status.private_asks, "status.private_asks", "warn", False),
             (status.sending_count, "status.sending", "muted", False),
             (status.possible_count, "status.possible", "muted", False),
         )
