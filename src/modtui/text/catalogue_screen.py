@@ -209,7 +209,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "plan.fairness": "To be fair",
     "plan.text": "Private message (Tab to edit it)",
     "plan.no_text": "No private message is sent.",
-    "plan.warn.confirm": "Ctrl+S carries it out; for a few seconds u takes it back",
+    "plan.warn.confirm": "Ctrl+S carries it out; u takes it back at first",
     "plan.remove.confirm": "y removes {name}",
     "plan.confirm.warn": "y carries it out",
     "plan.leave_text": "Tab leaves the text, then y",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from modtui.tui.settings import UiSettings
 
 DIALOG_CELLS = 96
+ABOUT_THE_GROUP = frozenset({"guidelines", "welcome", "slow_mode", "read_only"})
 FRAME_CELLS = 8  # border, padding and the blanks round the line
 
 
@@ -162,8 +163,10 @@ class PlanDialog(Dialog):
         text = self.query_one(PlanText)
         text.load_text(safe_text(plan.text))
         text.display = bool(plan.text)
-        in_group = plan.kind in ("guidelines", "welcome")
-        title = say("plan.group_text" if in_group else "plan.text") if plan.text else say("plan.no_text")
+        if plan.text:
+            title = say("plan.group_text" if plan.kind in ABOUT_THE_GROUP else "plan.text")
+        else:
+            title = "" if plan.kind in ABOUT_THE_GROUP else say("plan.no_text")
         self.query_one("#plan-text-title", LineBar).put(((title, "heading"),))
         if not plan.blocked:
             self.arm()
@@ -265,7 +268,11 @@ class PlanDialog(Dialog):
 
     def action_confirm(self) -> None:
         """Ctrl+S: carry out, or leave the text where a ``y`` is needed."""
-        if self.plan is None or self.plan.blocked or not self.is_armed():
+        if self.plan is None or self.plan.blocked:
+            return
+        if self.gate.waiting or not self.is_armed():
+            # A category's key that still waits would change what is confirmed. Silence would look like a dead key.
+            self.modtui.tell(say("dialog.too_soon"))
             return
         if self.asks_for_y:
             self.set_focus(self.query_one("#choices", ChoiceList))
