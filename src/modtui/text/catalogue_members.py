@@ -50,7 +50,7 @@ MEMBER_SENTENCES: Final[dict[str, str]] = {
     "mute.day": "one day",
     "mute.three_days": "three days",
     "mute.week": "a week",
-    "mute.lifted": "until somebody lifts it",
+    "mute.lifted": "until it is lifted",
     # after a raid
     "raid.title": "Delete the posts of {name}",
     "raid.several": "{count} members",
@@ -65,7 +65,7 @@ MEMBER_SENTENCES: Final[dict[str, str]] = {
     "raid.blocked": "! {name}: {why}",
     "raid.for_good": "Deleted posts cannot be brought back.",
     "raid.begun": "Clearing after {count} members.",
-    "raid.hints": "1 2 3 how far back",
+    "raid.hints": "1 2 3 how far",
     "raid.confirm": "y deletes {count} posts",
     "raid.confirm_ban": "y deletes {count} posts and removes",
     # the whole group
