@@ -125,6 +125,14 @@ KEYS: tuple[Key, ...] = (
     Key("private", ("f6",), "answer", "desk"),
     Key("snippet_desk", ("f7",), "answer", "desk"),
     Key("make_snippet", ("f8",), "answer", "desk", needs="message", writes=True),
+    Key("open_media", ("ctrl+o",), "answer", "desk", needs="message"),
+    Key("play_media", ("P",), "answer", "desk", Haste.HELD, "message"),
+    Key("save_media", ("ctrl+d",), "answer", "desk", needs="message"),
+    Key("transcribe", ("ctrl+t",), "answer", "desk", needs="message"),
+    Key("translate", ("ctrl+l",), "answer", "desk", needs="message"),
+    Key("edit_post", ("ctrl+e",), "answer", "desk", needs="message", writes=True),
+    Key("delete_post", ("ctrl+x",), "answer", "desk", needs="message", writes=True),
+    Key("scheduled", ("ctrl+k",), "answer", "desk"),
     Key("outbox", ("o",), "program", "desk", Haste.HELD),
     Key("refresh", ("f5",), "program", "desk"),
     Key("help", ("question_mark", "f1"), "program", "desk", Haste.SOON),
@@ -155,7 +163,7 @@ _SHOWN = {
 _ARABIC = dict(zip("ضصثقفغعهخحجد", "qwertyuiop[]", strict=True))
 _ARABIC |= dict(zip("شسيبلاتنمكط", "asdfghjkl;'", strict=True))
 _ARABIC |= dict(zip("ئءؤرىةوزظ", "zxcvnm,./", strict=True))
-_ARABIC |= {"{": "V", "×": "O", "ـ": "J", "،": "K", "’": "M"}  # with Shift
+_ARABIC |= {"{": "V", "×": "O", "ـ": "J", "،": "K", "’": "M", "؛": "P"}  # with Shift
 _ARABIC |= {"؟": "?", "١": "1", "٢": "2", "٣": "3", "۱": "1", "۲": "2", "۳": "3"}
 
 LAM, ALEFS = "ل", "اأإآ"

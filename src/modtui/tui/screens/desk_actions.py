@@ -9,6 +9,7 @@ from modtui.text.catalogue import say
 from modtui.tui.keys import BY_ID, KEYS, Key
 from modtui.tui.screens.desk_writing import DeskWriting
 from modtui.tui.screens.feed_keys import FIND_MENU, FeedKeys
+from modtui.tui.screens.media_keys import MEDIA_MENU, MediaKeys, fits
 from modtui.tui.screens.moderation_keys import MODERATION_MENU, ModerationKeys
 from modtui.tui.screens.queue_screens import QueueScreens
 from modtui.tui.widgets.composer import Target
@@ -26,7 +27,8 @@ MENU = (
     "answer", "snippets", "suggestion_1", "suggestion_2", "suggestion_3", "holding", "ask_back", "member_answer",
     "mark", "dismiss", "tag", "explain", "urgent", "merge", "link", "follow_up", "partner", "snooze", "check_back",
     "resume", "warn", "remove", *MODERATION_MENU, "member", "make_snippet", "undo", "post", "triage", "partner_sheet",
-    *FIND_MENU, "filter", "filter_words", "private", "snippet_desk", "outbox", "refresh", "help", "palette", "quit",
+    *FIND_MENU, *MEDIA_MENU, "filter", "filter_words", "private", "snippet_desk", "outbox", "refresh", "help",
+    "palette", "quit",
 )  # fmt: skip
 
 
@@ -37,7 +39,7 @@ NOT_ALWAYS: dict[str, Callable[[QueueRow | None], bool]] = {
 """Keys that the menu offers only where they would do something."""
 
 
-class DeskActions(FeedKeys, ModerationKeys, QueueScreens):
+class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
     """One method a key, named ``do_`` and the key's id."""
 
     def __init__(self, screen: DeskScreen) -> None:
@@ -146,6 +148,8 @@ class DeskActions(FeedKeys, ModerationKeys, QueueScreens):
             if key_id.startswith("suggestion_") and detail.suggestion(int(key_id[-1])) is None:
                 continue
             if key_id in NOT_ALWAYS and not NOT_ALWAYS[key_id](self._row(selection)):
+                continue
+            if not fits(key_id, selection):
                 continue
             keys.append(key)
         return keys
