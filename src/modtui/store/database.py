@@ -192,11 +192,14 @@ class Database:
         await asyncio.to_thread(_backup, self.path, Path(target), progress)
 
     async def close(self) -> None:
-        """Close both connections; safe to call twice."""
+        """Close both connections; safe to call twice.
+
+        The writer last: who closes last writes everything into the one file, so that a plain copy of it is whole.
+        """
+        await self._reader.close()
         if self._writer is not None:
             await self._writer.close()
             self._writer = None
-        await self._reader.close()
 
 
 async def copy_store(source: Path, target: Path, progress: Callable[[int, int], None] | None = None) -> None:

@@ -260,3 +260,11 @@ def test_ids_are_ordered_by_time_and_never_the_same(at, later):
     assert new_uuid(to_ms(at)) != first
     assert first[14] == "7"
     assert first[19] in "89ab"
+
+
+async def test_a_closed_store_is_one_file(tmp_path):
+    db = await Database.open(tmp_path / "modtui.db")
+    await db.set_meta("key", "value")
+    await db.get_meta("key")
+    await db.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["modtui.db"]
