@@ -50,5 +50,6 @@ def ui_settings(loaded: LoadedConfig) -> UiSettings:
         layout=ui.layout,
         send_key=ui.send_key,
         bell=notifications.bell,
+        desktop=notifications.desktop,
         urgent_off_duty=notifications.urgent_off_duty,
     )

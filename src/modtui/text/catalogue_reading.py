@@ -61,6 +61,9 @@ READING_SENTENCES: Final[dict[str, str]] = {
     "own.scheduled_title": "Scheduled: Enter takes a post out",
     "own.take_out": "take a post out of the schedule",
     "own.taken_out": "Taken out of the schedule; its text is in the reply box.",
+    # what the desktop is told: counts only
+    "alert.urgent": "{count} urgent",
+    "alert.due": "{count} due soon",
     # find
     "find.title": "Find messages",
     "find.placeholder": "words, from:name, before:2026-10-01, has:voice, is:inquiry",

@@ -38,6 +38,7 @@ class UiSettings:
     feed_page: int = 200  # messages read at a time
     feed_window: int = 3000  # messages held at most
     bell: bool = True  # the terminal's bell, once for each inquiry that falls due soon
+    desktop: bool = False  # the same through the desktop's notifications (OSC 9), as counts
     urgent_off_duty: bool = False  # the bell for an urgent one outside service hours too
     burst_seconds: float = BURST_SECONDS
     settle_seconds: float = SETTLE_SECONDS

@@ -283,10 +283,15 @@ class DeskScreen(Gated):
         is_open, settings = self.status_view.service_open, self.settings
         due = self.queue.due_soon if is_open else []
         urgent = self.queue.urgent if is_open or settings.urgent_off_duty else []
-        fresh = {*due, *urgent} - self._rung if settings.bell else set()
-        if fresh:
-            self._rung |= fresh
+        fresh = {*due, *urgent} - self._rung if settings.bell or settings.desktop else set()
+        if not fresh:
+            return
+        self._rung |= fresh
+        if settings.bell:
             self.app.bell()
+        if settings.desktop:
+            pressing = fresh & set(urgent)
+            self.modtui.tell_desktop(len(fresh - pressing), len(pressing))
 
     def show_status(self, status: StatusView) -> None:
         """Draw the status line."""
