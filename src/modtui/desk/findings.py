@@ -87,9 +87,15 @@ def _facts(verdict: Verdict) -> dict[str, Any]:
 def _follow_up(ctx: DeskContext, inquiry: Inquiry, message: Message, verdict: Verdict) -> list[Event]:
     """The asker writes again in their own thread: a follow-up where it asks, thanks where it does not."""
     subject = inquiry_subject(inquiry.chat_key, inquiry.message_id)
-    if verdict.label is Label.NONE or message.id == inquiry.message_id:
+    if message.id == inquiry.message_id:
         return []
-    events = [ctx.event(Kind.FOLLOW_UP_FOUND, subject, {"message_id": message.id, **_facts(verdict)})]
+    facts = _facts(verdict)
+    if verdict.label is Label.NONE:
+        if not any(sign in message.text for sign in "?؟"):
+            return []
+        # Thanks and then a question: detection hears the thanks. One key says that it needs no reply.
+        facts["label"] = Label.POSSIBLE.value
+    events = [ctx.event(Kind.FOLLOW_UP_FOUND, subject, {"message_id": message.id, **facts})]
     if verdict.urgent and not inquiry.urgent:
         events.append(ctx.event(Kind.INQUIRY_URGENT, subject, {"urgent": True}))
     return events

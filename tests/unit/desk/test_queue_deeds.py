@@ -282,3 +282,15 @@ async def test_a_read_only_desk_decides_nothing(play):
         ):
             with pytest.raises(DeskError, match="reading only"):
                 await deed
+
+
+async def test_thanks_with_a_question_after_it_are_put_before_a_person(play):
+    question = play.say(play.omar, WHERE)
+    async with play.open() as desk:
+        reply = await answered(play, desk, question)
+        again = play.say(
+            play.omar, "Thank you so much. How much does it cost to complain there?", reply_to=reply
+        )
+        await play.until_read()
+        row = await play.row(question)
+        assert row.maybe_follow_up == again or row.message_id == again
