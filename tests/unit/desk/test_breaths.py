@@ -29,16 +29,21 @@ async def test_others_run_between_the_steps_and_the_result_comes_back(monkeypatc
     assert seen.index("other") < seen.index(2)
 
 
+def _nested_and_failing():
+    with no_full_collections(keep=False):
+        with no_full_collections(keep=False):
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+        raise RuntimeError
+
+
 @pytest.mark.parametrize("was_on", [True, False])
 def test_the_collector_is_as_it_was_also_after_an_error_and_when_nested(was_on):
     before = gc.isenabled()
     (gc.enable if was_on else gc.disable)()
     try:
-        with pytest.raises(RuntimeError), no_full_collections(keep=False):
-            with no_full_collections(keep=False):
-                assert not gc.isenabled()
-            assert not gc.isenabled()
-            raise RuntimeError
+        with pytest.raises(RuntimeError):
+            _nested_and_failing()
         assert gc.isenabled() is was_on
     finally:
         (gc.enable if before else gc.disable)()

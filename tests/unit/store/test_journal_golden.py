@@ -131,7 +131,9 @@ def test_an_example_can_be_folded(path):
             assert event.payload["new"] <= event.payload["messages"]
         case "complaint":
             recorded = envelope(FOLDER / "complaint.recorded.v1.json")
-            complaint = fold_complaint([recorded] if event.kind == Kind.COMPLAINT_RECORDED else [recorded, event])
+            complaint = fold_complaint(
+                [recorded] if event.kind == Kind.COMPLAINT_RECORDED else [recorded, event]
+            )
             assert complaint.member == "00112233aabbccdd"
             assert complaint.upheld is (None if event.kind == Kind.COMPLAINT_RECORDED else True)
         case "note":

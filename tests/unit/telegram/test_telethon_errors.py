@@ -81,7 +81,14 @@ def test_telegrams_own_trouble_can_be_tried_again(code: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [TimeoutError(), asyncio.IncompleteReadError(b"", 8), ConnectionResetError(), OSError(113, "x"), EOFError()]
+    "error",
+    [
+        TimeoutError(),
+        asyncio.IncompleteReadError(b"", 8),
+        ConnectionResetError(),
+        OSError(113, "x"),
+        EOFError(),
+    ],
 )
 def test_a_broken_line_is_not_connected(error: Exception) -> None:
     assert type(translate(error)) is g.NotConnected
