@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical
@@ -11,7 +12,6 @@ from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
 from modtui.tui.gated import Gated
 from modtui.tui.keys import BY_ID, Key, bindings, desk_key
-from modtui.tui.screens.desk_actions import DeskActions
 from modtui.tui.screens.desk_reader import DeskReader
 from modtui.tui.screens.selection import Selection, filter_words, hints_for, reply_marks
 from modtui.tui.widgets.bars import LineBar, key_hints, status_parts
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from modtui.desk.api import DeskApi
     from modtui.desk.views_status import StatusView
     from modtui.tui.paint import Line, Painter
+    from modtui.tui.screens.desk_actions import DeskActions
     from modtui.tui.settings import UiSettings
 
 NARROW = 100
@@ -55,7 +56,6 @@ class DeskScreen(Gated):
         self.zone = zone_of(self.status_view.zone)
         self.last_list = "queue"
         self._rung: set[int] = set()  # inquiries the bell has rung for
-        self.actions = DeskActions(self)
         self.reader = DeskReader(self)
 
     # ---- what it is made of
@@ -131,6 +131,13 @@ class DeskScreen(Gated):
         self.set_class(event.size.width < NARROW, "-narrow")
         self.show_status(self.status_view)
         self.show_hints()
+
+    @cached_property
+    def actions(self) -> DeskActions:
+        """What the keys do: loaded behind the first frame, which needs none of it."""
+        from modtui.tui.screens.desk_actions import DeskActions
+
+        return DeskActions(self)
 
     # ---- what is selected
 
