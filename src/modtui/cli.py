@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run `modtui` with these arguments (sys.argv's if None) and return the exit status."""
     _speak_utf8()
     commands = tuple(available())
-    parser = build_parser(commands)
+    parser = build_parser(_asked_for(commands, sys.argv[1:] if arguments is None else arguments))
     try:
         args = parser.parse_args(arguments)
     except SystemExit as wish:
@@ -43,6 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help(sys.stderr)
         return WRONG_USAGE
     return run(handler, args)
+
+
+def _asked_for(commands: Sequence[Command], arguments: Sequence[str]) -> Sequence[Command]:
+    """The commands of the first word, where it is one: the parsers of all the others take a tenth of the start."""
+    return [command for command in commands if arguments and command.words[0] == arguments[0]] or commands
 
 
 def run(handler: str, args: argparse.Namespace) -> int:
