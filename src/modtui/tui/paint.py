@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from modtui.text.bidi import lay_out, visual_line
 from modtui.text.cells import truncate_cells, wrap_cells
-from modtui.text.direction import BidiMode, Direction, base_direction, guard
+from modtui.text.direction import BidiMode, Direction, base_direction, guard, has_rtl
 from modtui.text.safe import safe_line, safe_text
 
 if TYPE_CHECKING:
@@ -67,6 +66,9 @@ class Painter:
         clean = steady(safe_text(text))
         if not self.ordered:
             return tuple(clean[start:end] for start, end in wrap_cells(clean, width))
+        # Loaded with the first text that wraps: the first frame has none.
+        from modtui.text.bidi import lay_out
+
         lines: list[str] = []
         for line in lay_out(clean, width, self.mode, direction):
             gap = " " * max(width - line.width, 0)
@@ -78,6 +80,10 @@ class Painter:
             return logical
         if self.mode is BidiMode.TERMINAL:
             return guard(logical, direction)
+        if direction == "ltr" and not has_rtl(logical):
+            return logical
+        from modtui.text.bidi import visual_line
+
         return visual_line(logical, direction).text
 
 

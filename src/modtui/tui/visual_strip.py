@@ -6,7 +6,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from modtui.text.bidi import visual_line
 from modtui.text.direction import base_direction, guard, has_rtl
 
 
@@ -28,5 +27,7 @@ def reordered(strip: Strip, *, visual: bool) -> Strip:
     for segment in strip:
         spans.append((at, at + len(segment.text), segment.style or Style()))
         at += len(segment.text)
+    from modtui.text.bidi import visual_line
+
     line = visual_line(text, direction, ligatures=False)
     return Strip([Segment(run, style or Style.null()) for run, style in line.runs(spans)], strip.cell_length)
