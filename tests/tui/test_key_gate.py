@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from modtui.tui.key_gate import KeyGate
@@ -49,6 +49,7 @@ def test_the_context_is_that_of_the_press():
 HELD = "wxumntqo123"
 
 
+@example([("w", 1.0), ("w", 0.2), ("w", 0.2)])
 @given(st.lists(st.tuples(st.sampled_from(HELD), st.floats(0.001, 1.0)), min_size=1, max_size=30))
 def test_every_key_is_either_text_or_a_command_and_no_three_commands_are_a_burst(steps):
     at, presses = 0.0, []

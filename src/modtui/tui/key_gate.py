@@ -67,7 +67,7 @@ class KeyGate(Generic[C]):
         Call :meth:`poll` with the same time first: what was due before this key has run by then.
         """
         verdict: Verdict[C] = Verdict()
-        self._recent = [press for press in self._recent if press.waiting or at - press.at < self._window]
+        self._recent = [press for press in self._recent if press.waiting or self._is_recent(press, at)]
         if self._is_lam_alef(character, at):
             key = None
             if character in ALEFS:
@@ -80,7 +80,7 @@ class KeyGate(Generic[C]):
         haste = key.haste if key else Haste.HELD
         press = _Press(key, character, at, context, self._due(haste, at))
         self._recent.append(press)
-        if len([each for each in self._recent if at - each.at < self._window]) >= KEYS_IN_A_BURST:
+        if len([each for each in self._recent if self._is_recent(each, at)]) >= KEYS_IN_A_BURST:
             return self._burst(verdict)
         if haste is Haste.NOW and key is not None:
             press.waiting = False
@@ -113,6 +113,10 @@ class KeyGate(Generic[C]):
         if haste is Haste.SOON and not before:
             return at + self._settle
         return at + self._window
+
+    def _is_recent(self, press: _Press[C], at: float) -> bool:
+        # The very sum that `_due` makes: a key that has just run is not text as well, however sums are rounded.
+        return at < press.at + self._window
 
     def _repeats(self, key: Key | None) -> bool:
         last = self._recent[-1] if self._recent else None
