@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
 from textual.screen import Screen
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from textual.worker import WorkType
 
-    from modtui.tui.app import ModtuiApp
+    from modtui.tui.host import Host
     from modtui.tui.keys import Key
     from modtui.tui.settings import UiSettings
 
@@ -30,13 +30,9 @@ class Gated(Sturdy, Screen[Any]):
         self.gate: KeyGate[Any] = KeyGate(settings.burst_seconds, settings.settle_seconds)
 
     @property
-    def modtui(self) -> ModtuiApp:
-        """The app, by its own type."""
-        from modtui.tui.app import ModtuiApp
-
-        app = self.app
-        assert isinstance(app, ModtuiApp)
-        return app
+    def modtui(self) -> Host:
+        """The app, as far as screens know it."""
+        return cast("Host", self.app)
 
     # ---- to be given by each screen
 

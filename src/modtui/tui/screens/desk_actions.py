@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from modtui.desk.views import ActionView, QueueRow, SnippetChoice
-    from modtui.tui.screens.desk_screen import DeskScreen
+    from modtui.tui.screens.desk_view import DeskView
     from modtui.tui.screens.selection import Selection
 
 WRITES = ("send", "decide", "draft", "open", "insert")
@@ -42,7 +42,7 @@ NOT_ALWAYS: dict[str, Callable[[QueueRow | None], bool]] = {
 class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
     """One method a key, named ``do_`` and the key's id."""
 
-    def __init__(self, screen: DeskScreen) -> None:
+    def __init__(self, screen: DeskView) -> None:
         self._screen = screen
         self.writing = DeskWriting(screen)
 

@@ -9,9 +9,11 @@ from modtui.desk.errors import DeskError
 from modtui.text.catalogue import say
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from modtui.desk.api import DeskApi
     from modtui.desk.views import DeskChange, FeedItem, QueueRow, SyncProgress
-    from modtui.tui.screens.desk_screen import DeskScreen
+    from modtui.tui.screens.desk_view import DeskView
 
 FRAME = 1 / 30
 BAR_CELLS = 24
@@ -22,8 +24,9 @@ CANDIDATES = 2
 class DeskReader:
     """Keeps the panes in step with the desk. Bursts of changes are read once a frame."""
 
-    def __init__(self, screen: DeskScreen) -> None:
+    def __init__(self, screen: DeskView, propose: Callable[[], Awaitable[None]]) -> None:
         self._screen = screen
+        self._propose = propose  # once everything is read for the first time
         self._lock = asyncio.Lock()
         self._tail = self._queue = self._scheduled = False
         self._changed: set[int] = set()
@@ -48,7 +51,7 @@ class DeskReader:
         await self._first_page()
         await self._read_queue()
         self.show_selected()
-        await screen.actions.propose()
+        await self._propose()
 
     def on_progress(self, progress: SyncProgress) -> None:
         """The first reading of history, as a line with a bar."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from modtui.desk.views import FilledSnippet, SnippetChoice
-    from modtui.tui.screens.desk_screen import DeskScreen
+    from modtui.tui.screens.desk_view import DeskView
 
 POST_TYPES = ("job", "workshop", "event", "information", "discussion", "other")
 
@@ -43,7 +43,7 @@ class Half:
 class DeskWriting:
     """Nothing typed is ever lost: a draft is saved before another target opens, and a refused text comes back."""
 
-    def __init__(self, screen: DeskScreen) -> None:
+    def __init__(self, screen: DeskView) -> None:
         self._screen = screen
         self._draft_timer: Timer | None = None
         self._answers: dict[int | None, Half] = {}

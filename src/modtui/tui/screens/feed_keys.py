@@ -8,7 +8,7 @@ from modtui.text.catalogue import say
 
 if TYPE_CHECKING:
     from modtui.desk.views import FeedItem
-    from modtui.tui.screens.desk_screen import DeskScreen
+    from modtui.tui.screens.desk_view import DeskView
     from modtui.tui.screens.selection import Selection
 
 FIND_MENU = ("find", "find_from", "go_to_day", "quoted", "go_back", "versions", "read_here")
@@ -18,7 +18,7 @@ FIND_MENU = ("find", "find_from", "go_to_day", "quoted", "go_back", "versions", 
 class FeedKeys:
     """The ``do_`` methods of these keys, mixed into DeskActions."""
 
-    _screen: DeskScreen
+    _screen: DeskView
 
     # ---- finding
 

@@ -11,8 +11,8 @@ from modtui.text.catalogue import say
 from modtui.tui.paint import Painter, direction_of
 from modtui.tui.screens.dialog import Dialog
 from modtui.tui.screens.menu import Choice, ChoiceDialog, ConfirmDialog
-from modtui.tui.screens.moderation_keys import open_plan
 from modtui.tui.screens.pick import Pick, PickDialog
+from modtui.tui.screens.plan_opening import open_plan
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from modtui.desk.views import FeedItem
-    from modtui.tui.screens.desk_screen import DeskScreen
+    from modtui.tui.screens.desk_view import DeskView
     from modtui.tui.screens.selection import Selection
 
 MEDIA_MENU = (
@@ -58,7 +58,7 @@ def fits(key_id: str, selection: Selection) -> bool:
 class MediaKeys:
     """The ``do_`` methods of these keys, mixed into DeskActions."""
 
-    _screen: DeskScreen
+    _screen: DeskView
 
     # ---- attachments
 

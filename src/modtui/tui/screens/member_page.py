@@ -13,7 +13,7 @@ from modtui.tui.screens.ask_line import AskLine
 from modtui.tui.screens.dialog import Dialog
 from modtui.tui.screens.member_lines import PageRow, PageWriter
 from modtui.tui.screens.menu import Choice, ChoiceDialog, ConfirmDialog
-from modtui.tui.screens.moderation_keys import mute_options, mute_span, open_plan
+from modtui.tui.screens.plan_opening import mute_options, mute_span, open_plan
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from modtui.desk.errors import DeskError
 from modtui.text.catalogue import say
+from modtui.tui.screens.plan_opening import mute_options, mute_span, open_plan
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from modtui.desk.views import ActionPlan, ActionView, CategoryChoice
-    from modtui.tui.gated import Gated
-    from modtui.tui.screens.desk_screen import DeskScreen
+    from modtui.desk.views import ActionPlan, CategoryChoice
+    from modtui.tui.screens.desk_view import DeskView
     from modtui.tui.screens.selection import Selection
 
 MODERATION_MENU = (
@@ -22,67 +21,11 @@ MODERATION_MENU = (
 )  # fmt: skip
 """The moderation keys that the menu and the palette offer too."""
 
-MUTES: tuple[tuple[str, timedelta | None], ...] = (
-    ("hour", timedelta(hours=1)),
-    ("day", timedelta(days=1)),
-    ("three_days", timedelta(days=3)),
-    ("week", timedelta(days=7)),
-    ("lifted", None),
-)
-"""How long somebody may read and not write; None: until somebody lifts it."""
-
-
-def mute_options() -> tuple[CategoryChoice, ...]:
-    """The lengths of a mute as choices."""
-    from modtui.desk.views import CategoryChoice
-
-    return tuple(
-        CategoryChoice(code, say(f"mute.{code}"), "", str(number))
-        for number, (code, _) in enumerate(MUTES, start=1)
-    )
-
-
-def mute_span(option: CategoryChoice | None) -> timedelta | None:
-    """How long the chosen mute lasts."""
-    return dict(MUTES)[option.code] if option is not None else None
-
-
-def open_plan(
-    screen: Gated,
-    desk: Any,
-    kind: str,
-    message_id: int,
-    about: tuple[str, str, str],
-    *,
-    options: Sequence[CategoryChoice] | None = None,
-    make: Callable[[CategoryChoice | None], Awaitable[ActionPlan]] | None = None,
-    title: str = "",
-    why: str = "",
-    then: Callable[[ActionView], None] | None = None,
-) -> None:
-    """Show a plan over ``screen``; once carried out say how it stands, and call ``then``."""
-    from modtui.tui.screens.plan import PlanDialog
-
-    def done(action: ActionView | None) -> None:
-        if action is None:
-            return
-        if action.summary:
-            screen.modtui.tell(action.summary)
-        screen.modtui.desk_screen.show_undo()
-        if then is not None:
-            then(action)
-
-    dialog = PlanDialog(
-        screen.modtui.painter, screen.settings, desk, kind, message_id, about,
-        options=options, make=make, title=title, why=why,
-    )  # fmt: skip
-    screen.app.push_screen(dialog, done)
-
 
 class ModerationKeys:
     """The ``do_`` methods of these keys, mixed into DeskActions."""
 
-    _screen: DeskScreen
+    _screen: DeskView
 
     # ---- the author of the selected message
 
@@ -204,7 +147,11 @@ class ModerationKeys:
         from modtui.tui.screens.record import RecordDialog
 
         screen = self._screen
-        screen.app.push_screen(RecordDialog(screen.painter, screen.settings, screen.desk, screen.zone))
+        screen.app.push_screen(
+            RecordDialog(
+                screen.painter, screen.settings, screen.desk, screen.zone, open_member=self.open_member
+            )
+        )
 
     # ---- what is proposed when the desk opens
 

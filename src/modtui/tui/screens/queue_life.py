@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from modtui.desk.views import QueueRow
-    from modtui.tui.screens.desk_screen import DeskScreen
+    from modtui.tui.screens.desk_view import DeskView
     from modtui.tui.screens.desk_writing import DeskWriting
     from modtui.tui.screens.selection import Selection
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class QueueLife:
     """The ``do_`` methods of these keys, mixed into DeskActions."""
 
-    _screen: DeskScreen
+    _screen: DeskView
     writing: DeskWriting
 
     # ---- what they share

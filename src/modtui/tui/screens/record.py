@@ -8,7 +8,7 @@ from modtui.text.catalogue import say
 from modtui.tui.screens.searched import SearchedList
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import tzinfo
 
     from modtui.desk.api import DeskApi
@@ -20,7 +20,7 @@ PAGE = 200
 
 
 class RecordDialog(SearchedList):
-    """Dismisses with None. ``member_id``: of one member only."""
+    """Dismisses with None. ``member_id``: of one member only. ``open_member`` shows whom an entry is about."""
 
     DEFAULT_CSS = "RecordDialog { align: center middle; }"
     TITLE_CODE = "record.title"
@@ -33,9 +33,11 @@ class RecordDialog(SearchedList):
         desk: DeskApi,
         zone: tzinfo,
         member_id: int | None = None,
+        open_member: Callable[[int], None] | None = None,
     ) -> None:
         super().__init__(painter, settings, desk, zone)
         self._member_id = member_id
+        self._open_member = open_member
         self.entries: Sequence[RecordEntry] = ()
         self._limit = PAGE
 
@@ -89,12 +91,9 @@ class RecordDialog(SearchedList):
 
     def action_choose(self) -> None:
         """The member's page."""
-        from modtui.tui.screens.member_page import MemberPageDialog
-
         if self.is_typing:
             self.choices.focus()
-        elif self.choices.index < len(self.entries) and self.entries[self.choices.index].member_id:
+        elif self._open_member is not None and self.choices.index < len(self.entries):
             member_id = self.entries[self.choices.index].member_id
-            self.app.push_screen(
-                MemberPageDialog(self.painter, self.settings, self._desk, member_id, self._zone)
-            )
+            if member_id:
+                self._open_member(member_id)

@@ -1,0 +1,42 @@
+"""What screens may ask of the app they stand in, and of the desk under them: so that no screen imports the app."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+
+    from modtui.desk.views_status import StatusView
+    from modtui.tui.paint import Painter
+
+
+class DeskUnder(Protocol):
+    """The desk's screen, as a dialog above it sees it."""
+
+    status_view: StatusView
+
+    def show_undo(self) -> None:
+        """Draw anew what can still be taken back."""
+
+
+class Host(Protocol):
+    """The app, as its screens see it."""
+
+    painter: Painter
+
+    @property
+    def desk_screen(self) -> DeskUnder:
+        """The desk, under whatever dialog is open."""
+
+    def tell(self, sentence: str, severity: SeverityLevel | str = "information") -> None:
+        """Show one sentence for a while."""
+
+    def tell_desktop(self, due: int, urgent: int) -> None:
+        """A notification of the desktop's: counts only."""
+
+    def report_failure(self, error: BaseException) -> None:
+        """A mistake in a handler: one sentence here, the rest in the log."""
+
+    async def copy(self, text: str) -> None:
+        """To the clipboard."""

@@ -1,0 +1,239 @@
+"""What the desk's screen is made of and what its lines say: what keys and the reader may ask of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+
+from modtui.text.catalogue import say
+from modtui.text.direction import BidiMode
+from modtui.tui.gated import Gated
+from modtui.tui.screens.selection import Selection, filter_words, hints_for, reply_marks
+from modtui.tui.widgets.bars import LineBar, key_hints, status_parts
+from modtui.tui.widgets.composer import TELEGRAM_LIMIT, Composer
+from modtui.tui.widgets.detail import Detail
+from modtui.tui.widgets.feed import Feed
+from modtui.tui.widgets.other_side import OtherSide
+from modtui.tui.widgets.queue import Queue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import tzinfo
+
+    from textual.app import ComposeResult
+
+    from modtui.desk.api import DeskApi
+    from modtui.desk.views_status import StatusView
+    from modtui.tui.paint import Line, Painter
+    from modtui.tui.settings import UiSettings
+
+
+class Pages(Protocol):
+    """The reader, as the keys use it."""
+
+    def tail_changed(self) -> None:
+        """An own message was queued or taken back."""
+
+    def go_to_newest(self) -> None:
+        """The end of the feed."""
+
+    async def jump(self, message_id: int, *, coming_back: bool = False) -> None:
+        """Put the feed's cursor on a message."""
+
+    async def jump_back(self) -> None:
+        """Where the last jump began."""
+
+
+class DeskView(Gated):
+    """Feed, queue, detail and reply box; the desk they show; no key's meaning (DeskScreen has those)."""
+
+    reader: Pages
+
+    def __init__(
+        self, desk: DeskApi, settings: UiSettings, painter: Painter, zone_of: Callable[[str], tzinfo]
+    ) -> None:
+        super().__init__(settings)
+        self.desk = desk
+        self.painter = painter
+        self.zone_of = zone_of
+        self.status_view: StatusView = desk.status()
+        self.zone = zone_of(self.status_view.zone)
+        self.last_list = "queue"
+
+    # ---- what it is made of
+
+    def compose(self) -> ComposeResult:
+        """Status, the two columns, the reply box, what can be taken back, the hints."""
+        visual = self.painter.mode is BidiMode.VISUAL
+        yield LineBar("status")
+        yield LineBar("sync")
+        with Horizontal(id="columns"):
+            with Vertical(id="feed-pane", classes="pane"):
+                yield LineBar("feed-title", classes="pane-title")
+                yield Feed(self.painter, self.zone, self.settings.feed_window)
+            with Vertical(id="side"):
+                with Vertical(id="queue-pane", classes="pane"):
+                    yield LineBar("queue-title", classes="pane-title")
+                    yield Queue(self.painter, self.desk.countdown, self.desk.now)
+                with Vertical(id="detail-pane", classes="pane"):
+                    yield LineBar("detail-title", classes="pane-title")
+                    yield Detail(self.painter, self.desk.countdown, self.desk.now, self.zone)
+        with Vertical(id="composer-pane"):
+            yield LineBar("composer-title", classes="pane-title")
+            with Horizontal(id="composer-row"):
+                yield Composer(visual=visual, send_key=self.settings.send_key)
+                yield OtherSide(visual=visual)
+        yield LineBar("undo-bar")
+        yield LineBar("hints")
+
+    @property
+    def feed(self) -> Feed:
+        """The feed."""
+        return self.query_one(Feed)
+
+    @property
+    def queue(self) -> Queue:
+        """The queue."""
+        return self.query_one(Queue)
+
+    @property
+    def detail(self) -> Detail:
+        """The detail pane."""
+        return self.query_one(Detail)
+
+    @property
+    def composer(self) -> Composer:
+        """The reply box."""
+        return self.query_one(Composer)
+
+    @property
+    def other_side(self) -> OtherSide:
+        """The snippet's other language, beside the reply box."""
+        return self.query_one(OtherSide)
+
+    def bar(self, name: str) -> LineBar:
+        """One of the single lines."""
+        return self.query_one(f"#{name}", LineBar)
+
+    # ---- what is selected
+
+    @property
+    def pane(self) -> str:
+        """Which pane has the focus."""
+        focused = self.focused
+        return (focused.id or "") if isinstance(focused, Widget) else ""
+
+    def key_context(self, at: float) -> Selection:
+        """What a key pressed now is about."""
+        feed, row = self.feed, self.queue.row
+        if self.last_list == "feed":
+            item = feed.item
+            base = Selection(
+                "feed", None, None, "", "", "ltr", item, feed.selected, self.queue.selected, feed.following
+            )
+            if item is None or item.service is not None:
+                return base
+            return Selection(
+                "feed", item.message_id or None, item.inquiry_id, item.name, item.text, item.direction,
+                item, feed.selected, self.queue.selected, feed.following,
+            )  # fmt: skip
+        if row is None:
+            return Selection("queue", feed_key=feed.selected, following=feed.following)
+        asks = row.message_id or row.inquiry_id  # a follow-up is answered where it was asked
+        return Selection(
+            "queue", asks, row.inquiry_id, row.asker, row.first_line, row.direction,
+            None, feed.selected, row.inquiry_id, feed.following,
+        )  # fmt: skip
+
+    def take_text(self, text: str) -> None:
+        """Quick typing and pastes go to the reply box; nothing runs and nothing is sent."""
+        self.set_focus(self.composer)  # at once: the next key is already on its way
+        self.composer.insert_text(text)
+        self.modtui.tell(say("composer.text_kept"))
+
+    def focus_list(self) -> None:
+        """Back to the list that was used last."""
+        self.set_focus(self.feed if self.last_list == "feed" else self.queue)
+
+    # ---- what the lines say
+
+    def show_status(self, status: StatusView) -> None:
+        """Draw the status line."""
+        if status.zone != self.status_view.zone:
+            self.zone = self.detail.zone = self.zone_of(status.zone)
+        self.status_view = status
+        now = self.desk.now()
+        elsewhere = now.astimezone().utcoffset() != now.astimezone(self.zone).utcoffset()
+        self.bar("status").put(*status_parts(status, self.app.size.width, self.painter, elsewhere))
+
+    def show_titles(self) -> None:
+        """Headings; the focused pane's carries a mark besides its colour."""
+        feed = self.feed
+        below: Line = ()
+        if feed.new_below and not feed.following:
+            below = ((say("feed.new_below", count=feed.new_below), "accent"),)
+        elif feed.following:
+            below = ((say("feed.following"), "muted"),)
+        self.bar("feed-title").put(self._title("feed"), below)
+        self.bar("queue-title").put(self._title("queue"), filter_words(self.queue, self.painter))
+        self.bar("detail-title").put(self._title("detail"))
+
+    def _title(self, pane: str) -> Line:
+        focused = self.pane == pane
+        return (
+            ("▸ " if focused else "  ", "accent"),
+            (say(f"pane.{pane}"), "title" if focused else "heading"),
+        )
+
+    def show_composer_title(self) -> None:
+        """Whom the reply answers, and how long it is."""
+        composer = self.composer
+        target = composer.target
+        right: Line = ()
+        if composer.text:
+            count = say("composer.count", count=composer.length, limit=TELEGRAM_LIMIT)
+            over = composer.length > TELEGRAM_LIMIT
+            kind: Line = ()
+            if composer.kind is not None:
+                kind = ((say("composer.kind", kind=say(f"kind.{composer.kind.value}")) + "  ", "accent"),)
+            kind = (*reply_marks(composer, self.other_side), *kind)
+            right = (*kind, ("! " + count if over else count, "bad" if over else "muted"))
+        if target is None:
+            left: Line = ((say("composer.idle"), "muted"),)
+        elif target.message_id is None:
+            left = ((say("composer.post"), "title"),)
+        else:
+            name = self.painter.one_line(target.name, 20)
+            line = self.painter.one_line(target.line, max(self.app.size.width - 60, 16))
+            left = (
+                (say("composer.reply_to", name="\0", line="\0").split("\0")[0], "title"),
+                (name, "name"), (": ", "muted"), (line, "quote"),
+            )  # fmt: skip
+        self.bar("composer-title").put(left, right)
+
+    def show_hints(self) -> None:
+        """The keys that matter here, or the one that is about to run."""
+        width = self.app.size.width
+        waiting = self.gate.waiting
+        if waiting and self.focused is not self.composer:
+            key = waiting[0]
+            words = say("notice.key_waits", key=key.shown, words=key.words)
+            self.bar("hints").put(((words, "accent"),))
+            return
+        ids = hints_for(self.pane, self.queue.row, closed=not self.status_view.service_open)
+        typing = self.pane == "composer"
+        self.bar("hints").put(key_hints(ids, width, send_key=self.settings.send_key, typing=typing))
+
+    def show_undo(self) -> None:
+        """A staged action counts down in sight."""
+        undoable = self.desk.undoable()
+        bar = self.bar("undo-bar")
+        left = 0.0
+        if undoable is not None and undoable.until is not None:
+            left = (undoable.until - self.desk.now()).total_seconds()
+        bar.display = left > 0
+        if undoable is not None and left > 0:
+            sentence = self.painter.one_line(undoable.sentence, max(self.app.size.width - 30, 20), "ltr")
+            bar.put(((say("undo.staged", sentence=sentence, seconds=max(round(left), 1)), "warn"),))
