@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import tempfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from modtui.desk.api import DeskError
 from modtui.desk.views import (
@@ -387,6 +389,9 @@ class FakeDesk(FeedFakes, MemberFakes, QueueFakes):
     async def save_draft(self, target: int | None, text: str) -> None:
         self.calls.append(("save_draft", target, text))
         self.drafts[target] = text
+
+    def private_folder(self) -> Path:
+        return Path(tempfile.gettempdir()) / "no such folder"
 
     async def draft(self, target: int | None) -> str:
         return self.drafts.get(target, "")

@@ -20,6 +20,7 @@ from modtui.desk.errors import DeskError as DeskError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from modtui.desk.views import (
         DeskChange,
@@ -144,6 +145,10 @@ class DeskApi(QueueApi, SnippetApi, PrivateApi, ModerationApi, MembersApi, FeedA
 
     async def draft(self, target: int | None) -> str:
         """What was typed for this target."""
+        ...
+
+    def private_folder(self) -> Path:
+        """Where a text may lie for a moment that another program is to change: only its owner can read it."""
         ...
 
     # ---- deciding about inquiries

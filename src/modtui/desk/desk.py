@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from modtui.desk import feed_model, members_model, queue_model
 from modtui.desk.base import utc_now as utc_now
@@ -196,6 +197,10 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands,
     async def draft(self, target: int | None) -> str:
         """What was typed for this target."""
         return await self._p.answering.draft(target)
+
+    def private_folder(self) -> Path:
+        """The data folder."""
+        return self._path.parent
 
     # ---- deciding
 

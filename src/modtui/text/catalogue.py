@@ -16,6 +16,7 @@ from modtui.text.catalogue_private import PRIVATE_SENTENCES
 from modtui.text.catalogue_queue import QUEUE_SENTENCES
 from modtui.text.catalogue_reading import READING_SENTENCES
 from modtui.text.catalogue_screen import SCREEN_SENTENCES
+from modtui.text.catalogue_writing import WRITING_SENTENCES
 
 SENTENCES: Final[dict[str, str]] = {
     **PRIVATE_SENTENCES,
@@ -25,6 +26,7 @@ SENTENCES: Final[dict[str, str]] = {
     **QUEUE_SENTENCES,
     **MEMBER_SENTENCES,
     **READING_SENTENCES,
+    **WRITING_SENTENCES,
 }
 """Code -> English sentence with named ``{fields}``. Rooms add theirs with :func:`add_sentences`."""
 

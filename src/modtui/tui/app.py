@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from contextlib import contextmanager
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -27,7 +28,7 @@ from modtui.tui.terminal import bidi_mode, on_the_way_in, on_the_way_out
 from modtui.tui.themes import THEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from textual.notifications import SeverityLevel
     from textual.screen import Screen
@@ -54,6 +55,7 @@ class ModtuiApp(Sturdy, App[None]):
         self.bidi = bidi_mode(self.settings.bidi, os.environ)
         self.painter = Painter(self.bidi)
         self.failures = 0
+        self._handed_over = False
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self.settings.theme if self.settings.theme in self.available_themes else THEMES[0].name
@@ -76,8 +78,13 @@ class ModtuiApp(Sturdy, App[None]):
     def on_mount(self) -> None:
         """Tell the terminal to keep its hands off right-to-left text where we reorder it."""
         self._write(on_the_way_in(self.bidi))
-        self.app_suspend_signal.subscribe(self, lambda _: self._write(on_the_way_out(self.bidi)))
-        self.app_resume_signal.subscribe(self, lambda _: self._write(on_the_way_in(self.bidi)))
+        # At once: a moment later the terminal is no longer ours to write to.
+        self.app_suspend_signal.subscribe(
+            self, lambda _: self._write(on_the_way_out(self.bidi)), immediate=True
+        )
+        self.app_resume_signal.subscribe(
+            self, lambda _: self._write(on_the_way_in(self.bidi)), immediate=True
+        )
 
     async def on_unmount(self) -> None:
         """Leave nothing unsaved, and the terminal as it was."""
@@ -91,9 +98,31 @@ class ModtuiApp(Sturdy, App[None]):
 
     def _write(self, sequence: str) -> None:
         driver = self._driver
-        if sequence and driver is not None and not self.is_headless:
+        if sequence and driver is not None and not self.is_headless and not self._handed_over:
             driver.write(sequence)
             driver.flush()
+
+    @contextmanager
+    def handed_over(self) -> Iterator[None]:
+        """Leave the terminal to another program, and draw nothing; the desk goes on.
+
+        Raises SuspendNotSupported where there is no terminal to hand over.
+        """
+        failed: BaseException | None = None
+        with self.suspend(), self.batch_update():
+            self._handed_over = True
+            try:
+                yield
+            except BaseException as error:  # noqa: BLE001 - raised again once the terminal is ours
+                failed = error
+            self._handed_over = False
+        if failed is not None:
+            raise failed
+
+    def bell(self) -> None:
+        """The terminal's bell, while the terminal is ours."""
+        if not self._handed_over:
+            super().bell()
 
     # ---- keys
 

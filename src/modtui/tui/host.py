@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from textual.notifications import SeverityLevel
 
     from modtui.desk.views_status import StatusView
@@ -37,6 +39,9 @@ class Host(Protocol):
 
     def report_failure(self, error: BaseException) -> None:
         """A mistake in a handler: one sentence here, the rest in the log."""
+
+    def handed_over(self) -> AbstractContextManager[None]:
+        """Leave the terminal to another program for a while."""
 
     async def copy(self, text: str) -> None:
         """To the clipboard."""

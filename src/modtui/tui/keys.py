@@ -85,6 +85,7 @@ KEYS: tuple[Key, ...] = (
     Key("reply_kind", ("ctrl+r",), "answer", "composer"),
     Key("other_side", ("ctrl+l",), "answer", "composer"),
     Key("in_step", ("ctrl+g",), "answer", "composer"),
+    Key("editor", ("ctrl+e",), "answer", "composer"),
     Key("leave", ("escape",), "answer", "composer"),
     Key("composer_snippets", ("ctrl+o",), "answer", "composer"),
     Key("insert", ("enter",), "answer", "picker"),

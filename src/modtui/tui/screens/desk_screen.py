@@ -40,9 +40,14 @@ class DeskScreen(DeskView):
     ) -> None:
         super().__init__(desk, settings, painter, zone_of)
         self._rung: set[int] = set()  # inquiries the bell has rung for
-        self._reading = self.reader = DeskReader(self, lambda: self.actions.propose())
+        self._reading = self.reader = DeskReader(self, self._opened)
 
     # ---- life
+
+    async def _opened(self) -> None:
+        """Everything is read for the first time."""
+        await self.actions.writing.text_keys.recover()
+        await self.actions.propose()
 
     def on_mount(self) -> None:
         """Begin reading; the first inquiry is selected so that the first key can already help."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.text.catalogue import say
 from modtui.tui.keys import BY_ID, shown
+from modtui.tui.screens.text_keys import TEXT_KEYS, TextKeys
 from modtui.tui.widgets.composer import Target
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class DeskWriting:
         self._screen = screen
         self._draft_timer: Timer | None = None
         self._answers: dict[int | None, Half] = {}
+        self.text_keys = TextKeys(screen, self.save_draft)
 
     def open(self, target: Target) -> None:
         """Write to this target. The box is its own from this moment: what is typed next goes nowhere else."""
@@ -174,9 +176,11 @@ class DeskWriting:
     # ---- the composer's other keys
 
     def ask(self, key_id: str) -> None:
-        """Send later, say the kind, the other language, both match."""
+        """Send later, say the kind, the other language, both match; the keys for the text itself."""
         screen, side = self._screen, self._screen.other_side
-        if key_id == "reply_kind":
+        if key_id in TEXT_KEYS:
+            self.text_keys.run(key_id)
+        elif key_id == "reply_kind":
             composer = screen.composer
             composer.kind = (
                 KINDS[(KINDS.index(composer.kind) + 1) % len(KINDS)] if composer.kind in KINDS else None

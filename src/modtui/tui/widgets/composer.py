@@ -54,7 +54,7 @@ class Composer(Editor):
         Binding(",".join(BY_ID["composer_snippets"].keys), "snippets", show=False, priority=True),
         *(
             Binding(",".join(BY_ID[key].keys), f"ask('{key}')", show=False, priority=True)
-            for key in ("send_later", "reply_kind", "other_side", "in_step")
+            for key in ("send_later", "reply_kind", "other_side", "in_step", "editor")
         ),
     ]
 
@@ -99,6 +99,13 @@ class Composer(Editor):
         """Replace the text and put the cursor at its end."""
         with self.prevent(TextArea.Changed):
             self.load_text(safe_text(text))
+        self.move_cursor(self.document.end)
+
+    def change_text(self, text: str) -> None:
+        """Put another text in place of the whole; Ctrl+Z gives the one before back."""
+        self.history.checkpoint()
+        self.replace(safe_text(text), (0, 0), self.document.end, maintain_selection_offset=False)
+        self.history.checkpoint()
         self.move_cursor(self.document.end)
 
     def insert_text(self, text: str) -> None:

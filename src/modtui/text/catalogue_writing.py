@@ -1,0 +1,24 @@
+"""The sentences of writing: the moderator's own editor, formatting, splitting, mentioning."""
+
+from __future__ import annotations
+
+from typing import Final
+
+WRITING_SENTENCES: Final[dict[str, str]] = {
+    "key.editor": "write in your own editor ($VISUAL or $EDITOR)",
+    "key.editor.short": "editor",
+    "editor.none": "No editor is named: set VISUAL or EDITOR, for example export EDITOR=nano, and start again.",
+    "editor.unreadable": "{name} cannot be read as a command: {value}. Check its quotes.",
+    "editor.missing": "{name} names {value}, which is not installed here. Set another one and start again.",
+    "editor.no_terminal": "An editor cannot be opened here: this is not a terminal that can be handed over.",
+    "editor.no_file": "The editor's file {path} cannot be written: {why}. The text stands here as it was.",
+    "editor.failed": "{name} could not be started: {why}. The text stands here as it was.",
+    "editor.ended_badly": "{name} ended with status {status}. What it had saved is here; "
+    "Ctrl+Z brings back what stood before.",
+    "editor.file_gone": "{name} left no file ({why}). The text stands here as it was.",
+    "editor.too_long": "What {name} left is larger than any reply. The text stands here as it was.",
+    "editor.not_utf8": "{name} wrote something that is not UTF-8: what could not be read is shown as \ufffd.",
+    "editor.unchanged": "The editor closed without a change. One with a window of its own has to wait, "
+    "for example code --wait.",
+    "editor.recovered": "A text was still in the editor when the program ended: it is in the draft again.",
+}
