@@ -181,7 +181,13 @@ def _new(parser: argparse.ArgumentParser) -> None:
 
 def _snippets_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a package of Human Services Data Specification 3")
-    parser.add_argument("--into", metavar="DIR", help="folder to write the referrals to")
+    parser.add_argument("--into", "--dir", metavar="DIR", help="folder to write the referrals to")
+    parser.add_argument(
+        "--language",
+        choices=("en", "fr", "ar"),
+        default="en",
+        help="of texts without Arabic letters; en if left out",
+    )
     _json(parser)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from modtui.commands.common import put, put_json, refuse_if_read_only, settings
+from modtui.commands.common import counted, put, put_json, refuse_if_read_only, settings
 from modtui.config_load import LoadedConfig
 from modtui.console import DONE, FAILED, UsageError, say
 from modtui.domain.wall_time import load_zone
@@ -105,7 +105,8 @@ def run_check(args: argparse.Namespace) -> int:
             for snippet_id in ids:
                 put(f"{snippet_id}: {standing.value}")
         say(
-            f"{len(library)} snippets, {len(errors)} errors, {len(problems) - len(errors)} warnings, "
+            f"{counted(len(library), 'snippet')}, {counted(len(errors), 'error')}, "
+            f"{counted(len(problems) - len(errors), 'warning')}, "
             f"{len(not_fresh[Standing.STALE])} stale, {len(not_fresh[Standing.UNVERIFIED])} unverified."
         )
     return FAILED if errors else DONE

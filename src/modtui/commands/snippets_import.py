@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from modtui.commands.common import put, put_json, refuse_if_read_only, settings
+from modtui.commands.common import counted, put, put_json, refuse_if_read_only, settings
 from modtui.config_load import LoadedConfig
 from modtui.console import DONE, FAILED, UsageError, say
 from modtui.domain.wall_time import load_zone
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"There is no {source}.")
     today = datetime.now(UTC).astimezone(load_zone(loaded.config.service.zone)).date()
     try:
-        report = import_hsds(source, folder, today)
+        report = import_hsds(source, folder, today, args.language)
     except HsdsError as error:
         say(str(error))
         return FAILED
@@ -78,7 +78,7 @@ def _narrate(report: ImportReport, folder: Path) -> None:
     for heading, sentences in (("Taken", report.taken), ("Changed", report.changed), ("Left", report.left)):
         _list(heading, sentences)
     say(
-        f"{len(report.taken)} referrals written to {folder}, {len(report.changed)} changes, "
+        f"{counted(len(report.taken), 'referral')} written to {folder}, {counted(len(report.changed), 'change')}, "
         f"{len(report.left)} left. None counts as verified unless the data says who assured it."
     )
 

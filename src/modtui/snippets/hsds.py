@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from modtui.snippets.hsds_body import PRACTICAL, alert_of, practical_lines
 from modtui.snippets.hsds_clean import (
     Record,
     address_of,
@@ -119,7 +120,7 @@ def snippets_from(
             continue
         found[snippet.id] = snippet
     unused = sorted(
-        {key for service in data.services for key in service if key not in _USED and service[key]}
+        {key for service in data.services for key in service if key not in _USED | PRACTICAL and service[key]}
     )
     if unused and found:
         left.append(f"Not taken from any service: {', '.join(unused)}.")
@@ -146,6 +147,13 @@ def _snippet(
     if len(body) > MOST_BODY:
         body = body[:MOST_BODY].rsplit(" ", 1)[0] + " …"
         note(f"the description was cut after {MOST_BODY} characters.")
+    for line in practical_lines(service, _language(body, language)):
+        if len(body) + len(line) > MOST_BODY:
+            note(f"“{line.split(':')[0]}” found no room in the body and was left out.")
+        else:
+            body += "\n" + line
+    if alert := alert_of(service):
+        note(f"the directory has an alert; look before you send it: “{alert[:200]}”")
     phones = unique(map(phone_of, _several(service, owner, "phones")))
     if len(phones) > _MOST_PHONES:
         note(f"it has {len(phones)} phone numbers; the first {_MOST_PHONES} were taken.")

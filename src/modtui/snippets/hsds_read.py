@@ -30,6 +30,8 @@ _TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "addresses": ("addresses", "address", "physical_addresses", "physical_address"),
     "contacts": ("contacts", "contact"),
     "eligibility": ("eligibility", "eligibilities"),
+    "required_documents": ("required_documents", "required_document"),
+    "cost_options": ("cost_options", "cost_option"),
 }
 
 
@@ -214,6 +216,9 @@ def _joined(tables: Mapping[str, list[dict[str, str]]]) -> Iterator[dict[str, An
             service["phones"] = by["phones", "service_id", own]
             service["schedules"] = by["schedules", "service_id", own]
             service["languages"] = by["languages", "service_id", own]
+            for table in ("required_documents", "cost_options"):
+                if found := by[table, "service_id", own]:
+                    service[table] = found
             if not line_of(row.get("eligibility_description")) and by["eligibility", "service_id", own]:
                 service["eligibility_description"] = by["eligibility", "service_id", own][0].get(
                     "eligibility"

@@ -27,7 +27,7 @@ SERVICE: dict[str, Any] = {
     "minimum_age": 18,
     "assured_date": "2026-05-04",
     "assurer_email": "checker@example.org",
-    "wait_time": "a week",
+    "licenses": "a kettle",
     "phones": [
         {"number": '"613-555-0120"', "extension": 7, "type": "voice"},
         {"number": "613-555-0121", "type": "fax"},
@@ -144,7 +144,7 @@ def test_closed_services_and_repeats_are_left_with_why(tmp_path: Path) -> None:
     assert len(made) == 1
     assert any("twice" in sentence for sentence in left)
     assert any("defunct" in sentence for sentence in left)
-    assert any("wait_time" in sentence for sentence in left)
+    assert any("licenses" in sentence for sentence in left)
     assert any("HTML" in sentence for sentence in changed)
 
 
