@@ -77,7 +77,7 @@ def test_check_names_file_and_line_and_is_1(run, folder):
     status, told, narrated = run("snippets", "check", "--dir", folder.path)
     assert status == 1
     assert f"{folder.path / 'answers' / 'broken.yaml'}:2: error:" in told
-    assert "errors" in narrated
+    assert "1 snippet, 1 error, 0 warnings" in narrated
 
 
 def test_two_folders_are_one_library_and_an_id_twice_is_told(run, folder, tmp_path):
