@@ -34,6 +34,7 @@ def desk_settings(loaded: LoadedConfig, *, read_only: bool) -> DeskSettings:
         repost_after=timedelta(hours=config.moderation.description_repost_hours),
         read_back=timedelta(days=config.sync.read_back_days),
         sync_interval=timedelta(minutes=config.sync.interval_minutes),
+        due_soon=config.service.due_soon,
         private=config.private.enabled,
         read_only=read_only,
         welcome=config.moderation.welcome,
