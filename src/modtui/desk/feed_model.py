@@ -160,6 +160,12 @@ def _item(
     )
 
 
+def _held_back_note(ctx: DeskContext, item: OutboxItem) -> str:
+    """When a message that waits for the opening leaves, in the service's zone."""
+    at = item.leaves_at(ctx.clock())
+    return say("outbox.leaves_at", at=f"{at.astimezone(ctx.settings.policy.tz):%a %H:%M}") if at else ""
+
+
 def _pending_item(ctx: DeskContext, item: OutboxItem, quotes: dict[int, Quote]) -> FeedItem:
     text = safe_text(item.text or "")
     return FeedItem(
@@ -175,7 +181,7 @@ def _pending_item(ctx: DeskContext, item: OutboxItem, quotes: dict[int, Quote]) 
         own=True,
         outbox_id=item.id,
         send_state=item.state,
-        send_note=_upload_note(ctx, item) or safe_line(item.reason),
+        send_note=_upload_note(ctx, item) or _held_back_note(ctx, item) or safe_line(item.reason),
         media=media_of(item),
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from modtui.desk.answering import Answering, checked_text
@@ -15,6 +16,7 @@ from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
 from modtui.desk.private_views import PrivateAsk, PrivateChoice, PrivateLine, PrivateView
 from modtui.desk.private_watch import PrivateWatch
+from modtui.desk.queue_times import next_midnight, today_or_later
 from modtui.desk.undo import UndoStack
 from modtui.desk.views import DeskChange, QueueGroup, QueueRow
 from modtui.domain.clock_steps import explain
@@ -138,6 +140,7 @@ class PrivateDesk:
             draft=draft,
             sending=any(i.state in (SendState.QUEUED, SendState.SENDING) for i in unsent),
             note=safe_line(stuck.reason) if stuck is not None else "",
+            changes_at=self._changes_at(question),
             private=True,
         )
 
@@ -146,9 +149,12 @@ class PrivateDesk:
         now = ctx.clock()
         if now > question.deadline.due:
             return QueueGroup.OVERDUE
-        zone = ctx.policies.at(question.waits_since).tz
-        is_today = question.deadline.answer_by.astimezone(zone).date() <= now.astimezone(zone).date()
-        return QueueGroup.TODAY if is_today else QueueGroup.LATER
+        return today_or_later(question.deadline.answer_by, ctx.policies.at(question.waits_since), now)
+
+    def _changes_at(self, question: PrivateQuestion) -> datetime:
+        now = self._ctx.clock()
+        midnight = next_midnight(self._ctx.policies.at(question.waits_since), now)
+        return min(question.deadline.due, midnight) if question.deadline.due >= now else midnight
 
     async def _unsent(self, chat: ChosenChat) -> list[OutboxItem]:
         return [i for i in await outbox.in_states(self._ctx.db, _UNSENT) if i.chat_key == chat.chat_key]

@@ -12,6 +12,7 @@ from typing import Any, Final
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
 from modtui.desk.feed_model import items_by_id
+from modtui.desk.queue_times import still_waits
 from modtui.desk.undo import UndoStack
 from modtui.desk.views import DeskChange, FeedItem
 from modtui.domain.inquiries import Inquiry
@@ -76,6 +77,8 @@ class QueueDeeds:
         inquiry = await self._inquiry(inquiry_id)
         if inquiry.urgent:
             raise DeskError(say("desk.urgent_not_snoozed"))
+        if not still_waits(inquiry.state):
+            raise DeskError(say("desk.nothing_to_snooze"))
         if until <= self._ctx.clock():
             raise DeskError(say("desk.time_passed"))
         if inquiry.state.waits_for_staff and until > inquiry.current.due:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from modtui.desk.context import DeskContext
 from modtui.desk.feed_model import first_line, items_by_id, media_line, shown_name
+from modtui.desk.queue_times import ask_again_since, back_since, changes_at, group_of, still_waits
 from modtui.desk.triage import Triage
 from modtui.desk.views import InquiryDetail, QueueGroup, QueueRow, TimelineEntry
 from modtui.domain.clock import Deadline
@@ -40,32 +41,6 @@ def deadline_of(inquiry: Inquiry, policy: ServicePolicy) -> Deadline:
     )
 
 
-def group_of(inquiry: Inquiry, policy: ServicePolicy, now: datetime) -> QueueGroup:
-    """Under which heading an inquiry stands: urgent above every deadline, never snoozed (RULES 2)."""
-    if inquiry.urgent and inquiry.state.waits_for_staff:
-        return QueueGroup.URGENT
-    if inquiry.maybe_follow_up is not None and not inquiry.state.waits_for_staff:
-        return QueueGroup.POSSIBLE
-    if not inquiry.state.is_listed and inquiry.check_back_at is not None:
-        return QueueGroup.CHECK_BACK if inquiry.check_back_at <= now else QueueGroup.SNOOZED
-    if inquiry.state is InquiryState.POSSIBLE:
-        return QueueGroup.POSSIBLE
-    if inquiry.state is InquiryState.ANSWERED_UNCONFIRMED:
-        return QueueGroup.TO_CONFIRM
-    if inquiry.snoozed_until is not None and now < inquiry.snoozed_until:
-        return QueueGroup.SNOOZED
-    if now > inquiry.current.due:
-        return QueueGroup.OVERDUE
-    if inquiry.state is InquiryState.TO_VERIFY:
-        return QueueGroup.TO_VERIFY
-    today = now.astimezone(policy.tz).date()
-    return (
-        QueueGroup.TODAY
-        if inquiry.current.answer_by.astimezone(policy.tz).date() <= today
-        else QueueGroup.LATER
-    )
-
-
 async def queue(ctx: DeskContext, triage: Triage | None = None) -> list[QueueRow]:
     """Listed inquiries in the order of the screen; with ``triage``, each says which others ask the same."""
     if ctx.chat_key is None:
@@ -93,7 +68,7 @@ async def _rows(ctx: DeskContext, inquiries: Sequence[Inquiry]) -> list[QueueRow
     found = await observed.by_ids(ctx.db, ctx.chat(), [i.current.message_id for i in inquiries])
     messages = {row.message.id: row for row in found}
     sending = {
-        int(item.detail["inquiry"])
+        int(item.detail["inquiry"]): item
         for item in await outbox.in_states(ctx.db, (SendState.QUEUED, SendState.SENDING))
         if item.detail.get("inquiry") is not None
     }
@@ -106,6 +81,8 @@ async def _rows(ctx: DeskContext, inquiries: Sequence[Inquiry]) -> list[QueueRow
         message = stored.message
         policy = ctx.policies.at(inquiry.current.clock_from)
         line = first_line(message.text) or media_line(message)
+        item = sending.get(inquiry.message_id)
+        leaves_at = item.leaves_at(now) if item is not None else None
         rows.append(
             QueueRow(
                 inquiry_id=inquiry.message_id,
@@ -122,13 +99,16 @@ async def _rows(ctx: DeskContext, inquiries: Sequence[Inquiry]) -> list[QueueRow
                 reasons=tuple(_reason(code) for code in inquiry.reasons),
                 follow_ups=inquiry.follow_ups,
                 draft=inquiry.message_id in drafts,
-                sending=inquiry.message_id in sending,
+                sending=item is not None,
+                leaves=_clock_time(leaves_at, policy, now) if leaves_at is not None else "",
                 note=_note(ctx, inquiry, policy),
                 cycle=1 + len(inquiry.later_cycles),
                 message_id=inquiry.current.message_id,
                 maybe_follow_up=inquiry.maybe_follow_up,
                 member_answer=inquiry.member_answer,
                 waiting_on=safe_text(inquiry.waiting.partner, newlines=False) if inquiry.waiting else "",
+                back_since=back_since(inquiry, now),
+                changes_at=_sooner(changes_at(inquiry, policy, now), leaves_at),
             )
         )
     return rows
@@ -145,13 +125,29 @@ def _clock_time(at: datetime, policy: ServicePolicy, now: datetime) -> str:
     return f"{local:%a %H:%M}"
 
 
+def _sooner(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((moment for moment in (one, other) if moment is not None), default=None)
+
+
 def _note(ctx: DeskContext, inquiry: Inquiry, policy: ServicePolicy) -> str:
+    now = ctx.clock()
     at = inquiry.current.first_response_at
-    when = _clock_time(at, policy, ctx.clock()) if at is not None else ""
+    when = _clock_time(at, policy, now) if at is not None else ""
+    if inquiry.waiting is not None and ask_again_since(inquiry, now) is not None:
+        return say(
+            "queue.note_ask_again",
+            partner=safe_text(inquiry.waiting.partner, newlines=False),
+            at=_clock_time(inquiry.waiting.asked_on, policy, now),
+        )
     if inquiry.maybe_follow_up is not None and not inquiry.state.waits_for_staff:
         return say("queue.note_maybe_follow_up")
     if inquiry.check_back_at is not None and not inquiry.state.is_listed:
-        return say("queue.note_check_back", at=_clock_time(inquiry.check_back_at, policy, ctx.clock()))
+        code = "queue.note_check_back_due" if inquiry.check_back_at <= now else "queue.note_check_back"
+        return say(code, at=_clock_time(inquiry.check_back_at, policy, now))
+    until = inquiry.snoozed_until
+    if until is not None and still_waits(inquiry.state) and not inquiry.urgent:
+        code = "queue.note_snoozed" if now < until else "queue.note_back"
+        return say(code, at=_clock_time(until, policy, now))
     match inquiry.state:
         case InquiryState.ACKNOWLEDGED:
             return say("queue.note_holding", at=when)

@@ -11,10 +11,13 @@ from modtui.desk.queue_model import countdown, deadline_of
 from modtui.desk.settings import DeskSettings
 from modtui.desk.views import StatusView
 from modtui.domain.clock import Deadline
+from modtui.domain.inquiries import Inquiry
 from modtui.domain.inquiry_states import InquiryState
 from modtui.domain.opening_hours import is_open, next_closing, next_opening
+from modtui.domain.outgoing import SendState
 from modtui.domain.policy import ServicePolicy
-from modtui.store import derived
+from modtui.store import derived, outbox
+from modtui.store.outbox import OutboxItem
 from modtui.telegram.gateway import Link
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_line
@@ -28,7 +31,9 @@ class StatusModel:
         self._link_since = ctx.clock()
         self._last_link: object = None
         self._deadlines: list[tuple[ServicePolicy, Deadline]] = []
-        self._open = self._possible = self._sending = self._failed = 0
+        self._open = self._possible = self._failed = 0
+        self._reminders: list[datetime] = []  # when partners are to be asked again, and members how it went
+        self._on_the_way: list[OutboxItem] = []
         self.group_title = ""
         self.account_name = ""
         self.private: PrivateWatch | None = None
@@ -48,12 +53,9 @@ class StatusModel:
         ]
         self._open = len(active)
         self._possible = sum(1 for i in waiting if i.state is InquiryState.POSSIBLE)
-        rows = await ctx.db.all(
-            "SELECT state, count(*) FROM outbox WHERE state IN ('queued','sending','failed','held') GROUP BY state"
-        )
-        counts = {str(row[0]): int(row[1]) for row in rows}
-        self._sending = counts.get("queued", 0) + counts.get("sending", 0)
-        self._failed = counts.get("failed", 0) + counts.get("held", 0)
+        self._reminders = [at for inquiry in waiting if (at := _reminds_at(inquiry)) is not None]
+        self._on_the_way = await outbox.in_states(ctx.db, (SendState.QUEUED, SendState.SENDING))
+        self._failed = len(await outbox.in_states(ctx.db, (SendState.FAILED, SendState.HELD)))
 
     def view(self, catching_up: int | None, flood_until: datetime | None) -> StatusView:
         """The status line as of now."""
@@ -81,7 +83,9 @@ class StatusModel:
             private_count=len(private.deadlines) if private is not None else 0,
             private_asks=len(private.asks) if private is not None else 0,
             private_elsewhere=private.elsewhere if private is not None else 0,
-            sending_count=self._sending,
+            reminder_count=sum(1 for at in self._reminders if at <= now),
+            sending_count=len(self._on_the_way),
+            later_count=sum(1 for item in self._on_the_way if item.leaves_at(now) is not None),
             failed_count=self._failed,
             read_only=ctx.settings.read_only,
             demo=ctx.settings.demo,
@@ -105,6 +109,13 @@ class StatusModel:
                 return say("status.reconnecting_now")
             case _:
                 return say(f"status.{state.link.value}")
+
+
+def _reminds_at(inquiry: Inquiry) -> datetime | None:
+    """When this one comes back as a reminder (UTC): a partner to ask again, a member to ask how it went."""
+    if inquiry.state is InquiryState.WAITING and inquiry.waiting is not None:
+        return inquiry.waiting.remind_at
+    return None if inquiry.state.is_listed else inquiry.check_back_at
 
 
 def before_start(settings: DeskSettings, now: datetime) -> StatusView:

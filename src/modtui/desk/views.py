@@ -91,6 +91,7 @@ class QueueRow:
     follow_ups: int = 0
     draft: bool = False
     sending: bool = False
+    leaves: str = ""  # when a reply that is held back leaves: "Mon 09:00"
     note: str = ""  # "holding reply sent 10:12", "answered from a phone", "claimed by ..."
     cycle: int = 1  # 2 and more: a follow-up on its own clock
     message_id: int = 0  # the message that asks in this cycle (reply to this one)
@@ -98,6 +99,10 @@ class QueueRow:
     member_answer: int | None = None  # a member's answer that waits to be verified
     waiting_on: str = ""  # the partner that was asked
     similar: tuple[int, ...] = ()  # other waiting inquiries whose best answer is the same
+    back_since: datetime | None = (
+        None  # it is back in sight by itself (a reminder, a snooze's end): rings once
+    )
+    changes_at: datetime | None = None  # after this moment the row is another by itself: read the queue again
     private: bool = (
         False  # asked in private: shown with a lock; inquiry_id is negative, asker_id the user to open
     )

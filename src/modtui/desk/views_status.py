@@ -11,6 +11,7 @@ class QueueGroup(StrEnum):
 
     URGENT = "urgent"
     OVERDUE = "overdue"
+    ASK_AGAIN = "ask again"  # a partner's reminder is due
     TODAY = "today"
     LATER = "later"
     TO_CONFIRM = "to confirm"  # answered from a phone, waits for its kind
@@ -34,11 +35,13 @@ class StatusView:
     open_count: int = 0
     overdue_count: int = 0
     due_soon_count: int = 0
+    reminder_count: int = 0  # partners to ask again, members to ask how it went
     possible_count: int = 0
     private_count: int = 0  # questions asked in private that wait here
     private_asks: int = 0  # private chats for which "service or personal?" has not been answered
     private_elsewhere: int = 0  # private questions that wait with other moderators
     sending_count: int = 0
+    later_count: int = 0  # of those that are on their way: held back until the service opens
     failed_count: int = 0
     read_only: bool = False
     demo: bool = False

@@ -207,7 +207,7 @@ def fold_inquiry(
             else None
         ),
         snoozed_until=_until(last_of(recent, Kind.INQUIRY_SNOOZED, Kind.INQUIRY_RESUMED), "until"),
-        check_back_at=_until(last_of(recent, Kind.INQUIRY_CHECK_BACK), "at"),
+        check_back_at=_check_back(recent, current),
         waiting=waiting,
         member_answer=_message_of(member_answer),
         imported=root.imported,
@@ -223,6 +223,12 @@ def _message_of(event: Event | None) -> int | None:
 def _until(event: Event | None, key: str) -> datetime | None:
     value = event.payload.get(key) if event is not None else None
     return datetime.fromisoformat(str(value)) if value else None
+
+
+def _check_back(events: Sequence[Event], current: Cycle) -> datetime | None:
+    """When to ask how it went; None once staff wrote to the asker at that time or later: they were asked."""
+    at = _until(last_of(events, Kind.INQUIRY_CHECK_BACK), "at")
+    return None if at is not None and any(reply.at >= at for reply in current.replies) else at
 
 
 def _waiting(events: Sequence[Event]) -> Waiting | None:

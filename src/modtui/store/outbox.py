@@ -39,6 +39,12 @@ class OutboxItem:
     error: str = ""
     reason: str = ""
 
+    def leaves_at(self, now: datetime) -> datetime | None:
+        """Until when a moderator holds it back (UTC), "send at the next opening"; None when it goes as soon as it can."""
+        by_hand = self.purpose in (Purpose.REPLY, Purpose.POST)
+        waits = self.state is SendState.QUEUED and self.attempted_at is None and not self.error
+        return self.not_before if by_hand and waits and self.not_before > now else None
+
 
 def new_random_id() -> int:
     """A signed 64-bit number that is not 0, as Telegram wants it."""

@@ -64,6 +64,7 @@ READING_SENTENCES: Final[dict[str, str]] = {
     # what the desktop is told: counts only
     "alert.urgent": "{count} urgent",
     "alert.due": "{count} due soon",
+    "alert.back": "{count} back in the queue",
     # find
     "find.title": "Find messages",
     "find.placeholder": "words, from:name, before:2026-10-01, has:voice, is:inquiry",

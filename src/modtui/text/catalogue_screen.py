@@ -119,6 +119,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     # queue
     "queue.group.urgent": "Urgent",
     "queue.group.overdue": "Overdue",
+    "queue.group.ask again": "Ask the partner again",
     "queue.group.today": "Due today",
     "queue.group.later": "Later",
     "queue.group.to confirm": "Answered: t says as what",
@@ -130,6 +131,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "queue.empty": "Nobody waits for an answer.",
     "queue.draft": "draft",
     "queue.sending": "sending",
+    "queue.leaves": "leaves {at}",
     "queue.follow_ups": "+{count}",
     # detail
     "detail.none": "Select an inquiry on the right, or a message in the group.",
@@ -248,6 +250,8 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "status.private": "{count} private",
     "status.private_asks": "F6: {count} private?",
     "status.sending": "sending {count}",
+    "status.later": "{count} to leave later (o)",
+    "status.reminders": "{count} to ask again",
     "status.failed": "! {count} not sent (o)",
     "status.read_only": "READ-ONLY",
     "status.demo": "DEMO",

@@ -177,11 +177,11 @@ class ModtuiApp(Sturdy, App[None]):
             shown = "\n".join(line.rstrip() for line in lines)
         self.notify(shown, severity=level, timeout=NOTICE_SECONDS, markup=False)
 
-    def tell_desktop(self, due: int, urgent: int) -> None:
+    def tell_desktop(self, due: int, urgent: int, reminders: int) -> None:
         """A notification of the desktop's, where the terminal passes it on: counts only."""
         from modtui.tui.desktop_note import desktop_note
 
-        self._write(desktop_note(due, urgent, os.environ))
+        self._write(desktop_note(due, urgent, os.environ, reminders))
 
     def report_failure(self, error: BaseException) -> None:
         """A mistake of ours in a handler: one sentence, the log has the rest, the program goes on."""

@@ -10,10 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def desktop_note(due: int, urgent: int, environment: Mapping[str, str]) -> str:
+def desktop_note(due: int, urgent: int, environment: Mapping[str, str], reminders: int = 0) -> str:
     """The sequence that asks for a notification, wrapped for tmux where it runs; empty when there is nothing to tell."""
     parts = [say("alert.urgent", count=urgent)] if urgent else []
     parts += [say("alert.due", count=due)] if due else []
+    parts += [say("alert.back", count=reminders)] if reminders else []
     if not parts:
         return ""
     sequence = f"\x1b]9;modtui: {', '.join(parts)}\x07"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from modtui.desk.views import QueueRow
 
-_PRESSING: Final = (QueueGroup.URGENT, QueueGroup.OVERDUE, QueueGroup.TODAY)
+_PRESSING: Final = (QueueGroup.URGENT, QueueGroup.OVERDUE, QueueGroup.ASK_AGAIN, QueueGroup.TODAY)
 
 
 def needs(row: QueueRow) -> str | None:

@@ -32,9 +32,10 @@ MENU = (
 )  # fmt: skip
 
 
+_PUT_OFF = (QueueGroup.SNOOZED, QueueGroup.CHECK_BACK)
 NOT_ALWAYS: dict[str, Callable[[QueueRow | None], bool]] = {
     "member_answer": lambda row: row is not None and row.member_answer is not None,
-    "resume": lambda row: row is not None and (bool(row.waiting_on) or row.group is QueueGroup.SNOOZED),
+    "resume": lambda row: row is not None and (bool(row.waiting_on) or row.group in _PUT_OFF),
 }
 """Keys that the menu offers only where they would do something."""
 

@@ -97,6 +97,11 @@ class DeskReader:
         self._tail = self._queue = True
         self._schedule()
 
+    def queue_outdated(self) -> None:
+        """Time has moved a row by itself: a reminder, a snooze's end, a deadline, midnight."""
+        self._queue = True
+        self._schedule()
+
     def _schedule(self) -> None:
         if not self._scheduled and (self._tail or self._queue or self._changed):
             self._scheduled = True

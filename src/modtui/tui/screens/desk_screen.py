@@ -39,7 +39,8 @@ class DeskScreen(DeskView):
         self, desk: DeskApi, settings: UiSettings, painter: Painter, zone_of: Callable[[str], tzinfo]
     ) -> None:
         super().__init__(desk, settings, painter, zone_of)
-        self._rung: set[int] = set()  # inquiries the bell has rung for
+        # What the bell has rung for: inquiries, and what came back by itself with its moment.
+        self._rung: set[object] = set()
         self._reading = self.reader = DeskReader(self, self._opened)
 
     # ---- life
@@ -174,6 +175,8 @@ class DeskScreen(DeskView):
     def tick(self) -> None:
         """Once a second: countdowns, status, what can still be taken back."""
         self.queue.tick()
+        if self.queue.is_outdated:
+            self._reading.queue_outdated()
         self.detail.tick()
         self.show_status(self.desk.status())
         self.show_undo()
@@ -182,16 +185,17 @@ class DeskScreen(DeskView):
         self.feed.set_today(now.date(), self.zone)
 
     def ring(self) -> None:
-        """The bell, once for each inquiry that falls due soon while the service is open, or is urgent."""
+        """The bell, once for each that falls due soon or comes back while the service is open, or is urgent."""
         is_open, settings = self.status_view.service_open, self.settings
-        due = self.queue.due_soon if is_open else []
+        due: list[object] = [*self.queue.due_soon] if is_open else []
+        back: list[object] = [*self.queue.back] if is_open else []
         urgent = self.queue.urgent if is_open or settings.urgent_off_duty else []
-        fresh = {*due, *urgent} - self._rung if settings.bell or settings.desktop else set()
+        fresh = {*due, *back, *urgent} - self._rung if settings.bell or settings.desktop else set()
         if not fresh:
             return
         self._rung |= fresh
         if settings.bell:
             self.app.bell()
         if settings.desktop:
-            pressing = fresh & set(urgent)
-            self.modtui.tell_desktop(len(fresh - pressing), len(pressing))
+            pressing, reminders = fresh & set(urgent), fresh & set(back)
+            self.modtui.tell_desktop(len(fresh - pressing - reminders), len(pressing), len(reminders))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from modtui.desk.views_status import QueueGroup
 from modtui.domain.inquiry_states import InquiryState
 from modtui.text.catalogue import say
 from modtui.tui.widgets.composer import Target
@@ -160,6 +161,10 @@ class QueueLife:
         from modtui.tui.screens.pick import Pick, PickDialog
 
         screen = self._screen
+        row = self._row(selection)
+        if row is not None and row.waiting_on and row.back_since is not None:
+            self._remind(selection, row.waiting_on, again=True)
+            return
         known = await screen.desk.partners()
         picks = [Pick(name, name, note=say("partner.count", count=count)) for name, count in known]
 
@@ -173,7 +178,8 @@ class QueueLife:
         )  # fmt: skip
         screen.app.push_screen(dialog, chosen)
 
-    def _remind(self, selection: Selection, partner: str) -> None:
+    def _remind(self, selection: Selection, partner: str, *, again: bool = False) -> None:
+        """``again``: the reminder was due, and they have been asked once more."""
         desk = self._screen.desk
 
         def chosen(at: datetime | str | None) -> None:
@@ -184,7 +190,9 @@ class QueueLife:
                     say("partner.done", name=partner),
                 )
 
-        self._ask_when("partner.remind", selection, chosen, never=say("partner.never"))
+        title = say("partner.again", name=partner) if again else say("partner.remind")
+        note = say("partner.again_note") if again else ""
+        self._ask_when(title, selection, chosen, never=say("partner.never"), note=note)
 
     def do_snooze(self, selection: Selection) -> None:
         """Out of the way until a moment."""
@@ -203,7 +211,7 @@ class QueueLife:
                     say("snooze.done", at=self._moment(at)),
                 )
 
-        self._ask_when("snooze.title", selection, chosen, note=note)
+        self._ask_when(say("snooze.title"), selection, chosen, note=note)
 
     def do_check_back(self, selection: Selection) -> None:
         """Ask how it went, some day after the answer."""
@@ -218,7 +226,7 @@ class QueueLife:
                     say("check_back.done", at=self._moment(at)),
                 )
 
-        self._ask_when("check_back.title", selection, chosen, never=say("check_back.never"), later=True)
+        self._ask_when(say("check_back.title"), selection, chosen, never=say("check_back.never"), later=True)
 
     def _ask_when(
         self,
@@ -237,7 +245,7 @@ class QueueLife:
         moments = later_moments if later else soon_moments
         offered = moments(screen.desk.now(), screen.zone, screen.desk.next_opening())
         dialog = WhenDialog(
-            screen.painter, screen.settings, say(title), offered, screen.desk.now, screen.zone,
+            screen.painter, screen.settings, title, offered, screen.desk.now, screen.zone,
             about=self._about(selection), never=never, note=note,
         )  # fmt: skip
         screen.app.push_screen(dialog, chosen)
@@ -248,6 +256,14 @@ class QueueLife:
         return in_words(at, self._screen.desk.now(), self._screen.zone)
 
     def do_resume(self, selection: Selection) -> None:
-        """No longer snoozed nor waiting."""
+        """No longer snoozed nor waiting; who was to be asked how it went is asked no more."""
         inquiry_id = selection.inquiry_id or 0
+        row = self._row(selection)
+        if (
+            row is not None
+            and row.group in (QueueGroup.CHECK_BACK, QueueGroup.SNOOZED)
+            and not row.state.is_listed
+        ):
+            self._decide(lambda: self._screen.desk.check_back(inquiry_id, None), say("check_back.off"))
+            return
         self._decide(lambda: self._screen.desk.resume_inquiry(inquiry_id), say("resume.done"))

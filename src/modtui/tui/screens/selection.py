@@ -30,7 +30,8 @@ FIRST_HINTS = {
     QueueGroup.URGENT: ("urgent",),
     QueueGroup.POSSIBLE: ("mark", "dismiss"),
     QueueGroup.TO_CONFIRM: ("tag",),
-    QueueGroup.CHECK_BACK: ("answer", "check_back"),
+    QueueGroup.ASK_AGAIN: ("partner", "resume"),
+    QueueGroup.CHECK_BACK: ("answer", "check_back", "resume"),
     QueueGroup.SNOOZED: ("resume",),
 }
 """What comes first for inquiries that wait for one key rather than for an answer."""

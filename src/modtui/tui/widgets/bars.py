@@ -92,10 +92,12 @@ def _counts(status: StatusView) -> list[Span]:
             (status.failed_count, "status.failed", "bad", False),
             (status.overdue_count, "status.overdue", "bad", False),
             (status.due_soon_count, "status.soon", "warn", False),
+            (status.reminder_count, "status.reminders", "warn", False),
             (status.open_count, "status.open", "text", True),
             (status.private_count, "status.private", "warn", False),
             (status.private_asks, "status.private_asks", "warn", False),
-            (status.sending_count, "status.sending", "muted", False),
+            (status.sending_count - status.later_count, "status.sending", "muted", False),
+            (status.later_count, "status.later", "muted", False),
             (status.possible_count, "status.possible", "muted", False),
         )
         if count or always

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from rich.cells import cell_len
@@ -38,9 +39,26 @@ Countdown: TypeAlias = "Callable[[Deadline, datetime], tuple[str, str]]"
 
 
 def countdown_cell(row: QueueRow, countdown: Countdown, now: datetime) -> tuple[str, str]:
-    """The words and level of a row's cell: what it needs where no answer is waited for, else the countdown."""
+    """The words and level of a row's cell: what it needs where no answer is waited for, else the countdown.
+
+    Danger has no deadline and no closing time: an urgent row says how long it has waited (RULES 2).
+    """
+    if row.urgent and row.group is QueueGroup.URGENT:
+        return say("countdown.urgent", span=_waited(now - row.asked_at)), "overdue"
     wanted = needs(row)
     return (wanted, "needs") if wanted is not None else countdown(row.deadline, now)
+
+
+def _waited(span: timedelta) -> str:
+    minutes = max(int(span.total_seconds()), 0) // 60
+    hours, minutes = divmod(minutes, 60)
+    return (
+        f"{hours // 24}d {hours % 24:02d}h"
+        if hours >= 24
+        else f"{hours}h {minutes:02d}m"
+        if hours
+        else f"{minutes}m"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +183,17 @@ class Queue(LineWidget, can_focus=True):
         self._shown = {row.inquiry_id: countdown_cell(row, self._countdown, now) for row in self.rows}
 
     @property
+    def is_outdated(self) -> bool:
+        """Whether time alone has made a row another one: the list is to be read again."""
+        now = self._now()
+        return any(row.changes_at is not None and now > row.changes_at for row in self.all_rows)
+
+    @property
+    def back(self) -> list[tuple[int, datetime]]:
+        """What came back into sight by itself, each with since when: a reminder, a check back, a snooze's end."""
+        return [(row.inquiry_id, row.back_since) for row in self.all_rows if row.back_since is not None]
+
+    @property
     def due_soon(self) -> list[int]:
         """Inquiries whose countdown says that they are due soon, held back by the filter or not."""
         now = self._now()
@@ -193,7 +222,7 @@ class Queue(LineWidget, can_focus=True):
     @property
     def urgent(self) -> list[int]:
         """Inquiries about danger that wait for an answer."""
-        return [row.inquiry_id for row in self.all_rows if row.urgent and row.state.waits_for_staff]
+        return [row.inquiry_id for row in self.all_rows if row.group is QueueGroup.URGENT]
 
     def _nobody(self, width: int) -> str:
         if self.all_rows:
@@ -215,7 +244,8 @@ class Queue(LineWidget, can_focus=True):
         extras = [say("queue.lock")] if row.private else []
         extras += [say("queue.follow_ups", count=row.follow_ups)] if row.follow_ups else []
         extras += [say("queue.draft")] if row.draft else []
-        extras += [say("queue.sending")] if row.sending else []
+        if row.sending:
+            extras.append(say("queue.leaves", at=row.leaves) if row.leaves else say("queue.sending"))
         extras += [say("queue.alike", count=len(row.similar))] if row.similar else []
         extra = f" {' '.join(extras)}" if extras else ""
         room = width - 2 - cell_len(text) - 1 - cell_len(extra) - 1
@@ -224,7 +254,9 @@ class Queue(LineWidget, can_focus=True):
         return spread(left, ((text + " ", role),), width)
 
     def _second(self, row: QueueRow, width: int) -> Line:
-        note = self._painter.one_line(row.note, max(width // 2, 8), "ltr") if row.note else ""
+        # A reminder's words are what the row is there for; else the question has the greater half.
+        most = width * 3 // 4 if row.group is QueueGroup.ASK_AGAIN else width // 2
+        note = self._painter.one_line(row.note, max(most, 8), "ltr") if row.note else ""
         room = width - 3 - (cell_len(note) + 1 if note else 0)
         text = self._painter.cell(row.first_line, room, row.direction)
         tail: Line = ((" " + note, "accent"), (" ", "text")) if note else ((" ", "text"),)

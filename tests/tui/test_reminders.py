@@ -1,0 +1,110 @@
+"""Reminders on the screen: they ring once in service hours, come back by themselves and are answered by one key."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from modtui.desk.views import QueueGroup
+from modtui.domain.inquiry_states import InquiryState
+from tests.tui.driving import driving
+from tests.tui.fake_desk import MORNING, FakeDesk
+from tests.tui.test_queue_life import FIRST, SECOND, desk_with, select
+
+CLINIC = "Sample Legal Clinic"
+
+
+def reminded(inquiry_id: int = SECOND) -> FakeDesk:
+    return desk_with(
+        inquiry_id,
+        waiting_on=CLINIC,
+        state=InquiryState.WAITING,
+        group=QueueGroup.ASK_AGAIN,
+        note=f"ask {CLINIC} again: asked 09:10",
+        back_since=MORNING,
+    )
+
+
+async def test_a_due_reminder_shows_its_words_whole_under_its_heading():
+    for size in ((120, 40), (80, 24)):
+        async with driving(reminded(), size=size) as d:
+            await select(d, SECOND)
+            assert "Ask the partner again (1)" in d.text()
+            assert f"ask {CLINIC} again: asked 09:10" in d.text()
+
+
+async def test_f_says_asked_again_and_takes_the_new_time_at_once():
+    async with driving(reminded()) as d:
+        await select(d, SECOND)
+        assert "f partner" in d.screen.bar("hints").words
+        await d.press("f")
+        assert f"Asked {CLINIC} again?" in d.text()
+        await d.press("3")
+        assert d.commands()[0][:3] == ("partner", SECOND, CLINIC)
+        assert d.commands()[0][3] is not None
+
+
+async def test_a_full_stop_goes_on_with_it_also_from_the_menu():
+    async with driving(reminded()) as d:
+        await select(d, SECOND)
+        await d.press("full_stop")
+        assert d.commands() == [("resume", SECOND)]
+    async with driving(reminded()) as d:
+        await select(d, SECOND)
+        await d.press("enter", "full_stop")
+        assert d.commands() == [("resume", SECOND)]
+
+
+async def test_a_full_stop_ends_a_check_back():
+    desk = desk_with(SECOND, state=InquiryState.ANSWERED, group=QueueGroup.CHECK_BACK, back_since=MORNING)
+    async with driving(desk) as d:
+        await select(d, SECOND)
+        await d.press("full_stop")
+        assert d.commands() == [("check_back", SECOND, None)]
+
+
+async def test_what_comes_back_rings_once_and_not_while_the_service_is_closed():
+    desk = FakeDesk()
+    async with driving(desk) as d:
+        rung = []
+        d.app.bell = lambda: rung.append(1)
+        d.screen.tick()
+        rung.clear()
+        desk.opens = MORNING + timedelta(days=1)
+        desk.lay_over(SECOND, back_since=MORNING)
+        await d.settle()
+        d.screen.tick()
+        assert rung == []
+        desk.opens = None
+        d.screen.tick()
+        d.screen.tick()
+        assert rung == [1]
+        desk.lay_over(SECOND, back_since=MORNING + timedelta(hours=1))
+        await d.settle()
+        d.screen.tick()
+        assert rung == [1, 1]
+
+
+async def test_the_queue_is_read_again_when_time_has_changed_a_row():
+    desk = desk_with(SECOND, changes_at=MORNING + timedelta(minutes=30))
+    async with driving(desk) as d:
+        desk.changes_of_row[SECOND] = {"group": QueueGroup.ASK_AGAIN, "note": "ask them again"}
+        d.screen.tick()
+        await d.settle()
+        assert "ask them again" not in d.text()
+        await d.wait(31 * 60)
+        d.screen.tick()
+        await d.until(lambda: "ask them again" in d.text())
+
+
+async def test_an_urgent_row_says_how_long_it_has_waited_and_never_that_the_clock_is_paused():
+    desk = desk_with(SECOND, urgent=True, group=QueueGroup.URGENT, asked_at=MORNING - timedelta(minutes=75))
+    async with driving(desk) as d:
+        assert "waits 1h 1" in d.text()
+        assert SECOND in d.screen.queue.urgent
+        await d.press("j")
+        assert d.screen.queue.row.inquiry_id == FIRST
+
+
+async def test_a_reply_that_waits_for_the_opening_says_so_in_the_queue():
+    async with driving(desk_with(SECOND, sending=True, leaves="Mon 09:00")) as d:
+        assert "leaves Mon 09:00" in d.text()
