@@ -92,4 +92,4 @@ def test_a_file_of_queries_that_is_not_there_is_named(run, tmp_path):
 
 def test_a_folder_that_is_not_there_is_told(run, tmp_path):
     _, _, narrated = run("snippets", "search", "x", "--dir", tmp_path / "none")
-    assert "snippets check" in narrated
+    assert f"{tmp_path / 'none'} is no folder" in narrated

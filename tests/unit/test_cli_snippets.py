@@ -140,3 +140,10 @@ def test_arabic_is_written_as_utf8_whatever_the_locale(folder):
         check=True,
     )
     assert json.loads(done.stdout.decode("utf-8"))[0]["title"]["ar"] == "بطاقة ضائعة"
+
+
+@pytest.mark.parametrize("words", [("list",), ("check",), ("search", "health")])
+def test_a_folder_that_is_not_there_is_wrong_usage(run, tmp_path, words):
+    status, told, narrated = run("snippets", *words, "--dir", tmp_path / "nowhere")
+    assert (status, told) == (2, "")
+    assert f"{tmp_path / 'nowhere'} is no folder" in narrated

@@ -157,6 +157,9 @@ def snippet_library(args: argparse.Namespace, loaded: LoadedConfig) -> SnippetLi
 
 def _folders(args: argparse.Namespace, loaded: LoadedConfig) -> list[Path]:
     chosen = [Path(folder).expanduser() for folder in args.dir or loaded.config.snippets.dirs]
+    for folder in chosen if args.dir else ():
+        if not folder.is_dir():
+            raise UsageError(f"{folder} is no folder; name one that holds snippets.")
     return chosen or [samples_folder()]
 
 
