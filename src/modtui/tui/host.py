@@ -34,7 +34,7 @@ class Host(Protocol):
     def tell(self, sentence: str, severity: SeverityLevel | str = "information") -> None:
         """Show one sentence for a while."""
 
-    def tell_desktop(self, due: int, urgent: int) -> None:
+    def tell_desktop(self, due: int, urgent: int, reminders: int) -> None:
         """A notification of the desktop's: counts only."""
 
     def report_failure(self, error: BaseException) -> None:
