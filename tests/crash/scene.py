@@ -19,6 +19,7 @@ QUESTION = "Where can I get a health card?"
 ANSWER = "At any service centre; bring your passport."
 ADVERT = "Cheap phones at my shop, call me!"
 TOLD = "You were removed because of advertising."
+FILE = bytes(range(256)) * 2500
 SECONDS = 15.0
 _QUICK = LinkTiming(first_delay=0.02, longest_delay=0.1, ping_every=5.0, ping_timeout=1.0)
 
@@ -85,6 +86,22 @@ async def answer(desk):
     print(TYPED, file=sys.stderr, flush=True)
     await desk.reply(inquiry, ANSWER, kind=ReplyKind.INFORMATION)
     await answered(desk)
+
+
+async def attach(desk):
+    """Answer with a file, and wait until both have left."""
+    inquiry = await question(desk)
+    await desk.save_draft(inquiry, ANSWER)
+    await desk.reply(inquiry, ANSWER, kind=ReplyKind.INFORMATION, files=[attached_file(desk)])
+    await answered(desk)
+
+
+def attached_file(desk):
+    """A file of several parts beside the store, the same each time."""
+    path = desk._path.with_name("map.pdf")
+    if not path.exists():
+        path.write_bytes(FILE)
+    return path
 
 
 async def answered(desk):
@@ -173,6 +190,7 @@ async def admit(desk):
 
 SCENES = {
     "answer": answer,
+    "attach": attach,
     "remove": remove,
     "read": read,
     "mute": mute,

@@ -26,6 +26,15 @@ ANSWER = {
     "outbox.after-send": 1,
     "outbox.sent-recorded": 1,
 }
+#: With a file: two rows in one commit, then each is sent as the answer alone is.
+ATTACH = {
+    "store.before-commit": 6,
+    "store.after-commit": 6,
+    "outbox.queued": 1,
+    "outbox.before-send": 2,
+    "outbox.after-send": 2,
+    "outbox.sent-recorded": 2,
+}
 REMOVE = {
     "action.planned": 1,
     "action.before-step": 3,
@@ -132,6 +141,32 @@ async def test_an_answer_arrives_exactly_once(stage, fault):
     assert await stage.facts("SELECT state FROM outbox") == [("sent",)]
     assert await stage.facts("SELECT count(*) FROM journal WHERE kind = 'reply.sent'") == [(1,)]
     assert await stage.facts("SELECT count(*) FROM journal WHERE kind = 'inquiry.found'") == [(1,)]
+    await stage.verify()
+
+
+@pytest.mark.parametrize("fault", passings(ATTACH))
+async def test_an_answer_and_its_file_arrive_exactly_once_and_in_order(stage, fault):
+    asked = stage.world.post(stage.wire.omar, scene.QUESTION).id
+    await stage.dies("attach", fault)
+    desk = stage.again()
+    await desk.start()
+    try:
+        written = [item for item in await desk.feed() if item.outbox_id]
+        if not written and (await desk.inquiry(asked)).row.state.value != "answered":
+            await scene.attach(desk)  # it died before the reply was written down
+        await scene.answered(desk)
+        assert (await desk.inquiry(asked)).row.state.value == "answered"
+    finally:
+        await desk.stop()
+    replies = [s.message for s in stage.world.group.box.kept.values() if s.message.reply_to == asked]
+    assert [(m.text, m.media.name if m.media else None) for m in replies] == [
+        (scene.ANSWER, None),
+        ("", "map.pdf"),
+    ]
+    assert stage.world.file_of(stage.wire.me, replies[1].id) == scene.FILE
+    assert await stage.facts("SELECT state FROM outbox") == [("sent",), ("sent",)]
+    for kind in ("reply.sent", "reply.attached", "inquiry.found"):
+        assert await stage.facts("SELECT count(*) FROM journal WHERE kind = ?", kind) == [(1,)]
     await stage.verify()
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, Final
 
+from modtui.desk import companions
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
 from modtui.desk.undo import UndoStack
@@ -16,14 +18,16 @@ from modtui.domain.messages import Role
 from modtui.domain.outgoing import Purpose, SendState
 from modtui.snippets.leftover import left_over
 from modtui.snippets.model import Snippet
-from modtui.store import derived, observed, outbox
-from modtui.store.database import Transaction, to_ms
+from modtui.store import derived, drafts, observed, outbox
+from modtui.store.database import Transaction
 from modtui.store.faults import fault_point
 from modtui.store.outbox import OutboxItem, new_item_id, new_random_id
 from modtui.text.catalogue import say
 
 #: Telegram's limit for one message, in UTF-16 code units.
 MESSAGE_LIMIT = 4096
+#: Telegram's limit for a caption, for accounts without Premium, in UTF-16 code units.
+CAPTION_LIMIT: Final = 1024
 
 
 def telegram_length(text: str) -> int:
@@ -68,15 +72,20 @@ class Answering:
         also: Sequence[int] = (),
         send_at: datetime | None = None,
         made_of: Sequence[Snippet] = (),
+        files: Sequence[Mapping[str, Any]] = (),
     ) -> str:
         """Queue a reply or a post; returns the outbox id once it is committed.
 
         ``inquiry_id`` says which inquiry it answers where the message replied to is not part of one
         (a member's answer that is confirmed); ``also`` names further inquiries the same message answers;
-        ``send_at`` holds it back until then; ``made_of`` are the snippets in its text.
+        ``send_at`` holds it back until then; ``made_of`` are the snippets in its text. ``files`` leave with it:
+        after an answer, as replies to the same message; a post's only file carries the post's text, where it fits.
         """
         ctx = self._ctx
-        text = checked_text(text, made_of)
+        text = checked_text(text, made_of) if text.strip() or not files else ""
+        carries = not text or (
+            message_id is None and len(files) == 1 and telegram_length(text) <= CAPTION_LIMIT
+        )
         if inquiry_id is not None:
             inquiry: Inquiry | None = await self._inquiry(inquiry_id)
         else:
@@ -103,32 +112,43 @@ class Answering:
                 "knows_answer": inquiry is not None and inquiry.current.answer is not None,
                 "also": [i for i in dict.fromkeys(also) if inquiry is None or i != inquiry.message_id],
                 "type": post_type or "other",
+                **({"file": dict(files[0])} if files and carries else {}),
             },
         )
         async with ctx.db.transaction() as tx:
-            await outbox.enqueue(tx, item)
-            await tx.execute(
-                "DELETE FROM draft WHERE chat_key = ? AND target = ?", (ctx.chat(), message_id or 0)
-            )
+            for row in (item, *companions.rows_for(item, files[1:] if carries else files)):
+                await outbox.enqueue(tx, row)
+            await drafts.forget(tx, ctx.chat(), message_id or 0)
         fault_point("outbox.queued")
         self._undo.push(say("undo.send"), lambda: self._take_back_send(item.id))
         ctx.changed(DeskChange(status=True, queue=True))
         return item.id
 
     async def _take_back_send(self, item_id: str) -> str:
-        item = await outbox.get(self._ctx.db, item_id)
+        ctx = self._ctx
+        item = await outbox.get(ctx.db, item_id)
         if item is None or item.state in (SendState.SENT, SendState.SENDING):
-            raise DeskError(say("undo.sent_already"))
+            async with ctx.db.transaction() as tx:
+                stayed = await companions.cancel_with(tx, item_id)
+            if not stayed:
+                raise DeskError(say("undo.sent_already"))
+            ctx.changed(DeskChange(status=True, queue=True))
+            return say("attached.only_files_back", names=companions.names_of(stayed))
         await self.cancel(item_id)
         # After an attempt that broke off nobody knows; a moderator must not be told that it never left.
         return say("undo.send_done" if item.attempted_at is None else "undo.send_unknown")
 
     async def retry(self, item_id: str) -> None:
-        """Try again; the reply is no longer held for what a person has now seen."""
+        """Try again; the reply is no longer held for what a person has now seen. A file is tried with its message."""
         ctx = self._ctx
+        item = await outbox.get(ctx.db, item_id)
+        if item is not None and outbox.waits_for_main(item):
+            item_id = outbox.main_of(item_id) or item_id
+            item = await outbox.get(ctx.db, item_id)
         async with ctx.db.transaction() as tx:
-            if not await outbox.requeue(tx, item_id, ctx.clock()):
+            if item is None or not await outbox.requeue(tx, item_id, ctx.clock()):
                 raise DeskError(say("desk.not_waiting"))
+            await companions.retry_with(tx, item, ctx)
             await tx.execute(
                 "UPDATE outbox SET detail = json_set(detail, '$.knows_answer', json('true')), "
                 # A person asked for it: whether an earlier attempt left is no longer looked for,
@@ -139,7 +159,7 @@ class Answering:
         ctx.changed(DeskChange(status=True, queue=True))
 
     async def cancel(self, item_id: str) -> str:
-        """Take a message out of the outbox; its text goes back into the draft of its target."""
+        """Take a message out of the outbox, with its files; they and its text go back into its target's draft."""
         ctx = self._ctx
         item = await outbox.get(ctx.db, item_id)
         if item is None:
@@ -147,19 +167,21 @@ class Answering:
         async with ctx.db.transaction() as tx:
             if not await outbox.cancel(tx, item_id):
                 raise DeskError(say("undo.sent_already"))
-            if item.text and item.purpose is not Purpose.MODERATION:
-                await self._back_to_draft(tx, item)
+            files = [item, *await companions.cancel_with(tx, item_id)]
+            paths = [path for row in files if (path := companions.path_of(row))]
+            alone = outbox.main_of(item_id) is not None  # a file by itself: it was taken off on purpose
+            if item.purpose is not Purpose.MODERATION and not alone:
+                await self._back_to_draft(tx, item, paths)
         ctx.changed(DeskChange(status=True, queue=True))
         return item.text or ""
 
-    async def _back_to_draft(self, tx: Transaction, item: OutboxItem) -> None:
+    async def _back_to_draft(self, tx: Transaction, item: OutboxItem, paths: Sequence[str]) -> None:
         """Nothing typed is lost: what was begun meanwhile for the same target stands after it."""
-        key = (item.chat_key, item.reply_to or 0)
-        begun = await tx.one("SELECT text FROM draft WHERE chat_key = ? AND target = ?", key)
-        text = item.text if begun is None else f"{item.text}\n\n{begun[0]}"
-        await tx.execute(
-            "INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?)", (*key, text, to_ms(self._ctx.clock()))
-        )
+        chat, target = item.chat_key, 0 if item.to_user is not None else item.reply_to or 0
+        begun = await drafts.text_of(tx, chat, target)
+        text = f"{item.text}\n\n{begun}" if item.text and begun else item.text or begun
+        await drafts.keep_text(tx, chat, target, text, self._ctx.clock())
+        await drafts.keep_files(tx, chat, target, [*paths, *await drafts.files_of(tx, chat, target)])
 
     # ---- drafts
 
@@ -169,24 +191,24 @@ class Answering:
         if ctx.chat_key is None:
             return
         async with ctx.db.transaction() as tx:
-            if text.strip():
-                await tx.execute(
-                    "INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?)",
-                    (ctx.chat_key, target or 0, text, to_ms(ctx.clock())),
-                )
-            else:
-                await tx.execute(
-                    "DELETE FROM draft WHERE chat_key = ? AND target = ?", (ctx.chat_key, target or 0)
-                )
+            await drafts.keep_text(tx, ctx.chat_key, target or 0, text, ctx.clock())
 
     async def draft(self, target: int | None) -> str:
         """What was typed for this target."""
         if self._ctx.chat_key is None:
             return ""
-        row = await self._ctx.db.one(
-            "SELECT text FROM draft WHERE chat_key = ? AND target = ?", (self._ctx.chat_key, target or 0)
-        )
-        return "" if row is None else str(row[0])
+        return await drafts.text_of(self._ctx.db, self._ctx.chat_key, target or 0)
+
+    async def save_draft_files(self, target: int | None, paths: Sequence[str]) -> None:
+        """Keep which files are put to what is typed."""
+        if self._ctx.chat_key is not None:
+            async with self._ctx.db.transaction() as tx:
+                await drafts.keep_files(tx, self._ctx.chat_key, target or 0, paths)
+
+    async def draft_files(self, target: int | None) -> list[str]:
+        """The paths of the files put to what was typed for this target."""
+        key = self._ctx.chat_key
+        return [] if key is None else await drafts.files_of(self._ctx.db, key, target or 0)
 
     # ---- deciding
 

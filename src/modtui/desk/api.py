@@ -121,13 +121,15 @@ class DeskApi(QueueApi, SnippetApi, PrivateApi, ModerationApi, MembersApi, FeedA
         also: Sequence[int] = (),
         send_at: datetime | None = None,
         override_stale: bool = False,
+        files: Sequence[Path] | None = None,
     ) -> str:
         """Queue a reply (or, with ``message_id`` None, a post of ``post_type``); returns the outbox id.
 
         Committed before it returns. ``inquiry_id``: which inquiry it answers, where the message replied to
         is a member's answer that is confirmed or corrected. ``also``: further inquiries the same message
         answers. ``send_at``: not before then (:meth:`next_opening`). ``override_stale``: a snippet in it that is
-        stale or unverified is sent knowingly, which is logged.
+        stale or unverified is sent knowingly, which is logged. ``files`` leave with it (an answer first, then each
+        as a reply to the same message); without a word those that its snippets name. Text may be empty with files.
         """
         ...
 

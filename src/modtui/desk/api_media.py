@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from modtui.desk.views_snippets import AttachedFile
 from modtui.desk.words import NoticeNeeded as NoticeNeeded
 from modtui.domain.inquiry_states import ReplyKind
 
@@ -46,6 +47,18 @@ class MediaApi(Protocol):
         It is in the feed like any unsent message, with its upload's progress in ``send_note``; told by
         ``DeskChange.uploads``. ``as_photo`` None: pictures are shown as such. ``retry`` and ``cancel`` as usual.
         """
+        ...
+
+    def attachment(self, path: str) -> AttachedFile:
+        """A file as it would leave with a message. Raises DeskError for one that cannot be sent."""
+        ...
+
+    async def save_draft_files(self, target: int | None, paths: Sequence[str]) -> None:
+        """Keep which files are put to what is typed for this target, through a crash."""
+        ...
+
+    async def draft_files(self, target: int | None) -> Sequence[AttachedFile]:
+        """The files put to what was typed for this target; one that has gone meanwhile is ``missing``."""
         ...
 
     async def transcribe(self, message_id: int, *, accepted: bool = False) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from modtui.desk.answering import MESSAGE_LIMIT, telegram_length
+from modtui.desk.answering import CAPTION_LIMIT, MESSAGE_LIMIT, telegram_length
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
 from modtui.desk.views import DeskChange
+from modtui.desk.views_snippets import AttachedFile
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.journal import inquiry_subject
 from modtui.domain.outgoing import Purpose
@@ -23,8 +24,6 @@ from modtui.text.safe import safe_line
 
 _MB: Final = 1024 * 1024
 _PHOTOS: Final = frozenset({"image/jpeg", "image/png"})
-#: Telegram's limit for a caption, for accounts without Premium, in UTF-16 code units.
-CAPTION_LIMIT: Final = 1024
 
 
 def checked_file(path: Path, as_photo: bool | None) -> dict[str, Any]:
@@ -56,6 +55,20 @@ def checked_file(path: Path, as_photo: bool | None) -> dict[str, Any]:
         "size": found.st_size,
         "changed": found.st_mtime_ns,
     }
+
+
+def attachment(path: Path) -> AttachedFile:
+    """A file as it would leave with a message. Raises DeskError for one that cannot be sent."""
+    file = checked_file(path, None)
+    return AttachedFile(str(file["name"]), str(file["path"]), size=int(file["size"]))
+
+
+def attachment_or_missing(path: Path) -> AttachedFile:
+    """The same for one that was chosen before and may have gone meanwhile."""
+    try:
+        return attachment(path)
+    except DeskError:
+        return AttachedFile(safe_line(path.name, 120), str(path), missing=True)
 
 
 async def attach(

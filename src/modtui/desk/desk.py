@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from modtui.desk import feed_model, members_model, queue_model
+from modtui.desk.attaching import checked_file
 from modtui.desk.base import utc_now as utc_now
 from modtui.desk.context import DeskContext
 from modtui.desk.desk_feed import FeedCommands
@@ -157,10 +158,15 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands,
         also: Sequence[int] = (),
         send_at: datetime | None = None,
         override_stale: bool = False,
+        files: Sequence[Path] | None = None,
     ) -> str:
-        """Queue a reply or a post."""
+        """Queue a reply or a post, with its files."""
         self._may_write()
-        use = self._shelf.shelved.use(snippet_ids, self.now().date(), override_stale=override_stale)
+        use = self._shelf.shelved.use(
+            snippet_ids, self.now().date(), override_stale=override_stale, with_files=files is None
+        )
+        paths = use.files if files is None else tuple(dict.fromkeys(files))
+        attached = [checked_file(path, None) for path in paths]
         item_id = await self._p.answering.reply(
             message_id,
             text,
@@ -171,10 +177,9 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands,
             also=also,
             send_at=send_at,
             made_of=use.snippets,
+            files=attached,
         )
         self._p.outbox.wake()
-        if use.remark:
-            self._p.ctx.tell(use.remark, "warning")
         return item_id
 
     async def retry(self, outbox_id: str) -> None:

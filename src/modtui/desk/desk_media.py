@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from modtui.desk.attaching import attach
+from modtui.desk.attaching import attach, attachment, attachment_or_missing
 from modtui.desk.base import DeskBase
 from modtui.desk.context import DeskContext
 from modtui.desk.media_box import MediaBox, Progress
+from modtui.desk.views_snippets import AttachedFile
 from modtui.desk.words import Words
 from modtui.domain.inquiry_states import ReplyKind
 
@@ -75,6 +77,18 @@ class MediaCommands(DeskBase):
         )
         self._p.outbox.wake()
         return item_id
+
+    def attachment(self, path: str) -> AttachedFile:
+        """A file as it would leave with a message."""
+        return attachment(Path(path))
+
+    async def save_draft_files(self, target: int | None, paths: Sequence[str]) -> None:
+        """Keep which files are put to what is typed."""
+        await self._p.answering.save_draft_files(target, paths)
+
+    async def draft_files(self, target: int | None) -> Sequence[AttachedFile]:
+        """The files put to what was typed for this target."""
+        return [attachment_or_missing(Path(path)) for path in await self._p.answering.draft_files(target)]
 
     async def transcribe(self, message_id: int, *, accepted: bool = False) -> str:
         """A voice message in words."""

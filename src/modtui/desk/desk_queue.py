@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from modtui.desk import partner_sheet, queue_model
+from modtui.desk.attaching import checked_file
 from modtui.desk.base import DeskBase
 from modtui.desk.errors import DeskError
 from modtui.desk.views import FeedItem, FilledSnippet, SnippetChoice
@@ -101,6 +102,7 @@ class QueueCommands(DeskBase):
         if blanks:
             raise DeskError(say("desk.blanks_left", count=blanks))
         use = self._shelf.shelved.use([snippet_id], self.now().date(), override_stale=override_stale)
+        files = [checked_file(path, None) for path in use.files]
         sent = []
         for row, filled in replies:
             sent.append(
@@ -113,11 +115,10 @@ class QueueCommands(DeskBase):
                     inquiry_id=row.inquiry_id,
                     send_at=send_at,
                     made_of=use.snippets,
+                    files=files,
                 )
             )
         self._p.outbox.wake()
-        if use.remark:
-            self._p.ctx.tell(use.remark, "warning")
         return sent
 
     async def partners(self) -> Sequence[tuple[str, int]]:

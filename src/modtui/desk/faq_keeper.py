@@ -117,7 +117,9 @@ class FaqKeeper:
         if shown.blocked:
             raise DeskError(shown.blocked[0])
         now = ctx.clock()
-        use = self._shelf.shelved.use(shown.snippet_ids, now.date(), override_stale=override_stale)
+        use = self._shelf.shelved.use(
+            shown.snippet_ids, now.date(), override_stale=override_stale, with_files=False
+        )
         publication = new_item_id(now)
         # Ids of one millisecond are ordered by chance, and the outbox serves rows in the order of their ids.
         ids = sorted(new_item_id(now) for _ in shown.parts)

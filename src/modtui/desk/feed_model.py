@@ -181,7 +181,12 @@ def _pending_item(ctx: DeskContext, item: OutboxItem, quotes: dict[int, Quote]) 
         own=True,
         outbox_id=item.id,
         send_state=item.state,
-        send_note=_upload_note(ctx, item) or _held_back_note(ctx, item) or safe_line(item.reason),
+        send_note=(
+            _upload_note(ctx, item)
+            or _waits_note(item)
+            or _held_back_note(ctx, item)
+            or safe_line(item.reason)
+        ),
         media=media_of(item),
     )
 
@@ -191,6 +196,10 @@ def _upload_note(ctx: DeskContext, item: OutboxItem) -> str:
     return (
         "" if percent is None or file is None else say("media.uploading", name=file["name"], percent=percent)
     )
+
+
+def _waits_note(item: OutboxItem) -> str:
+    return say("attached.waits") if outbox.waits_for_main(item) else ""
 
 
 def _inquiry_of(item: OutboxItem) -> int | None:

@@ -13,6 +13,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
+from modtui.desk import companions
 from modtui.desk.context import DeskContext
 from modtui.desk.observe import observe
 from modtui.desk.uploading import file_of, leave, media_of
@@ -121,6 +122,7 @@ class OutboxRunner:
             return None, _LOOK_AGAIN_S
         rows = await outbox.in_states(self._ctx.db, (SendState.SENDING, SendState.QUEUED))
         rows = [item for item in rows if self._uploading is None or file_of(item) is None]
+        rows = [item for item in rows if not outbox.waits_for_main(item)]
         waiting = [item for item in rows if self._may_leave(item) and self._can_be_judged(item)]
         ready = [item for item in waiting if item.not_before <= now]
         if ready:
@@ -194,7 +196,7 @@ class OutboxRunner:
     async def _look_first(self, item: OutboxItem) -> None:
         """Look for it among one's own messages; one that another row has sent is not it, however alike."""
         after = item.created_at - timedelta(minutes=1)
-        if not item.text:  # a file without a caption: nothing to know it by
+        if not item.text and not self._is_known_without_words(item):
             after = self._ctx.clock() + timedelta(days=1)
         while found := await self._ctx.gateway.find_own(_outgoing(item).to, item.text or "", after=after):
             if not await self._is_another(item, found):
@@ -202,6 +204,13 @@ class OutboxRunner:
                 return
             after = found.sent_at + timedelta(seconds=1)
         await self._stop(item, SendState.HELD, "unknown-outcome", say("outbox.unknown_outcome"), unsent=False)
+
+    @staticmethod
+    def _is_known_without_words(item: OutboxItem) -> bool:
+        """Whether a file without a caption can be told from others: by what it answers, and by its name."""
+        return item.to_user is None and (
+            item.reply_to is not None or not (file_of(item) or {}).get("as_photo")
+        )
 
     async def _is_another(self, item: OutboxItem, found: Sent) -> bool:
         """Whether this message is known to be something else: the same snippet often goes to several people."""
@@ -214,7 +223,14 @@ class OutboxRunner:
         if item.to_user is not None:
             return False
         message = (await self._ctx.gateway.by_id([found.message_id])).get(found.message_id)
-        return message is not None and message.reply_to != item.reply_to
+        if message is None or message.reply_to != item.reply_to:
+            return message is not None
+        media, seen = media_of(item), message.media
+        if media is None:
+            return False
+        if seen is None or not media.name:
+            return seen is None or seen.kind is not media.kind  # Telegram makes a picture anew
+        return (seen.name, seen.size) != (media.name, media.size)
 
     # ---- outcomes
 
@@ -222,6 +238,7 @@ class OutboxRunner:
         ctx = self._ctx
         async with ctx.db.transaction() as tx:
             await outbox.mark_sent(tx, item.id, sent.message_id, sent.sent_at)
+            await outbox.release_companions(tx, item.id, sent.message_id)
             if item.to_user is None:
                 await observe(ctx, tx, [_as_message(ctx, item, sent)])
             await ctx.write(tx, *_outcomes(ctx, item, sent))
@@ -242,6 +259,7 @@ class OutboxRunner:
     ) -> None:
         async with self._ctx.db.transaction() as tx:
             await outbox.mark_stopped(tx, item.id, state, code, reason)
+            await companions.stop_with(tx, item, state, code)
             if unsent:
                 await tx.execute("UPDATE outbox SET attempted_at = NULL WHERE id = ?", (item.id,))
         self._ctx.changed(DeskChange(status=True, queue=True, notice=reason, severity="warning"))
@@ -278,6 +296,8 @@ def _as_message(ctx: DeskContext, item: OutboxItem, sent: Sent) -> Message:
 def _outcomes(ctx: DeskContext, item: OutboxItem, sent: Sent) -> list[Event]:
     """The events that say what this message was: one for each inquiry it answers, one for its action or post."""
     detail = item.detail
+    if outbox.main_of(item.id) is not None:
+        return companions.outcomes(ctx, item, sent)
     if item.purpose is Purpose.REPLY and detail.get("inquiry") is not None:
         payload = {
             "outbox": item.id,

@@ -236,6 +236,7 @@ def _event_sentence(event: Event) -> str:
             | Kind.FOLLOW_UP_FOUND
             | Kind.FOLLOW_UP_SETTLED
             | Kind.REPLY_LINKED
+            | Kind.REPLY_ATTACHED
             | Kind.SNIPPET_RECALL_SETTLED
         ):
             return say(f"timeline.{event.kind}")

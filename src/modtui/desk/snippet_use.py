@@ -18,11 +18,11 @@ from modtui.text.safe import safe_line
 
 @dataclass(frozen=True, slots=True)
 class SnippetUse:
-    """What a reply uses. ``rows`` is what the journal keeps of it; ``remark`` is told once it is queued."""
+    """What a reply uses. ``rows`` is what the journal keeps of it; ``files`` leave with it, each once."""
 
     snippets: tuple[Snippet, ...]
     rows: tuple[dict[str, object], ...]
-    remark: str = ""
+    files: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,18 @@ class Shelved:
     folders: tuple[Path, ...]
     stale_after: timedelta
 
-    def use(self, snippet_ids: Sequence[str], today: date, *, override_stale: bool = False) -> SnippetUse:
+    def use(
+        self,
+        snippet_ids: Sequence[str],
+        today: date,
+        *,
+        override_stale: bool = False,
+        with_files: bool = True,
+    ) -> SnippetUse:
         """The snippets of a reply, each once; one that left the shelf meanwhile is not counted.
 
-        Raises DeskError for a stale or unverified one without ``override_stale``, and for a missing file.
+        Raises DeskError for a stale or unverified one without ``override_stale``, and, where their files are to
+        leave too, for a missing one.
         """
         snippets, rows, files = [], [], []
         for snippet_id in dict.fromkeys(snippet_ids):
@@ -47,13 +55,10 @@ class Shelved:
             title = safe_line(snippet.title_for(None))
             if doubt and not override_stale:
                 raise DeskError(say("snippet.needs_override", title=title, standing=doubt))
-            attached = self.attachments(snippet)
-            for file in attached:
+            for file in self.attachments(snippet) if with_files else ():
                 if file.missing:
                     raise DeskError(say("snippet.file_missing", title=title, name=file.name))
-            if attached:
-                names = ", ".join(file.name for file in attached)
-                files.append(say("snippet.attach_by_hand", title=title, names=names))
+                files.append(Path(file.path))
             snippets.append(snippet)
             rows.append(
                 {
@@ -63,7 +68,7 @@ class Shelved:
                     "overridden": bool(doubt) and override_stale,
                 }
             )
-        return SnippetUse(tuple(snippets), tuple(rows), " ".join(files))
+        return SnippetUse(tuple(snippets), tuple(rows), tuple(dict.fromkeys(files)))
 
     def doubt(self, snippet: Snippet, today: date) -> str:
         """Why a snippet cannot be relied on today, in words; empty when it is in order."""
@@ -85,5 +90,13 @@ class Shelved:
         for name in snippet.attachments:
             real = os.path.realpath(snippet.path.parent / name)
             inside = any(os.path.commonpath((root, real)) == root for root in roots)
-            found.append(AttachedFile(safe_line(name), real, not (inside and os.path.isfile(real))))
+            there = inside and os.path.isfile(real)
+            found.append(
+                AttachedFile(
+                    safe_line(os.path.basename(name), 120),
+                    real,
+                    not there,
+                    os.path.getsize(real) if there else 0,
+                )
+            )
         return tuple(found)

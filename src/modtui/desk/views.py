@@ -144,7 +144,7 @@ class FilledSnippet:
     unresolved: tuple[str, ...] = ()
     language: str = ""  # the one it is really in
     blanks: tuple[Blank, ...] = ()  # what to ask the moderator, for ``fill_blanks``
-    attachments: tuple[AttachedFile, ...] = ()  # attached by hand; a missing one blocks sending
+    attachments: tuple[AttachedFile, ...] = ()  # leave with it; a missing one blocks sending
     doubt: str = ""  # why it cannot be relied on today; sending it needs ``override_stale``
 
 

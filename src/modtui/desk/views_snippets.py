@@ -21,11 +21,12 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
-    """A file that a snippet names. It is attached by hand in Telegram; ``missing`` blocks sending."""
+    """A file that leaves with a message: one that a snippet names, or of a person's choice. ``missing`` blocks sending."""
 
     name: str
     path: str
     missing: bool = False
+    size: int = 0  # bytes
 
 
 @dataclass(frozen=True, slots=True)

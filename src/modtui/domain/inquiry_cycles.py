@@ -107,6 +107,8 @@ def replies_to(
     """Staff messages addressed to the asker, oldest first, each with what somebody said it was."""
     kinds: dict[int, ReplyKind] = {}
     linked: set[int] = set()
+    # A file that left with an answer is no reply of its own.
+    attached = {int(e.payload["message_id"]) for e in standing if e.kind == Kind.REPLY_ATTACHED}
     for event in standing:
         if event.kind in (Kind.REPLY_SENT, Kind.REPLY_TAGGED) and event.payload.get("kind"):
             kinds[int(event.payload["message_id"])] = ReplyKind(str(event.payload["kind"]))
@@ -120,6 +122,7 @@ def replies_to(
         if fact.role.answers_count
         and fact.author not in authors
         and fact.deleted_at is None
+        and fact.id not in attached
         and (fact.reply_to in addressed or fact.id in linked)
         and kinds.get(fact.id) is not ReplyKind.NOT_A_REPLY
     ]

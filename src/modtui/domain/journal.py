@@ -50,6 +50,7 @@ class Kind(StrEnum):
     REPLY_SENT = "reply.sent"
     REPLY_TAGGED = "reply.tagged"
     REPLY_LINKED = "reply.linked"
+    REPLY_ATTACHED = "reply.attached"
     POST_SENT = "post.sent"
     POST_EDITED = "post.edited"
     POST_DELETED = "post.deleted"

@@ -64,6 +64,7 @@ _NAMES_A_MESSAGE = frozenset(
     {
         Kind.REPLY_LINKED,
         Kind.REPLY_SENT,
+        Kind.REPLY_ATTACHED,
         Kind.REPLY_TAGGED,
         Kind.FOLLOW_UP_FOUND,
         Kind.INQUIRY_TO_VERIFY,

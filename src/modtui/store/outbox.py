@@ -80,6 +80,21 @@ async def enqueue(tx: Transaction, item: OutboxItem) -> None:
     )
 
 
+#: Between a message's id and the number of a file that leaves with it: all of them stand right behind it.
+_WITH: Final = "."
+
+
+def companion_id(main_id: str, number: int) -> str:
+    """The id of the row of a message's n-th file."""
+    return f"{main_id}{_WITH}{number:03d}"
+
+
+def main_of(item_id: str) -> str | None:
+    """The id of the message that this row's file leaves with; None for a row of its own."""
+    main, dot, _ = item_id.partition(_WITH)
+    return main if dot else None
+
+
 _COLUMNS: Final = (
     "id, random_id, chat_key, text, purpose, subject, created_at, not_before, to_user, seen_in, reply_to, detail, "
     "state, attempts, attempted_at, message_id, sent_at, error, reason"
@@ -132,6 +147,29 @@ async def of_subject(reads: Reads, subject: str) -> list[OutboxItem]:
         f"SELECT {_COLUMNS} FROM outbox WHERE subject = ? ORDER BY created_at, id", (subject,)
     )
     return [_item(row) for row in rows]
+
+
+async def companions(reads: Reads, main_id: str) -> list[OutboxItem]:
+    """The files that leave with a message, in their order."""
+    rows = await reads.all(
+        f"SELECT {_COLUMNS} FROM outbox WHERE id > ? AND id < ? ORDER BY id",
+        (main_id + _WITH, main_id + chr(ord(_WITH) + 1)),
+    )
+    return [_item(row) for row in rows]
+
+
+def waits_for_main(item: OutboxItem) -> bool:
+    """Whether this is a file whose message has not left yet."""
+    return main_of(item.id) is not None and "answer" not in item.detail
+
+
+async def release_companions(tx: Transaction, main_id: str, message_id: int) -> None:
+    """The message has left: its files may follow. Those of a post reply to it."""
+    await tx.execute(
+        "UPDATE outbox SET reply_to = coalesce(reply_to, CASE WHEN to_user IS NULL THEN ? END), "
+        "detail = json_set(detail, '$.answer', ?) WHERE id > ? AND id < ?",
+        (message_id, message_id, main_id + _WITH, main_id + chr(ord(_WITH) + 1)),
+    )
 
 
 async def mark_sending(tx: Transaction, item_id: str, now: datetime) -> bool:

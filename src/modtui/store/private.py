@@ -70,7 +70,8 @@ async def choose(tx: Transaction, account: int, user_id: int, name: str, choice:
     )
     if choice is Choice.PERSONAL:
         await tx.execute("DELETE FROM private_message WHERE chat_key = ?", (key,))
-        await tx.execute("DELETE FROM draft WHERE chat_key = ?", (key,))
+        for table in ("draft", "draft_file"):
+            await tx.execute(f"DELETE FROM {table} WHERE chat_key = ?", (key,))
         await tx.execute(
             "UPDATE outbox SET state = 'cancelled', text = NULL "
             "WHERE chat_key = ? AND state IN ('queued', 'failed', 'held')",
@@ -205,7 +206,8 @@ async def fingerprints(reads: Reads) -> dict[int, tuple[int | None, ...]]:
 async def forget(tx: Transaction, user_ref: str) -> None:
     """Somebody is erased (RULES 6.4): whose chats these were, drafts and what has not left. The bare counts stay."""
     for (key,) in await tx.all("SELECT chat_key FROM private_chat WHERE user_ref = ?", (user_ref,)):
-        await tx.execute("DELETE FROM draft WHERE chat_key = ?", (key,))
+        for table in ("draft", "draft_file"):
+            await tx.execute(f"DELETE FROM {table} WHERE chat_key = ?", (key,))
         await tx.execute(
             "UPDATE outbox SET text = NULL, state = CASE WHEN state = 'sent' THEN state ELSE 'cancelled' END, "
             "to_user = 0, seen_in = NULL WHERE chat_key = ?",

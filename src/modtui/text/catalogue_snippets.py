@@ -12,7 +12,8 @@ SNIPPET_SENTENCES: Final[dict[str, str]] = {
     "snippet.standing_stale": "stale since {since}",
     "snippet.standing_unverified": "nobody has verified it",
     "snippet.file_missing": "{title} comes with the file {name}, which is not there: put it back, or take it out of it.",
-    "snippet.attach_by_hand": "{title} comes with {names}: attach it by hand in Telegram, this program sends text only.",
+    "attached.waits": "leaves with its message",
+    "attached.only_files_back": "The message had left already; {names} had not, and stays here.",
     "snippet.reloaded": "Snippets were read again: {new} new, {changed} changed, {gone} gone.",
     "snippet.recall_waits": "{count} members were sent an older text of what just changed; the recall list has them.",
     "snippet.file_wrong": "{file}, line {line}: {sentence}",
@@ -48,6 +49,7 @@ SNIPPET_SENTENCES: Final[dict[str, str]] = {
     "faq.pinned": "The FAQ was posted and pinned.",
     "faq.not_pinned": "The FAQ was posted, but not pinned ({reason}): pin it by hand in Telegram.",
     "faq.stopped": "A post of the FAQ did not leave; look at it among the messages on their way.",
+    "timeline.reply.attached": "A file went with the answer.",
     "timeline.replied_overridden": "Answered from this program, with a snippet not in order, knowingly: {kind}.",
     "timeline.snippet.recall_settled": "A changed snippet was dealt with.",
 }

@@ -1,0 +1,16 @@
+"""What is half written besides its text."""
+
+from __future__ import annotations
+
+from typing import Final
+
+DRAFTS: Final = """
+-- Files that were put to a draft and have not been sent. Rows go with the draft.
+CREATE TABLE draft_file (
+  chat_key INTEGER NOT NULL,
+  target INTEGER NOT NULL,         -- as of draft
+  number INTEGER NOT NULL,
+  path TEXT NOT NULL,
+  PRIMARY KEY (chat_key, target, number)
+) WITHOUT ROWID;
+"""
