@@ -69,7 +69,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "key.member.short": "member",
     "key.outbox": "messages that wait or failed: retry or take back",
     "key.outbox.short": "outbox",
-    "key.refresh": "read the group again now",
+    "key.refresh": "read the group again now, and draw the screen anew",
     "key.refresh.short": "refresh",
     "key.help": "this help",
     "key.help.short": "help",

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rich.text import Text
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
 
 from modtui.desk.errors import DeskError
@@ -26,6 +26,8 @@ from modtui.tui.settings import UiSettings
 from modtui.tui.sturdy import Sturdy
 from modtui.tui.terminal import bidi_mode, on_the_way_in, on_the_way_out
 from modtui.tui.themes import THEMES
+from modtui.tui.thrift import Thrift
+from modtui.tui.thrifty import Thrifty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,7 +42,7 @@ log = logging.getLogger(__name__)
 NOTICE_SECONDS = 6
 
 
-class ModtuiApp(Sturdy, App[None]):
+class ModtuiApp(Sturdy, Thrifty):
     """The desk on the screen. ``desk`` is started when the screen is up and stopped on the way out."""
 
     TITLE = "modtui"
@@ -54,6 +56,7 @@ class ModtuiApp(Sturdy, App[None]):
         self.settings = settings or UiSettings()
         self.bidi = bidi_mode(self.settings.bidi, os.environ)
         self.painter = Painter(self.bidi)
+        self.thrift = Thrift()
         self.failures = 0
         self._handed_over = False
         for theme in THEMES:
@@ -83,13 +86,17 @@ class ModtuiApp(Sturdy, App[None]):
             self, lambda _: self._write(on_the_way_out(self.bidi)), immediate=True
         )
         self.app_resume_signal.subscribe(
-            self, lambda _: self._write(on_the_way_in(self.bidi)), immediate=True
+            self, lambda _: self._come_back(), immediate=True
         )
 
     async def on_unmount(self) -> None:
         """Leave nothing unsaved, and the terminal as it was."""
         self._write(on_the_way_out(self.bidi))
         await self.desk.stop()
+
+    def _come_back(self) -> None:
+        self.repaint_all()
+        self._write(on_the_way_in(self.bidi))
 
     def exit(self, *args: Any, **kwargs: Any) -> None:
         """Leave, giving the terminal its reordering back."""

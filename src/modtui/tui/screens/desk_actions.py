@@ -307,7 +307,9 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
         screen.app.push_screen(OutboxDialog(screen.painter, screen.settings, screen.desk), closed)
 
     def do_refresh(self, selection: Selection) -> None:
-        """Read the group again."""
+        """Read the group again, and draw everything anew: something else may have written on the terminal."""
+        self._screen.modtui.repaint_all()
+        self._screen.refresh()
         self._screen.spawn(self._screen.desk.refresh, "refresh")
 
     def do_help(self, selection: Selection) -> None:

@@ -1,0 +1,75 @@
+"""An app that writes to its terminal only what changed there (see thrift.py)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.color import ColorSystem
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import App
+from textual.geometry import Offset
+
+from modtui.tui.thrift import Thrift
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from textual import events
+    from textual.screen import Screen
+
+LONG = 200
+"""From so many characters on an update is wrapped so that the terminal shows it at once, where it can."""
+
+
+class Thrifty(App[None]):
+    """Mixed into our app. ``thrift`` None writes every changed region whole, as Textual does."""
+
+    thrift: Thrift | None = None
+    _cursor_written: Offset | None = None
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A terminal that changed its size may have moved or lost what it showed."""
+        self.repaint_all()
+
+    def repaint_all(self) -> None:
+        """Whatever else has written to the terminal meanwhile: the next update is written whole."""
+        self._cursor_written = None
+        if self.thrift is not None:
+            self.thrift.forget()
+
+    def cursor_place(self) -> Offset:
+        """Where the terminal's cursor belongs."""
+        return self.cursor_position
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        thrift, driver = self.thrift, self._driver
+        if (
+            thrift is None
+            or driver is None
+            or driver.is_inline
+            or self.is_headless
+            or not self._running
+            or self._closed
+            or self._batch_count
+            or not isinstance(renderable, ChopsUpdate | LayoutUpdate)
+        ):
+            super()._display(screen, renderable)
+            return
+        try:
+            size = screen.outer_size
+            system = self.console._color_system or ColorSystem.TRUECOLOR
+            text = thrift.changes(renderable, size.width, size.height, system)
+            place = size.clamp_offset(self.cursor_place())
+            if text or place != self._cursor_written:
+                self._cursor_written = self._previous_cursor_position = place
+                text += f"\x1b[{place.y + 1};{place.x + 1}H"
+                is_long = len(text) > LONG
+                if is_long:
+                    self._begin_update()
+                driver.write(text)
+                if is_long:
+                    self._end_update()
+                driver.flush()
+        except Exception as error:  # noqa: BLE001 - as Textual does: an update that fails ends the program in order
+            self._handle_exception(error)
+        finally:
+            self.post_display_hook()
