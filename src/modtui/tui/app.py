@@ -85,9 +85,7 @@ class ModtuiApp(Sturdy, Thrifty):
         self.app_suspend_signal.subscribe(
             self, lambda _: self._write(on_the_way_out(self.bidi)), immediate=True
         )
-        self.app_resume_signal.subscribe(
-            self, lambda _: self._come_back(), immediate=True
-        )
+        self.app_resume_signal.subscribe(self, lambda _: self._come_back(), immediate=True)
 
     async def on_unmount(self) -> None:
         """Leave nothing unsaved, and the terminal as it was."""

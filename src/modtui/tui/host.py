@@ -43,5 +43,8 @@ class Host(Protocol):
     def handed_over(self) -> AbstractContextManager[None]:
         """Leave the terminal to another program for a while."""
 
+    def repaint_all(self) -> None:
+        """Draw everything anew with the next refresh: something else may have written on the terminal."""
+
     async def copy(self, text: str) -> None:
         """To the clipboard."""
