@@ -147,3 +147,11 @@ def test_a_folder_that_is_not_there_is_wrong_usage(run, tmp_path, words):
     status, told, narrated = run("snippets", *words, "--dir", tmp_path / "nowhere")
     assert (status, told) == (2, "")
     assert f"{tmp_path / 'nowhere'} is no folder" in narrated
+
+
+def test_a_snippet_that_is_left_out_is_an_error_never_a_warning_alone(run, folder):
+    folder.write("hollow", text="id: hollow\nkind: answer\ntitle: {en: x}\nbody: {en: ''}\n")
+    status, told, narrated = run("snippets", "check", "--dir", folder.path)
+    assert status == 1
+    assert f"{folder.path / 'answers' / 'hollow.yaml'}:4: error: The `body` is empty" in told
+    assert "0 snippets, 1 error, 1 warning" in narrated

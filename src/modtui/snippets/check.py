@@ -104,7 +104,10 @@ class _Maker:
         body = self.texts(data, "body")
         if "body" not in data:
             self.note((), "There is no `body`; write at least one language, such as `body: {en: ...}`.")
-        elif not body and not any(problem.sentence.startswith("`body") for problem in self.problems):
+        elif not body and not any(
+            problem.severity is Severity.ERROR and problem.sentence.startswith("`body")
+            for problem in self.problems
+        ):
             self.note(
                 ("body",), "The `body` is empty; write at least one language, such as `body: {en: ...}`."
             )
