@@ -260,7 +260,7 @@ class Ui(Struct, frozen=True):
     send_key: str = "ctrl+s"
     """The key that sends what the composer holds. Default ctrl+s."""
     keymap: dict[str, str] = field(default_factory=dict)
-    """Other keys for actions: the action's id and a key, or several with commas. Default: none."""
+    """Other keys for actions: the action's id and a key, or several with commas, in place of its own. Default: none."""
     plain: bool = False
     """No frames, icons or animation: for screen readers and slow lines. Default false."""
 

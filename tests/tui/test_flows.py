@@ -257,7 +257,7 @@ async def test_help_lists_every_key():
         await d.press("question_mark")
         assert "An answer in a minute" in d.text()
         words = "\n".join(
-            "".join(text for text, _ in line) for line in help_lines(d.app.painter, 90, "ctrl+s")
+            "".join(text for text, _ in line) for line in help_lines(d.app.painter, 90, d.app.settings.keys)
         )
         for key in KEYS:
             assert key.words in words

@@ -87,8 +87,11 @@ def _check_more(loaded: LoadedConfig, *, run_commands: bool) -> None:
     """What loading leaves out because it costs time: the names of holidays, and the secret's command."""
     from datetime import UTC, datetime
 
+    from modtui.commands.desk_settings import screen_problems
     from modtui.config_policy import service_policy
 
+    if problems := screen_problems(loaded):
+        raise ConfigError(*problems)
     year = datetime.now(UTC).year
     service_policy(loaded, range(year, year + YEARS_AHEAD))
     if run_commands and loaded.config.telegram.api_hash_command is not None:

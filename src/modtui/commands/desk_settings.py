@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from modtui.config_load import LoadedConfig
+from modtui.config_load import ConfigError, ConfigProblem, LoadedConfig
 from modtui.config_policy import moderation_categories, service_policy
+from modtui.config_reader import Finding, nearest
 from modtui.desk.settings import DeskSettings
 from modtui.domain.messages import Role
 from modtui.snippets.glossary import samples_folder
@@ -42,13 +43,38 @@ def desk_settings(loaded: LoadedConfig, *, read_only: bool) -> DeskSettings:
     )
 
 
+def screen_problems(loaded: LoadedConfig) -> tuple[ConfigProblem, ...]:
+    """What is wrong with the keys and the theme, which only the screen knows."""
+    from modtui.tui.keymap import read_keymap
+    from modtui.tui.themes import theme_names
+
+    ui = loaded.config.ui
+    findings = [
+        Finding(
+            ("ui", "send_key") if fault.key_id == "send_key" else ("ui", "keymap", fault.key_id),
+            fault.message,
+            fault.at_id,
+        )
+        for fault in read_keymap(ui.keymap, ui.layout, ui.send_key)[1]
+    ]
+    names = theme_names()
+    if ui.theme not in names:
+        near = nearest(ui.theme, names)
+        advice = f'did you mean "{near}"?' if near else f"write one such as {', '.join(names[:5])}"
+        findings.append(Finding(("ui", "theme"), f'there is no theme "{ui.theme}"; {advice}'))
+    return tuple(loaded.problem(finding) for finding in findings)
+
+
 def ui_settings(loaded: LoadedConfig) -> UiSettings:
-    """What the screen is told."""
+    """What the screen is told. Raises ConfigError for keys that clash or do not exist."""
+    if problems := screen_problems(loaded):
+        raise ConfigError(*problems)
     ui, notifications = loaded.config.ui, loaded.config.notifications
     return UiSettings(
         theme=ui.theme,
         bidi=ui.bidi,
         layout=ui.layout,
+        keymap=tuple(ui.keymap.items()),
         send_key=ui.send_key,
         bell=notifications.bell,
         desktop=notifications.desktop,

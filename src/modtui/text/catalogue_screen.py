@@ -237,8 +237,8 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "quit.staged": "An action has not run yet. It is kept and goes on at the next start.",
     "quit.confirm": "y quits",
     "help.title": "Keys",
-    "help.first": "An answer in a minute: choose an inquiry with j and k, press 1 for the best verified answer, "
-    "read it, press {send}.",
+    "help.first": "An answer in a minute: choose an inquiry with {down} and {up}, press {suggestion_1} for the "
+    "best verified answer, read it, press {send}.",
     "help.burst": "Three letters typed quickly are text, never commands: they go to the reply box.",
     "help.signs": "Signs: ! overdue or urgent · ~ soon · ? open inquiry · ✓ answered · ◆ staff · w1 one warning",
     "help.close": "Esc closes",
@@ -250,9 +250,9 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "status.private": "{count} private",
     "status.private_asks": "F6: {count} private?",
     "status.sending": "sending {count}",
-    "status.later": "{count} to leave later (o)",
+    "status.later": "{count} to leave later ({key})",
     "status.reminders": "{count} to ask again",
-    "status.failed": "! {count} not sent (o)",
+    "status.failed": "! {count} not sent ({key})",
     "status.read_only": "READ-ONLY",
     "status.demo": "DEMO",
     "status.zone": "times in {zone}",

@@ -59,6 +59,7 @@ class ModtuiApp(Sturdy, Thrifty):
         self.thrift = Thrift()
         self.failures = 0
         self._handed_over = False
+        self.set_keymap(self.settings.keys.for_textual())
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self.settings.theme if self.settings.theme in self.available_themes else THEMES[0].name
@@ -147,12 +148,11 @@ class ModtuiApp(Sturdy, Thrifty):
         """The palette: themes, and every action of the desk."""
         yield SystemCommand("Theme", "change the colours", self.action_change_theme)
         if isinstance(screen, DeskScreen):
-            from modtui.tui.keys import BY_ID
             from modtui.tui.screens.desk_actions import MENU
 
             selection = screen.key_context(0)
             for key_id in MENU:
-                key = BY_ID[key_id]
+                key = self.settings.keys.by_id[key_id]
                 yield SystemCommand(
                     f"{key.words} ({key.shown})",
                     say(f"keys.group.{key.group}"),

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-
-from textual.binding import Binding
+from typing import TYPE_CHECKING
 
 from modtui.text.catalogue import say
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 
 class Haste(IntEnum):
@@ -34,6 +36,7 @@ class Key:
     haste: Haste = Haste.HELD
     needs: str = ""  # "" | message | inquiry: what must be selected
     writes: bool = False  # refused in read-only mode
+    labels: tuple[str, ...] = ()  # what stands on this keyboard's keys, where that is not what ``keys`` says
 
     @property
     def words(self) -> str:
@@ -48,7 +51,12 @@ class Key:
     @property
     def shown(self) -> str:
         """The first key as it is written on the screen."""
-        return shown(self.keys[0])
+        return self.names[0]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All its keys as they are written on the screen."""
+        return self.labels or tuple(shown(name) for name in self.keys)
 
 
 GROUPS = ("move", "answer", "decide", "moderate", "program")
@@ -143,8 +151,6 @@ KEYS: tuple[Key, ...] = (
 
 BY_ID = {key.id: key for key in KEYS}
 
-_DESK = {name: key for key in KEYS if key.where == "desk" for name in key.keys}
-
 _SHOWN = {
     "slash": "/",
     "question_mark": "?",
@@ -178,7 +184,8 @@ LAM_ALEF = "ﻻﻷﻹﻵ"
 _FRENCH_DIGITS = {"&": "1", "é": "2", '"': "3"}
 # Where a letter lies on AZERTY, as the QWERTY key at that place.
 _AZERTY = {"a": "q", "q": "a", "z": "w", "w": "z", "m": ";", ",": "m", "ù": "'", "A": "Q", "Q": "A", "!": "/"}
-_AZERTY |= {";": ",", ":": ".", "$": "]"}
+_AZERTY |= {";": ",", ":": ".", "$": "]", "^": "[", "*": "\\", "Z": "W", "W": "Z"}
+_ON_AZERTY = {place: label for label, place in _AZERTY.items()}
 
 
 def shown(name: str) -> str:
@@ -200,34 +207,54 @@ def by_position(character: str, layout: str = "letters") -> str:
     return _ARABIC.get(character) or _FRENCH_DIGITS.get(character, character)
 
 
+def label_of(character: str, layout: str = "letters") -> str:
+    """What stands on the key at this place: the other way round from :func:`by_position`."""
+    return _ON_AZERTY.get(character, character) if layout == "azerty" else character
+
+
 def desk_key(name: str, character: str | None = None, layout: str = "letters") -> Key | None:
-    """The table's row for a key pressed on the desk, or None when it means nothing there."""
-    if character is not None and len(character) == 1 and character.isprintable():
-        placed = by_position(character, layout)
-        return _DESK.get({"/": "slash", "?": "question_mark"}.get(placed, placed))
-    return _DESK.get(name)
+    """The table's row for a key pressed on the desk, as long as no setting says otherwise."""
+    from modtui.tui.keymap import key_table
+
+    return key_table(layout=layout).desk_key(name, character)
+
+
+NAMED_CHARACTERS = {"/": "slash", "?": "question_mark"}
+"""Characters that the table calls by a name."""
+
+
+def is_printable(name: str) -> bool:
+    """Whether a key of the table types a character, so that it passes the key gate."""
+    return len(name) == 1 or name in NAMED_CHARACTERS.values()
 
 
 def bindings(where: str) -> list[Binding]:
     """Textual bindings for the keys of ``where`` that are not printable (those go through the key gate)."""
+    from textual.binding import Binding
+
     return [
         Binding(",".join(special), f"desk_key('{key.id}')", key.words, show=False, id=key.id)
         for key in KEYS
         if key.where == where
-        and (
-            special := [name for name in key.keys if len(name) > 1 and name not in ("slash", "question_mark")]
-        )
+        # What has printable keys only may be given another kind by the settings: NO_KEY keeps its place.
+        and (special := [name for name in key.keys if not is_printable(name)] or [NO_KEY])
     ]
+
+
+NO_KEY = "f63"
+"""A key that no keyboard has, for an action without one that Textual would see."""
 
 
 def key_table_markdown() -> str:
     """The table for the README: one section a group, one row a key."""
     parts: list[str] = []
     for group in GROUPS:
-        parts.append(f"**{say(f'keys.group.{group}')}**\n\n| key | what it does |\n|---|---|")
+        parts.append(
+            f"**{say(f'keys.group.{group}')}**\n\n| key | what it does | in `ui.keymap` |\n|---|---|---|"
+        )
         for key in KEYS:
             if key.group == group:
-                names = ", ".join(f"`{shown(name)}`" for name in key.keys)
-                parts.append(f"| {names} | {key.words} |")
+                names = ", ".join(f"`{name}`" for name in key.names)
+                parts.append(f"| {names} | {key.words} | `{key.id}` |")
         parts.append("")
     return "\n".join(parts).rstrip() + "\n"

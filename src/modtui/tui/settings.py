@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from modtui.tui.keymap import KeyTable
+
 BURST_SECONDS = 0.4
 """Three printable keys within this time are text, not commands (RULES 3, no accidents)."""
 
@@ -32,6 +34,7 @@ class UiSettings:
     theme: str = "modtui-dark"
     bidi: str = "auto"  # auto | visual | terminal
     layout: str = "letters"  # letters (what the key types) | azerty (where the key lies)
+    keymap: tuple[tuple[str, str], ...] = ()  # action -> other keys for it, as they were written
     send_key: str = (
         "ctrl+s"  # works in every terminal; ctrl+enter also sends where the terminal tells it apart
     )
@@ -45,3 +48,10 @@ class UiSettings:
     arming_seconds: float = ARMING_SECONDS
     draft_seconds: float = DRAFT_SECONDS
     monotonic: Callable[[], float] | None = None
+
+    @property
+    def keys(self) -> KeyTable:
+        """Every key as it is in use here."""
+        from modtui.tui.keymap import key_table
+
+        return key_table(self.keymap, self.layout, self.send_key)

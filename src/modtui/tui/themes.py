@@ -87,3 +87,8 @@ TERMINAL_LIGHT = _terminal(
 )
 
 THEMES = (DARK, LIGHT, CONTRAST, TERMINAL_DARK, TERMINAL_LIGHT)
+
+
+def theme_names() -> list[str]:
+    """The themes that can be chosen, ours first."""
+    return [*(theme.name for theme in THEMES), *BUILTIN_THEMES]

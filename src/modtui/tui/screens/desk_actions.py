@@ -121,7 +121,8 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
         from modtui.tui.screens.menu import Choice, ChoiceDialog
 
         screen = self._screen
-        choices = [Choice(key.id, key.shown, key.words) for key in self._menu_keys(selection)]
+        shown = {key.id: key.shown for key in screen.settings.keys.rows}
+        choices = [Choice(key.id, shown[key.id], key.words) for key in self._menu_keys(selection)]
         about = (selection.name, selection.line, selection.direction) if selection.message_id else None
         dialog = ChoiceDialog(
             screen.painter, screen.settings, say("menu.title"), choices, about=about, hands_text_on=True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from modtui.tui.keys import BY_ID, Key, bindings, desk_key
+from modtui.tui.keys import BY_ID, Key, bindings
 from modtui.tui.screens.desk_reader import DeskReader
 from modtui.tui.screens.desk_view import DeskView
 from modtui.tui.widgets.composer import Composer
@@ -80,7 +80,7 @@ class DeskScreen(DeskView):
 
     def key_for(self, name: str, character: str | None) -> Key | None:
         """The desk's table, by position."""
-        return desk_key(name, character, self.settings.layout)
+        return self.settings.keys.desk_key(name, character)
 
     def run_key(self, key: Key, context: Selection) -> None:
         """Do what the key says to what was selected when it was pressed."""

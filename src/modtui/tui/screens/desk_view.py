@@ -66,7 +66,7 @@ class DeskView(Gated):
 
     def compose(self) -> ComposeResult:
         """Status, the two columns, the reply box, what can be taken back, the hints."""
-        visual = self.painter.mode is BidiMode.VISUAL
+        visual, keys = self.painter.mode is BidiMode.VISUAL, self.settings.keys.by_id
         yield LineBar("status")
         yield LineBar("sync")
         with Horizontal(id="columns"):
@@ -83,8 +83,8 @@ class DeskView(Gated):
         with Vertical(id="composer-pane"):
             yield LineBar("composer-title", classes="pane-title")
             with Horizontal(id="composer-row"):
-                yield Composer(visual=visual, send_key=self.settings.send_key)
-                yield OtherSide(visual=visual)
+                yield Composer(visual=visual, send_key=keys["send"].shown)
+                yield OtherSide(visual=visual, in_step=keys["in_step"].shown)
         yield LineBar("undo-bar")
         yield LineBar("hints")
 
@@ -166,7 +166,8 @@ class DeskView(Gated):
         self.status_view = status
         now = self.desk.now()
         elsewhere = now.astimezone().utcoffset() != now.astimezone(self.zone).utcoffset()
-        self.bar("status").put(*status_parts(status, self.app.size.width, self.painter, elsewhere))
+        outbox = self.settings.keys.by_id["outbox"].shown
+        self.bar("status").put(*status_parts(status, self.app.size.width, self.painter, elsewhere, outbox))
 
     def show_titles(self) -> None:
         """Headings; the focused pane's carries a mark besides its colour."""
@@ -224,7 +225,7 @@ class DeskView(Gated):
             return
         ids = hints_for(self.pane, self.queue.row, closed=not self.status_view.service_open)
         typing = self.pane == "composer"
-        self.bar("hints").put(key_hints(ids, width, send_key=self.settings.send_key, typing=typing))
+        self.bar("hints").put(key_hints(ids, width, self.settings.keys, typing=typing))
 
     def show_undo(self) -> None:
         """A staged action counts down in sight."""

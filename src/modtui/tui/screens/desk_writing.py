@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.text.catalogue import say
-from modtui.tui.keys import BY_ID, shown
+from modtui.tui.keys import BY_ID
 from modtui.tui.screens.text_keys import TEXT_KEYS, TextKeys
 from modtui.tui.widgets.composer import Target
 
@@ -188,7 +188,7 @@ class DeskWriting:
         elif key_id == "send_later":
             opens = screen.desk.next_opening()
             if opens is None:
-                key = shown(screen.settings.send_key)
+                key = screen.settings.keys.by_id["send"].shown
                 screen.modtui.tell(say("composer.open_now", key=key))
             else:
                 self.send(opens)

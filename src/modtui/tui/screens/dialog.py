@@ -65,7 +65,7 @@ class Dialog(Gated, ModalScreen[Any]):
         """Letters of this dialog by position; j and k move in its list."""
         if character is None:
             return None
-        placed = by_position(character, self.settings.layout)
+        placed = by_position(character)  # a dialog shows its letters: on AZERTY they are what the keys say
         if placed in self.letters:
             return Key(self.letters[placed], (placed,), "program", "dialog", Haste.HELD)
         if placed in ("j", "k"):

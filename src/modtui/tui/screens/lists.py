@@ -11,8 +11,8 @@ from modtui.desk.errors import DeskError
 from modtui.desk.views import ActionView, FeedItem
 from modtui.domain.outgoing import SendState
 from modtui.text.catalogue import say
-from modtui.tui.keys import GROUPS, KEYS, shown
-from modtui.tui.paint import BLANK, Line, Painter
+from modtui.tui.keys import GROUPS
+from modtui.tui.paint import BLANK, Line, Painter, spread, width_of
 from modtui.tui.screens.dialog import Dialog
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList, TextPane
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from modtui.desk.api import DeskApi
+    from modtui.tui.keymap import KeyTable
     from modtui.tui.settings import UiSettings
 
 UNSENT = (SendState.QUEUED, SendState.SENDING, SendState.FAILED, SendState.HELD)
@@ -142,7 +143,7 @@ class HelpDialog(Dialog):
         """Write it."""
         pane = self.query_one("#help-text", TextPane)
         pane.focus()
-        pane.show(help_lines(self.painter, min(self.app.size.width - 8, 92), self.settings.send_key))
+        pane.show(help_lines(self.painter, min(self.app.size.width - 8, 92), self.settings.keys))
 
     def action_step(self, steps: int) -> None:
         """Scroll."""
@@ -153,19 +154,25 @@ class HelpDialog(Dialog):
         self.dismiss(None)
 
 
-def help_lines(painter: Painter, width: int, send_key: str) -> list[Line]:
+def help_lines(painter: Painter, width: int, keys: KeyTable) -> list[Line]:
     """The help text: the first minute, the signs, then every key by group."""
     lines: list[Line] = []
-    for code, fields in (("help.first", {"send": shown(send_key)}), ("help.burst", {}), ("help.signs", {})):
+    named = {name: keys.by_id[name].shown for name in ("down", "up", "suggestion_1", "send")}
+    for code, fields in (("help.first", named), ("help.burst", {}), ("help.signs", {})):
         lines += [
             ((" ", "text"), (line, "text")) for line in painter.body(say(code, **fields), width - 2, "ltr")
         ]
         lines.append(BLANK)
     for group in GROUPS:
         lines.append(((f" {say(f'keys.group.{group}')}", "heading"),))
-        for key in KEYS:
+        for key in keys.rows:
             if key.group == group:
-                names = " ".join(shown(name) for name in key.keys)
-                lines.append(((f"   {names:<18}", "key"), (key.words, "text")))
+                names = " ".join(key.names)
+                left: Line = ((f"   {names:<18}", "key"), (key.words, "text"))
+                own: Line = ((f" {key.id}", "muted"),)
+                if width_of(left) + width_of(own) <= width - 2:
+                    lines.append(spread(left, own, width - 2))
+                else:  # what the key does is worth more than its name in the settings
+                    lines += [left, spread(BLANK, own, width - 2)]
         lines.append(BLANK)
     return lines

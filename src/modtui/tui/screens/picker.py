@@ -54,15 +54,15 @@ class Picker(Dialog):
     DEFAULT_CSS = "Picker { align: center middle; }"
 
     BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
-        Binding(",".join(BY_ID["insert"].keys), "choose", show=False, priority=True),
+        Binding(",".join(BY_ID["insert"].keys), "choose", show=False, priority=True, id="insert"),
         Binding("up", "step(-1)", show=False, priority=True),
         Binding("down", "step(1)", show=False, priority=True),
         Binding("pageup", "step(-5)", show=False, priority=True),
         Binding("pagedown", "step(5)", show=False, priority=True),
-        Binding(",".join(BY_ID["language"].keys), "language", show=False, priority=True),
-        Binding(",".join(BY_ID["compose"].keys), "compose", show=False, priority=True),
-        Binding(",".join(BY_ID["copy"].keys), "copy", show=False, priority=True),
-        Binding(",".join(BY_ID["verify"].keys), "verify", show=False, priority=True),
+        Binding(",".join(BY_ID["language"].keys), "language", show=False, priority=True, id="language"),
+        Binding(",".join(BY_ID["compose"].keys), "compose", show=False, priority=True, id="compose"),
+        Binding(",".join(BY_ID["copy"].keys), "copy", show=False, priority=True, id="copy"),
+        Binding(",".join(BY_ID["verify"].keys), "verify", show=False, priority=True, id="verify"),
     ]
 
     def __init__(
@@ -87,7 +87,9 @@ class Picker(Dialog):
                     yield LineBar("preview-title")
                     yield TextPane("preview-text")
             hints = LineBar("dialog-hints")
-            keys = {one: BY_ID[one].shown for one in ("language", "compose", "copy", "verify")}
+            keys = {
+                one: self.settings.keys.by_id[one].shown for one in ("language", "compose", "copy", "verify")
+            }
             words = say(
                 "picker.hints",
                 language=keys["language"],

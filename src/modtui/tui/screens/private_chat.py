@@ -11,7 +11,6 @@ from modtui.desk.errors import DeskError
 from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
 from modtui.text.safe import safe_text
-from modtui.tui.keys import shown
 from modtui.tui.moments import in_words
 from modtui.tui.screens.dialog import Dialog
 from modtui.tui.widgets.bars import LineBar
@@ -37,7 +36,7 @@ class PrivateChat(Dialog):
     DEFAULT_CSS = "PrivateChat { align: center middle; }"
     BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
         Binding("tab,shift+tab", "other_side", show=False, priority=True),
-        Binding("ctrl+s,ctrl+enter", "send", show=False, priority=True),
+        Binding("ctrl+s,ctrl+enter", "send", show=False, priority=True, id="send"),
         Binding("ctrl+o", "snippet", show=False, priority=True),
     ]
 
@@ -130,7 +129,7 @@ class PrivateChat(Dialog):
         """Other keys count while writing."""
         words = say("private_chat.hints_list")
         if self.is_typing:
-            words = say("private_chat.hints", send=shown(self.settings.send_key))
+            words = say("private_chat.hints", send=self.settings.keys.by_id["send"].shown)
         self.query_one("#dialog-hints", LineBar).put(((words, "muted"),))
 
     def action_other_side(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modtui.text.catalogue import say
-from modtui.tui.keys import BY_ID, Key, shown
 from modtui.tui.paint import BLANK, Line, Painter, Span, spread, width_of
 from modtui.tui.widgets.line_widget import LineWidget
 
@@ -13,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from modtui.desk.views import StatusView
+    from modtui.tui.keymap import KeyTable
+    from modtui.tui.keys import Key
 
 SHORTEST_NAME = 8
 """Cells the group's name keeps however narrow the screen is."""
@@ -47,10 +48,12 @@ class LineBar(LineWidget, can_focus=False):
         return "".join(text for text, _ in (*self._left, *self._right))
 
 
-def status_parts(status: StatusView, width: int, painter: Painter, elsewhere: bool) -> tuple[Line, Line]:
+def status_parts(
+    status: StatusView, width: int, painter: Painter, elsewhere: bool, outbox: str = "o"
+) -> tuple[Line, Line]:
     """The status line: who and how connected on the left, what waits on the right.
 
-    ``elsewhere``: this machine's clock shows another time than the service's zone.
+    ``elsewhere``: this machine's clock shows another time than the service's zone. ``outbox``: the outbox's key.
     """
     sign = "●" if status.connection_ok else "○"
     connection: Line = (
@@ -59,7 +62,7 @@ def status_parts(status: StatusView, width: int, painter: Painter, elsewhere: bo
             "ok" if status.connection_ok else "warn",
         ),
     )
-    counts = _counts(status)
+    counts = _counts(status, outbox)
     while len(counts) > 1 and width - 3 - width_of(_joined(counts)) < SHORTEST_NAME + 2 + width_of(
         connection
     ):
@@ -84,10 +87,10 @@ def status_parts(status: StatusView, width: int, painter: Painter, elsewhere: bo
     return tuple(left), right
 
 
-def _counts(status: StatusView) -> list[Span]:
+def _counts(status: StatusView, outbox: str) -> list[Span]:
     """What waits, the most pressing first."""
     return [
-        (say(code, count=count), role)
+        (say(code, count=count, key=outbox), role)
         for count, code, role, always in (
             (status.failed_count, "status.failed", "bad", False),
             (status.overdue_count, "status.overdue", "bad", False),
@@ -111,17 +114,16 @@ def _joined(counts: Sequence[Span]) -> Line:
     return tuple(line)
 
 
-def key_hints(ids: Sequence[str], width: int, *, send_key: str, typing: bool = False) -> Line:
-    """``a answer  / snippets  ...`` as far as the width allows; help always stays, by F1 where ``?`` is text."""
-    tail = _hint(BY_ID["help"])
+def key_hints(ids: Sequence[str], width: int, keys: KeyTable, *, typing: bool = False) -> Line:
+    """``a answer  / snippets  ...`` as far as the width allows; help always stays, by a key that is no text."""
+    help_key = keys.by_id["help"]
+    tail = _hint(help_key)
     if typing:
-        tail = (("F1", "key"), tail[1])
+        tail = ((next((name for name in help_key.names if len(name) > 1), "F1"), "key"), tail[1])
     line: list[tuple[str, str]] = []
     room = width - 2 - width_of(tail) - 3
     for key_id in dict.fromkeys(ids):
-        hint = _hint(BY_ID[key_id])
-        if key_id == "send":
-            hint = ((shown(send_key), "key"), hint[1])
+        hint = _hint(keys.by_id[key_id])
         separator: Line = (("  ", "muted"),) if line else BLANK
         if width_of((*line, *separator, *hint)) > room:
             continue

@@ -14,7 +14,7 @@ from textual.widgets.text_area import Selection
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_text
-from modtui.tui.keys import BY_ID, shown
+from modtui.tui.keys import BY_ID
 from modtui.tui.widgets.editor import Editor
 
 if TYPE_CHECKING:
@@ -49,11 +49,17 @@ class Composer(Editor):
     """A TextArea whose every key is text; it never sends by accident."""
 
     BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
-        Binding(",".join(BY_ID["send"].keys), "send", show=False, priority=True),
-        Binding(",".join(BY_ID["leave"].keys), "leave", show=False, priority=True),
-        Binding(",".join(BY_ID["composer_snippets"].keys), "snippets", show=False, priority=True),
+        Binding(",".join(BY_ID["send"].keys), "send", show=False, priority=True, id="send"),
+        Binding(",".join(BY_ID["leave"].keys), "leave", show=False, priority=True, id="leave"),
+        Binding(
+            ",".join(BY_ID["composer_snippets"].keys),
+            "snippets",
+            show=False,
+            priority=True,
+            id="composer_snippets",
+        ),
         *(
-            Binding(",".join(BY_ID[key].keys), f"ask('{key}')", show=False, priority=True)
+            Binding(",".join(BY_ID[key].keys), f"ask('{key}')", show=False, priority=True, id=key)
             for key in ("send_later", "reply_kind", "other_side", "in_step", "editor")
         ),
     ]
@@ -78,10 +84,8 @@ class Composer(Editor):
         """Open the snippet picker over the text."""
 
     def __init__(self, *, visual: bool, send_key: str, id: str = "composer") -> None:
-        placeholder = say("composer.placeholder", send=shown(send_key))
+        placeholder = say("composer.placeholder", send=send_key)
         super().__init__(visual=visual, id=id, placeholder=placeholder)
-        if send_key not in BY_ID["send"].keys:
-            self._bindings.bind(send_key, "send", show=False, priority=True)
         self.target: Target | None = None
         self.kind: ReplyKind | None = None
         self.snippet_ids: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from textual.widgets import TextArea
 
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_text
-from modtui.tui.keys import BY_ID, shown
+from modtui.tui.keys import BY_ID
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.composer import Composer
 from modtui.tui.widgets.editor import Editor
@@ -26,11 +26,16 @@ class OtherText(Editor):
     """The other language's text; its keys are the reply box's."""
 
     BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
+        Binding("escape", "ask('other_side')", show=False, priority=True),
         Binding(
-            ",".join((*BY_ID["other_side"].keys, "escape")), "ask('other_side')", show=False, priority=True
+            ",".join(BY_ID["other_side"].keys),
+            "ask('other_side')",
+            show=False,
+            priority=True,
+            id="other_side",
         ),
-        Binding(",".join(BY_ID["in_step"].keys), "ask('in_step')", show=False, priority=True),
-        Binding(",".join(BY_ID["send"].keys), "send", show=False, priority=True),
+        Binding(",".join(BY_ID["in_step"].keys), "ask('in_step')", show=False, priority=True, id="in_step"),
+        Binding(",".join(BY_ID["send"].keys), "send", show=False, priority=True, id="send"),
     ]
 
     def action_ask(self, key_id: str) -> None:
@@ -45,8 +50,10 @@ class OtherText(Editor):
 class OtherSide(Vertical):
     """Hidden until a snippet that has another language stands in the reply box."""
 
-    def __init__(self, *, visual: bool) -> None:
+    def __init__(self, *, visual: bool, in_step: str = BY_ID["in_step"].shown) -> None:
+        """``in_step``: how the key is called that says the two are in step."""
         super().__init__(id="other-side")
+        self._in_step = in_step
         self._visual = visual
         self.both: BothLanguages | None = None
         self.display = False
@@ -114,7 +121,7 @@ class OtherSide(Vertical):
             return
         language = both.other.language
         if both.out_of_step == language:
-            words = say("sides.behind_other", language=language, key=shown(BY_ID["in_step"].keys[0]))
+            words = say("sides.behind_other", language=language, key=self._in_step)
             self.query_one("#other-title", LineBar).put(((words, "warn"),))
         else:
             self.query_one("#other-title", LineBar).put(((say("sides.other", language=language), "heading"),))
