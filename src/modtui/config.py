@@ -210,6 +210,15 @@ class Snippets(Struct, frozen=True):
     """How long a snippet stays verified where it has no date of its own. Default 365d."""
 
 
+class Emergency(Struct, frozen=True):
+    """What the card for urgent messages shows beside the verified contacts (RULES 2)."""
+
+    protocol: dict[str, str] = field(default_factory=dict)
+    """The organisation's protocol: a text for each language, shown as written. Default: four general steps."""
+    protocol_files: dict[str, str] = field(default_factory=dict)
+    """The same from files: a path for each language, from the config file's folder on. Default: none."""
+
+
 class Private(Struct, frozen=True):
     """Questions that members ask the moderator's own account in private (RULES 2)."""
 
@@ -284,6 +293,8 @@ class Config(Struct, frozen=True):
     """How inquiries are found."""
     snippets: Snippets = Snippets()
     """Verified answers."""
+    emergency: Emergency = Emergency()
+    """What the card for urgent messages shows."""
     private: Private = Private()
     """Questions asked in private."""
     retention: Retention = Retention()

@@ -200,7 +200,15 @@ def _absolute(config: Config, folder: Path) -> dict[str, object]:
     base = folder.absolute()
     dirs = tuple(str(base / Path(name).expanduser()) for name in config.snippets.dirs)
     data_dir = None if config.data_dir is None else str(base / Path(config.data_dir).expanduser())
-    return {"snippets": msgspec.structs.replace(config.snippets, dirs=dirs), "data_dir": data_dir}
+    files = {
+        language: str(base / Path(name).expanduser())
+        for language, name in config.emergency.protocol_files.items()
+    }
+    return {
+        "snippets": msgspec.structs.replace(config.snippets, dirs=dirs),
+        "emergency": msgspec.structs.replace(config.emergency, protocol_files=files),
+        "data_dir": data_dir,
+    }
 
 
 def _together(config: Config, data: Any) -> Iterator[Finding]:

@@ -61,6 +61,7 @@ class QueueFakes:
         self.more_rows: list[QueueRow] = []
         self.merged: set[int] = set()
         self.opens: datetime | None = None
+        self.protocol_texts: list[tuple[str, str]] = []
         self.known_partners: list[tuple[str, int]] = []
         self.sheet_questions: list[SheetQuestion] = []
         self.candidates: list[FeedItem] = []
@@ -169,6 +170,9 @@ class QueueFakes:
             raise DeskError("There is no such notice.")
         one, text, kind = NOTICES[use][0]
         return FilledSnippet(one, text, kind)
+
+    def protocol(self) -> Sequence[tuple[str, str]]:
+        return self.protocol_texts
 
     def next_opening(self) -> datetime | None:
         return self.opens

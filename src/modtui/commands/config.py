@@ -89,10 +89,12 @@ def _check_more(loaded: LoadedConfig, *, run_commands: bool) -> None:
 
     from modtui.commands.desk_settings import screen_problems
     from modtui.config_policy import service_policy
+    from modtui.config_protocol import emergency_protocol
 
     if problems := screen_problems(loaded):
         raise ConfigError(*problems)
     year = datetime.now(UTC).year
     service_policy(loaded, range(year, year + YEARS_AHEAD))
+    emergency_protocol(loaded)
     if run_commands and loaded.config.telegram.api_hash_command is not None:
         loaded.api_hash()

@@ -19,6 +19,26 @@ if TYPE_CHECKING:
     from modtui.paths import Paths
     from modtui.telegram.simulated_script import DemoGroup
 
+PROTOCOL = (
+    (
+        "en",
+        (
+            "1. Say 911 first, in their language: Ctrl+S sends it.\n"
+            "2. Call the person on duty, 613-555-0100 (invented), and stay with the member until help is there.\n"
+            "3. Write down what was said, and when; pass it on to nobody else."
+        ),
+    ),
+    (
+        "ar",
+        (
+            "1. اذكر 911 أولاً بلغة الشخص: Ctrl+S يرسلها.\n"
+            "2. اتصل بالمناوب 613-555-0100 (رقم وهمي) وابقَ مع العضو إلى أن تصل المساعدة.\n"
+            "3. دوّن ما قيل ومتى قيل، ولا تنقله إلى أحد آخر."
+        ),
+    ),
+)
+"""A sample of an organisation's protocol for emergencies, in place of the settings'."""
+
 
 def run(args: argparse.Namespace) -> int:
     """Play the demo until the user leaves."""
@@ -112,6 +132,7 @@ def build(
         categories=moderation_categories(Moderation()),
         staff=tuple(group.roles.items()),
         snippet_dirs=(samples_folder(),),
+        protocol=PROTOCOL,
         read_back=timedelta(days=7),
         read_only=read_only,
         demo=True,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from modtui.config_load import ConfigError, ConfigProblem, LoadedConfig
 from modtui.config_policy import moderation_categories, service_policy
+from modtui.config_protocol import emergency_protocol
 from modtui.config_reader import Finding, nearest
 from modtui.desk.settings import DeskSettings
 from modtui.domain.messages import Role
@@ -36,6 +37,7 @@ def desk_settings(loaded: LoadedConfig, *, read_only: bool) -> DeskSettings:
         read_back=timedelta(days=config.sync.read_back_days),
         sync_interval=timedelta(minutes=config.sync.interval_minutes),
         due_soon=config.service.due_soon,
+        protocol=emergency_protocol(loaded),
         private=config.private.enabled,
         read_only=read_only,
         welcome=config.moderation.welcome,

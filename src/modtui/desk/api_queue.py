@@ -92,6 +92,10 @@ class QueueApi(Protocol):
         """Every notice for this use, in the language of who wrote this message first; to fill with ``fill_snippet``."""
         ...
 
+    def protocol(self) -> Sequence[tuple[str, str]]:
+        """The organisation's protocol for emergencies as (language, text), ours first; empty when none is set."""
+        ...
+
     def next_opening(self) -> datetime | None:
         """When the service opens next; None while it is open. For ``reply(..., send_at=...)``."""
         ...

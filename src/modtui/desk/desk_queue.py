@@ -16,6 +16,7 @@ from modtui.domain.opening_hours import is_open, next_opening
 from modtui.snippets.model import Use
 from modtui.store import observed
 from modtui.text.catalogue import say
+from modtui.text.safe import safe_text
 
 
 class QueueCommands(DeskBase):
@@ -128,6 +129,12 @@ class QueueCommands(DeskBase):
     async def partner_sheet(self, partner: str) -> PartnerSheet:
         """The questions that wait on one partner, anonymised, to read out in one call."""
         return await partner_sheet.sheet(self._p.ctx, partner)
+
+    # ---- emergencies
+
+    def protocol(self) -> Sequence[tuple[str, str]]:
+        """The organisation's protocol for emergencies, (language, text); empty when none is set."""
+        return [(language, safe_text(text)) for language, text in self._settings.protocol]
 
     # ---- drafts of notices
 

@@ -30,6 +30,7 @@ class DeskSettings:
     due_soon: timedelta = timedelta(hours=2)
     welcome: str = "private"  # where newcomers are welcomed: private | group | off
     remind_guidelines: timedelta | None = None  # how often posting the guidelines is proposed
+    protocol: tuple[tuple[str, str], ...] = ()  # the organisation's for emergencies: (language, text)
     private: bool = True  # questions asked in private are served (RULES 2)
     read_only: bool = False
     demo: bool = False

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from modtui.desk.views import QueueRow
+    from modtui.desk.views import QueueRow, SnippetChoice
     from modtui.tui.screens.desk_view import DeskView
     from modtui.tui.screens.desk_writing import DeskWriting
     from modtui.tui.screens.selection import Selection
@@ -67,7 +67,7 @@ class QueueLife:
 
     async def show_card(self, selection: Selection) -> None:
         """The emergency card: verified contacts and the protocol."""
-        from modtui.tui.screens.emergency import EmergencyCard
+        from modtui.tui.screens.emergency import SEND, EmergencyCard
 
         screen = self._screen
         message_id = selection.message_id or selection.inquiry_id or 0
@@ -77,7 +77,9 @@ class QueueLife:
             )
             for one in await screen.desk.notices("emergency", message_id)
         ]
-        card = EmergencyCard(screen.painter, screen.settings, notices, self._about(selection))
+        card = EmergencyCard(
+            screen.painter, screen.settings, notices, self._about(selection), screen.desk.protocol()
+        )
 
         def closed(answer: str | None) -> None:
             if answer is None:
@@ -87,11 +89,23 @@ class QueueLife:
                     lambda: screen.desk.set_urgent(selection.inquiry_id or 0, False), say("urgent.off")
                 )
                 return
-            chosen = next(one for one in notices if one.snippet_id == answer)
+            chosen = next(one for one in notices if one.snippet_id == answer.removeprefix(SEND))
             target = Target(message_id, selection.name, selection.line, selection.inquiry_id)
-            screen.spawn(lambda: self.writing.insert(chosen, target, chosen.language), "insert")
+            at_once = answer.startswith(SEND)
+            screen.spawn(lambda: self._crisis_answer(chosen, target, at_once=at_once), "insert")
 
         screen.app.push_screen(card, closed)
+
+    async def _crisis_answer(self, chosen: SnippetChoice, target: Target, *, at_once: bool) -> None:
+        """Into the reply; and on its way, unless a draft, a blank or a doubt about the text asks for a look first."""
+        screen = self._screen
+        await self.writing.insert(chosen, target, chosen.language)
+        if not at_once:
+            return
+        if screen.composer.text.strip() != chosen.body.strip():
+            screen.modtui.tell(say("emergency.draft_first"), "warning")
+            return
+        self.writing.send()
 
     # ---- merging
 
