@@ -1,1 +1,1 @@
-from tests.crash.test_kill import stage  # noqa: F401
+from tests.crash.staging import stage  # noqa: F401

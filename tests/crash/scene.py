@@ -2,6 +2,9 @@
 
 import asyncio
 import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +12,7 @@ from modtui.config import Moderation
 from modtui.config_policy import moderation_categories
 from modtui.desk.desk import Desk
 from modtui.desk.settings import DeskSettings
+from modtui.domain.actions import ActionKind, StepKind
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.messages import Role
 from modtui.domain.policy import ServicePolicy
@@ -19,6 +23,7 @@ QUESTION = "Where can I get a health card?"
 ANSWER = "At any service centre; bring your passport."
 ADVERT = "Cheap phones at my shop, call me!"
 TOLD = "You were removed because of advertising."
+TO_ALL = "Somebody was removed because of advertising."
 FILE = bytes(range(256)) * 2500
 SECONDS = 15.0
 _QUICK = LinkTiming(first_delay=0.02, longest_delay=0.1, ping_every=5.0, ping_timeout=1.0)
@@ -142,42 +147,75 @@ async def read(desk):
     await until(quiet)
 
 
-async def mute(desk):
-    """Mute who advertises, for a day, and say so."""
-    until_when = desk.now() + timedelta(days=1)
-    plan = await desk.plan("mute", await seen(desk, ADVERT), until=until_when)
-    await settled(desk, (await desk.carry_out(plan.plan_id, text=TOLD)).action_id)
+# ---- every action there is
 
 
-async def leave(desk):
-    """Take out somebody who asked for it."""
-    plan = await desk.plan("leave", await seen(desk, ADVERT))
-    await settled(desk, (await desk.carry_out(plan.plan_id, text=TOLD)).action_id)
+@dataclass(frozen=True)
+class Deed:
+    """One way to act: the plan's steps as they are expected, and what a moderator does for it."""
+
+    kind: ActionKind
+    steps: tuple[StepKind, ...]
+    decide: Callable  # awaited with a desk; carries a plan out and returns its action
+    snippets: bool = False  # what is sent comes from the shelf
 
 
-async def clear(desk):
-    """Ban who advertises and delete everything of theirs."""
-    message = (await desk.feed_items([await seen(desk, ADVERT)]))[0]
-    plan = await desk.plan_clear([message.sender_id], ban=True)
-    (action,) = await desk.carry_out_clear(plan.plan_id)
-    await settled(desk, action.action_id)
-
-
-async def read_only(desk):
-    """Let nobody but admins write."""
-    plan = await desk.plan_read_only()
-    await settled(desk, (await desk.carry_out(plan.plan_id)).action_id)
-
-
-async def guidelines(desk):
-    """Post the guidelines and pin them."""
-    await until(lambda: _loaded(desk))
-    plan = await desk.plan_guidelines()
-    await settled(desk, (await desk.carry_out(plan.plan_id, text=TOLD)).action_id)
+async def _carried(desk, plan, text=TOLD, **more):
+    return await desk.carry_out(plan.plan_id, text=text, **more)
 
 
 async def _loaded(desk):
     return desk._shelf._index is not None
+
+
+async def _author(desk):
+    """Who advertises, by Telegram id."""
+    return (await desk.feed_items([await seen(desk, ADVERT)]))[0].sender_id
+
+
+async def warn(desk):
+    """Off purpose: the post goes, the description comes, the member is warned."""
+    await until(lambda: _loaded(desk))
+    return await _carried(desk, await desk.plan("warn", await seen(desk, ADVERT), "extraneous-personal"))
+
+
+async def remove_telling_all(desk):
+    """Four steps: delete, tell the member, ban, tell the group."""
+    plan = await desk.plan("remove", await seen(desk, ADVERT), "advertising")
+    return await _carried(desk, plan, group_notice=TO_ALL)
+
+
+async def ban(desk):
+    """Offensive: gone at once, told afterwards."""
+    return await _carried(desk, await desk.plan("ban", await seen(desk, ADVERT)))
+
+
+async def delete(desk):
+    """The post only."""
+    return await _carried(desk, await desk.plan("delete", await seen(desk, ADVERT)))
+
+
+async def mute(desk):
+    """Mute who advertises, for a day, and say so."""
+    until_when = desk.now() + timedelta(days=1)
+    return await _carried(desk, await desk.plan("mute", await seen(desk, ADVERT), until=until_when))
+
+
+async def leave(desk):
+    """Take out somebody who asked for it."""
+    return await _carried(desk, await desk.plan("leave", await seen(desk, ADVERT)))
+
+
+async def clear(desk):
+    """Ban who advertises and delete everything of theirs."""
+    plan = await desk.plan_clear([await _author(desk)], ban=True)
+    (action,) = await desk.carry_out_clear(plan.plan_id)
+    return action
+
+
+async def readmit(desk):
+    """Let somebody come back who was removed before."""
+    return await _carried(desk, await desk.plan_member("readmit", await _author(desk)))
 
 
 async def admit(desk):
@@ -185,7 +223,99 @@ async def admit(desk):
     await until(lambda: _loaded(desk))
     (row,) = await until(desk.join_requests)
     (action,) = await desk.decide_join([row.member_id], approve=True)
-    await settled(desk, action.action_id)
+    return action
+
+
+async def deny(desk):
+    """Decline the one who asks, and say why."""
+    (row,) = await until(desk.join_requests)
+    (action,) = await desk.decide_join([row.member_id], approve=False, note="An advert", tell=TOLD)
+    return action
+
+
+async def welcome(desk):
+    """Welcome one member in private."""
+    await until(lambda: _loaded(desk))
+    return await _carried(desk, await desk.plan_welcome([await _author(desk)], "private"))
+
+
+async def welcome_all(desk):
+    """Welcome somebody before everybody."""
+    await until(lambda: _loaded(desk))
+    return await _carried(desk, await desk.plan_welcome([await _author(desk)], "group"))
+
+
+async def slow_mode(desk):
+    """Once a minute."""
+    return await _carried(desk, await desk.plan_slow_mode(60), None)
+
+
+async def read_only(desk):
+    """Let nobody but admins write."""
+    return await _carried(desk, await desk.plan_read_only(), None)
+
+
+async def guidelines(desk):
+    """Post the guidelines and pin them."""
+    await until(lambda: _loaded(desk))
+    return await _carried(desk, await desk.plan_guidelines())
+
+
+_K, _S = ActionKind, StepKind
+DEEDS = {
+    "warn": Deed(_K.WARN, (_S.DELETE_POST, _S.REPOST_DESCRIPTION, _S.PRIVATE_MESSAGE), warn, snippets=True),
+    "remove_telling_all": Deed(
+        _K.REMOVE, (_S.DELETE_POST, _S.PRIVATE_MESSAGE, _S.BAN, _S.GROUP_NOTICE), remove_telling_all
+    ),
+    "ban": Deed(_K.REMOVE, (_S.DELETE_POST, _S.BAN, _S.PRIVATE_MESSAGE), ban),
+    "delete": Deed(_K.DELETE, (_S.DELETE_POST,), delete),
+    "mute": Deed(_K.MUTE, (_S.MUTE, _S.PRIVATE_MESSAGE), mute),
+    "leave": Deed(_K.LEAVE, (_S.TAKE_OUT, _S.LIFT, _S.PRIVATE_MESSAGE), leave),
+    "clear": Deed(_K.CLEAR, (_S.BAN, _S.CLEAR_POSTS), clear),
+    "readmit": Deed(_K.READMIT, (_S.LIFT, _S.PRIVATE_MESSAGE), readmit),
+    "admit": Deed(_K.ADMIT, (_S.APPROVE, _S.PRIVATE_MESSAGE), admit, snippets=True),
+    "deny": Deed(_K.DENY, (_S.DENY, _S.PRIVATE_MESSAGE), deny),
+    "welcome": Deed(_K.WELCOME, (_S.PRIVATE_MESSAGE,), welcome, snippets=True),
+    "welcome_all": Deed(_K.WELCOME, (_S.GROUP_NOTICE,), welcome_all, snippets=True),
+    "slow_mode": Deed(_K.SLOW_MODE, (_S.SLOW_MODE,), slow_mode),
+    "read_only": Deed(_K.READ_ONLY, (_S.READ_ONLY,), read_only),
+    "guidelines": Deed(_K.GUIDELINES, (_S.REPOST_DESCRIPTION, _S.PIN), guidelines, snippets=True),
+}
+
+#: Steps of which it is written down that they begin, with how things stood before.
+_BEGUN = {_S.BAN, _S.MUTE, _S.TAKE_OUT, _S.CLEAR_POSTS, _S.APPROVE, _S.DENY, _S.SLOW_MODE, _S.READ_ONLY}
+_SENDING = ("outbox.queued", "outbox.before-send", "outbox.after-send", "outbox.sent-recorded")
+
+
+def points(deed):
+    """Every point that an undisturbed action passes, in order, computed from its steps."""
+    passed = ["action.planned"]
+    for step in deed.steps:
+        passed.append("action.before-step")
+        if step.is_sent:
+            passed += _SENDING
+        else:
+            begins = step in _BEGUN or (step is _S.LIFT and deed.kind is _K.READMIT)
+            passed += ["action.step-begun"] if begins else []
+            passed += ["action.after-step", "action.step-recorded"]
+    return passed
+
+
+def gaps(deed):
+    """Where it can die, as name:count. Before a step nothing has happened since the end of the one before."""
+    counted = Counter()
+    for name in points(deed):
+        counted[name] += 1
+        if name != "action.before-step":
+            yield f"{name}:{counted[name]}"
+
+
+def _played(deed):
+    async def play(desk):
+        action = await deed.decide(desk)
+        await settled(desk, action.action_id)
+
+    return play
 
 
 SCENES = {
@@ -193,12 +323,6 @@ SCENES = {
     "attach": attach,
     "remove": remove,
     "read": read,
-    "mute": mute,
-    "leave": leave,
-    "clear": clear,
-    "read_only": read_only,
-    "guidelines": guidelines,
-    "admit": admit,
+    **{name: _played(deed) for name, deed in DEEDS.items()},
 }
-#: What is sent comes from the shelf.
-WITH_SNIPPETS = {"guidelines", "admit"}
+WITH_SNIPPETS = {name for name, deed in DEEDS.items() if deed.snippets}

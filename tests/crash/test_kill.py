@@ -4,17 +4,9 @@ The program runs on the real client against the loopback server in a process of 
 point, and is started again on the same store. The group lives on in between, as Telegram does.
 """
 
-import asyncio
-import os
-import signal
-import sys
-
 import pytest
 
-from modtui.store import derived
-from modtui.store.database import Database
 from modtui.store.faults import FAULT_POINTS
-from tests.contract.stages import TelethonStage
 from tests.crash import scene
 
 #: What each point is passed by, and how often it is passed there: every passing is a place to die.
@@ -47,6 +39,8 @@ REMOVE = {
     "outbox.sent-recorded": 1,
 }
 READ = {"sync.page-stored": 1, "sync.before-watermark": 1}
+#: Passed while Telegram asks to wait: test_kill_actions.py.
+FLOOD = {"action.flood-wait", "outbox.put-off"}
 #: Passed by the import of a file, which has its own tests.
 ELSEWHERE = {"import.page-stored"}
 
@@ -56,68 +50,7 @@ def passings(points):
 
 
 def test_no_point_is_forgotten():
-    assert {*ANSWER, *REMOVE, *READ, *ELSEWHERE} == FAULT_POINTS
-
-
-class Stage:
-    """The server with its group, the store, and the processes that die."""
-
-    def __init__(self, wire, folder):
-        self.wire = wire
-        self.world = wire.world
-        self.store = folder / "modtui.db"
-        self.session = folder / "desk.session"
-        wire.server.write_session(self.session, wire.me)
-        self.place = (wire.server.dc, wire.server.host, wire.server.port, self.world.group.id, wire.me)
-
-    async def dies(self, what, fault):
-        """Play a scene in a process that is killed at ``fault``."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "tests.crash.worker",
-            *map(str, (what, self.store, self.session, *self.place)),
-            env={**os.environ, "MODTUI_FAULT": fault},
-            stderr=asyncio.subprocess.PIPE,
-        )
-        _, said = await asyncio.wait_for(process.communicate(), 30)
-        assert process.returncode == -signal.SIGKILL, f"it did not die at {fault}:\n{said.decode()[-2000:]}"
-        return said.decode()
-
-    def again(self):
-        return scene.desk_on(self.store, self.session, *self.place)
-
-    @property
-    def group_texts(self):
-        return [s.message.text for s in self.world.group.box.kept.values() if s.alive]
-
-    def told(self, who):
-        return [s.message.text for s in self.world.private[who].kept.values() if s.author_id != who]
-
-    async def facts(self, sql, *parameters):
-        db = await Database.open(self.store, read_only=True)
-        try:
-            return await db.all(sql, parameters)
-        finally:
-            await db.close()
-
-    async def verify(self):
-        db = await Database.open(self.store, read_only=True)
-        try:
-            found = await derived.verify(db)
-        finally:
-            await db.close()
-        assert (found.differences, found.integrity) == ((), ())
-
-
-@pytest.fixture
-async def stage(tmp_path):
-    wire = TelethonStage(tmp_path)
-    await wire.server.start()
-    try:
-        yield Stage(wire, tmp_path)
-    finally:
-        await wire.close()
+    assert {*ANSWER, *REMOVE, *READ, *FLOOD, *ELSEWHERE} == FAULT_POINTS
 
 
 @pytest.mark.parametrize("fault", passings(ANSWER))

@@ -133,6 +133,7 @@ class ActionRunner:
         step = next(s for s in (await self._get(action_id)).steps if s.number == number)
         if step.retry_at is None or step.retry_at - self._ctx.clock() > _LONGEST_WAIT:
             return False
+        fault_point("action.flood-wait")
         return await self._until(step.retry_at, stop)
 
     async def _until(self, moment: datetime, stop: asyncio.Event) -> bool:

@@ -132,6 +132,7 @@ class Moderating:
                 tuple(steps),
                 warning=is_warning(action, proposal) and not same_incident,
                 extra={"posts": posts} if StepKind.DELETE_POST in steps else {},
+                description=(self._shelf.description() or "") if StepKind.REPOST_DESCRIPTION in steps else "",
             )
         )
 

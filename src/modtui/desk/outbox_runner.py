@@ -252,6 +252,7 @@ class OutboxRunner:
     async def _later(self, item: OutboxItem, when: datetime, error: GatewayError, *, unsent: bool) -> None:
         async with self._ctx.db.transaction() as tx:
             await outbox.mark_waiting(tx, item.id, when, error.code, str(error), unsent=unsent)
+        fault_point("outbox.put-off")
         self._ctx.changed(DeskChange(status=True, queue=True))
 
     async def _stop(

@@ -47,6 +47,7 @@ class Planned:
     extra: Mapping[str, Any] = field(default_factory=dict)
     text_optional: bool = False  # an empty text leaves the private message out
     group_text: str = ""
+    description: str = ""  # what is posted again, as it stood on the shelf when it was shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,9 @@ class PlanBook:
                 texts["text"] = checked_text(words)
         if StepKind.REPOST_DESCRIPTION in steps and planned.kind is ActionKind.GUIDELINES:
             texts["description"] = checked_text(text if text is not None else planned.view.text)
+        elif StepKind.REPOST_DESCRIPTION in steps and planned.description:
+            # Written down with the decision: resumed after a crash the shelf may not be read yet, or have changed.
+            texts["description"] = checked_text(planned.description)
         if group_notice is not None and group_notice.strip():
             if StepKind.GROUP_NOTICE not in steps:
                 steps.append(StepKind.GROUP_NOTICE)

@@ -266,7 +266,10 @@ class Shelf:
     def description(self) -> str | None:
         """The group's description as it is posted again for all; None where the shelf has none."""
         found = self.library.notices(Use.GUIDELINES)
-        return safe_text(found[0].body_for(self._settings.languages[0]).text) if found else None
+        if not found:
+            return None
+        body = found[0].body_for(self._settings.languages[0]).text
+        return safe_text(fill(body, self._values(found[0], "")).text).strip()
 
     def language_of(self, text: str) -> str | None:
         """The language a member writes, as detection sees it; None when it is none of ours."""

@@ -21,6 +21,7 @@ FAULT_POINTS: Final[frozenset[str]] = frozenset(
         "outbox.before-send",
         "outbox.after-send",
         "outbox.sent-recorded",
+        "outbox.put-off",
         "sync.page-stored",
         "sync.before-watermark",
         "action.planned",
@@ -28,6 +29,7 @@ FAULT_POINTS: Final[frozenset[str]] = frozenset(
         "action.step-begun",
         "action.after-step",
         "action.step-recorded",
+        "action.flood-wait",
         "import.page-stored",
     }
 )

@@ -293,6 +293,9 @@ async def test_an_extraneous_post_goes_the_description_comes_once_in_some_hours(
         play.clock.move(seconds=6)
         await play.until_status(action.action_id, "done")
         assert watching.deeds == ["delete", "post", "send"]
+        (description,) = play.group_texts
+        assert "24" in description  # filled: no braces reach the group
+        assert "{" not in description
         plan = await desk.plan("warn", await posted(play, "Vote!", play.sara), "extraneous-political")
         assert len(plan.steps) == 2
         play.clock.move(hours=13)
