@@ -22,6 +22,7 @@ from modtui.desk.views_members import (
     MemberNote,
     MemberPage,
     MemberRow,
+    PhoneBanRow,
     RecordEntry,
     RecordSource,
 )
@@ -83,6 +84,10 @@ class MemberFakes:
         ]  # fmt: skip
         self.complaints_waiting: list[ComplaintView] = []
         self.requests: list[JoinRequestRow] = []
+        self.banned_by_phone = [
+            PhoneBanRow("ban:1", now - day, 505, "Gone Sample", "Sara Sample", False, 4, 1, ""),
+            PhoneBanRow("ban:2", now - 2 * day, 506, HOSTILE, "", False, 0, 0, ""),
+        ]
         self.state = GroupState(0, False, None, None, now - 40 * day, False)
         self.not_welcomed: tuple[int, ...] = (502, 503)
         self.incident: tuple[IncidentPost, ...] = ()
@@ -308,6 +313,19 @@ class MemberFakes:
     async def void_warning(self, action_id: str, reason: str) -> None:
         self._may_fail()
         self.calls.append(("void_warning", action_id, reason))
+
+    # ---- removals from phones
+    async def phone_bans(self, *, all_of_them: bool = False) -> Sequence[PhoneBanRow]:
+        return [ban for ban in self.banned_by_phone if all_of_them or not ban.counted_as]
+
+    async def sort_ban(self, ban_id: str, counted_as: str) -> str:
+        self._may_fail()
+        self.calls.append(("sort_ban", ban_id, counted_as))
+        self.banned_by_phone = [
+            dataclasses.replace(ban, counted_as=counted_as) if ban.ban_id == ban_id else ban
+            for ban in self.banned_by_phone
+        ]
+        return f"Counted as {counted_as}."
 
     # ---- joining
     async def join_requests(self) -> Sequence[JoinRequestRow]:

@@ -286,6 +286,41 @@ async def test_my_record_is_shown_in_their_language_and_saved_for_one_reader(tmp
         assert any("written over" in notice for notice in d.notices())
 
 
+# ---- removals from phones
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_removals_from_phones_are_sorted_by_one_key_each(size):
+    async with driving(size=size) as d:
+        await d.press("X")
+        shown = d.text()
+        assert "Gone Sample" in shown
+        assert "by Sara Sample" in shown
+        assert "4 messages · 1 warnings in force" in shown
+        assert "\x1b" not in shown
+        await d.press("g")
+        assert d.commands() == [("sort_ban", "ban:1", "guidelines")]
+        assert "Gone Sample" not in d.text()
+        await d.press("s")
+        assert "No removal from a phone waits" in d.text()
+        await d.press("a")
+        assert "under the guidelines" in d.text()
+        await d.press("e")
+        assert d.commands()[-1] == ("sort_ban", "ban:1", "elsewhere")
+
+
+async def test_a_removal_is_not_sorted_by_quick_typing_nor_read_only():
+    async with driving() as d:
+        await d.press("X")
+        await d.pilot.press("s", "g", "e")
+        await d.settle()
+        assert d.commands() == []
+    async with driving(FakeDesk(read_only=True)) as d:
+        await d.press("X", "g")
+        assert d.commands() == []
+        assert any("read" in notice.casefold() for notice in d.notices())
+
+
 # ---- joining
 
 

@@ -20,6 +20,7 @@ from modtui.desk.views_members import (
     MemberFilter,
     MemberPage,
     MemberRow,
+    PhoneBanRow,
     RecordEntry,
 )
 from modtui.domain.membership import MembershipFigures
@@ -183,6 +184,14 @@ class MembersApi(Protocol):
 
     async def plan_welcome(self, member_ids: Sequence[int], where: str | None = None) -> ActionPlan:
         """A welcome with the guidelines: ``private`` for one, ``group`` for several; None: as configured."""
+        ...
+
+    async def phone_bans(self, *, all_of_them: bool = False) -> Sequence[PhoneBanRow]:
+        """Bans done from phones that nobody has sorted, newest first; or all of them."""
+        ...
+
+    async def sort_ban(self, ban_id: str, counted_as: str) -> str:
+        """Say what a ban from a phone was for: ``guidelines``, ``spam`` or ``elsewhere``. ``undo`` takes it back."""
         ...
 
     async def complaints(self, *, open_only: bool = True) -> Sequence[ComplaintView]:

@@ -17,6 +17,7 @@ from modtui.desk.views_members import (
     MemberFilter,
     MemberPage,
     MemberRow,
+    PhoneBanRow,
     RecordEntry,
 )
 from modtui.domain.membership import MembershipFigures, fold_membership, membership_figures
@@ -105,6 +106,17 @@ class MemberCommands(DeskBase):
     async def plan_welcome(self, member_ids: Sequence[int], where: str | None = None) -> ActionPlan:
         """A welcome with the guidelines."""
         return await self._p.fair.joining.plan_welcome(member_ids, where)
+
+    # ---- bans from phones
+
+    async def phone_bans(self, *, all_of_them: bool = False) -> Sequence[PhoneBanRow]:
+        """Bans done from phones."""
+        return await self._p.fair.phone_bans.rows(all_of_them=all_of_them)
+
+    async def sort_ban(self, ban_id: str, counted_as: str) -> str:
+        """What a ban from a phone was for."""
+        self._may_write()
+        return await self._p.fair.phone_bans.sort(ban_id, counted_as)
 
     # ---- complaints and the record
 

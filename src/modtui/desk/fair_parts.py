@@ -10,6 +10,7 @@ from modtui.desk.member_plans import MemberPlans
 from modtui.desk.member_records import MemberRecords
 from modtui.desk.membership_sync import MembershipSync
 from modtui.desk.moderating import Moderating
+from modtui.desk.phone_bans import PhoneBans
 from modtui.desk.plan_book import PlanBook
 from modtui.desk.shelf import Shelf
 from modtui.desk.undo import UndoStack
@@ -25,4 +26,6 @@ class FairParts:
         self.group = GroupPlans(ctx, shelf, actions, self.book)
         self.joining = Joining(ctx, shelf, actions, self.book, undo)
         self.records = MemberRecords(ctx, undo)
+        self.phone_bans = PhoneBans(ctx, undo)
         self.sync = MembershipSync(ctx)
+        self.sync.after_look = self.phone_bans.tell

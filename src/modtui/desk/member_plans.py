@@ -23,6 +23,7 @@ from modtui.desk.views import ActionPlan, ActionView, PlanStep
 from modtui.desk.views_members import ClearLine, ClearPlan
 from modtui.domain.actions import ActionKind, StepKind
 from modtui.domain.messages import SenderKind
+from modtui.domain.removals import SPAM_FAMILY
 from modtui.store import derived, members
 from modtui.telegram.gateway import GatewayError
 from modtui.text.catalogue import say
@@ -140,7 +141,7 @@ class MemberPlans:
 
     def _category(self, code: str | None) -> str:
         known = {category.code for category in self._ctx.settings.categories}
-        if code is not None and code not in known and code != members.SPAM_FAMILY:
+        if code is not None and code not in known and code != SPAM_FAMILY:
             raise DeskError(say("desk.no_category"))
         return code or ""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import msgspec
@@ -57,6 +58,7 @@ class MembershipSync:
         # How far this sitting has looked: a new one looks at all again, for an import may have come between.
         self._through = 0
         self.looks = 0  # completed looks of this sitting
+        self.after_look: Callable[[], Awaitable[None]] | None = None
 
     def look_again(self) -> None:
         """Messages were read, or the join requests changed: look soon."""
@@ -80,6 +82,8 @@ class MembershipSync:
         await self.join_requests()
         await self.admin_log()
         await self.member_list()
+        if self.after_look is not None:
+            await self.after_look()
         self.looks += 1
         self._ctx.changed(DeskChange(status=True))
 

@@ -18,9 +18,12 @@ from modtui.desk.feed_model import shown_name
 from modtui.desk.views_members import RecordEntry, RecordSource
 from modtui.domain.actions import Action, ActionKind, ActionStatus, Step, StepKind, StepOutcome
 from modtui.domain.journal import Event, Kind, effective
+from modtui.domain.membership import SAME_EVENT
 from modtui.domain.messages import SenderKind
+from modtui.domain.removals import PhoneBan
 from modtui.store import derived, journal, members
 from modtui.store.members import AdminLine
+from modtui.store.phone_bans import all_phone_bans
 from modtui.text.catalogue import say
 from modtui.text.fold import fold
 from modtui.text.safe import safe_line, safe_text
@@ -68,6 +71,7 @@ async def record(
     actions = [a for a in await derived.recent_actions(ctx.db, -1) if a.chat_key == ctx.chat_key]
     entries = [await _of_action(ctx, action, people) for action in actions]
     lines = await members.admin_lines(ctx.db, ctx.chat_key)
+    bans = await all_phone_bans(ctx.db, ctx.chat_key)
     undone_at = await _undone_at(ctx)
     by_author: dict[int, list[Action]] = {}
     for action in actions:
@@ -76,7 +80,7 @@ async def record(
         if number % 50 == 0:
             await asyncio.sleep(0)
         if not _ours(line, by_author.get(people.id(line.by), ()), undone_at):
-            entries.append(_of_line(ctx, line, people))
+            entries.append(_of_line(ctx, line, people, bans))
     entries += [entry async for entry in _of_events(ctx, people)]
     words = [fold(word) for word in query.split()]
     wanted = [
@@ -147,7 +151,7 @@ async def _note(ctx: DeskContext, action: Action) -> str:
 # ---- what was done in Telegram itself
 
 
-def _of_line(ctx: DeskContext, line: AdminLine, people: _People) -> RecordEntry:
+def _of_line(ctx: DeskContext, line: AdminLine, people: _People, bans: Iterable[PhoneBan]) -> RecordEntry:
     mine = ctx.account is not None and people.id(line.by) == ctx.account.id
     by, who = people.name(line.by), people.name(line.member)
     return RecordEntry(
@@ -160,8 +164,16 @@ def _of_line(ctx: DeskContext, line: AdminLine, people: _People) -> RecordEntry:
         member_id=people.id(line.member),
         member=who,
         message_id=line.message_id,
-        outcome="",
+        outcome=_counted(line, bans) if line.kind == "banned" else "",
     )
+
+
+def _counted(line: AdminLine, bans: Iterable[PhoneBan]) -> str:
+    """What a ban from a phone counts as, or that nobody has said so yet; empty where it is none to be sorted."""
+    ban = next((b for b in bans if b.member == line.member and abs(b.at - line.at) <= SAME_EVENT), None)
+    if ban is None:
+        return ""
+    return say(f"phone.as_{ban.sorted.counted_as.value}" if ban.sorted is not None else "phone.not_sorted")
 
 
 async def _undone_at(ctx: DeskContext) -> dict[str, datetime]:
@@ -197,7 +209,13 @@ def _done(step: Step, kinds: tuple[StepKind, ...]) -> bool:
 
 # ---- other decisions about people
 
-_EVENTS: Final = (Kind.ROLE_SET, Kind.WARNING_VOIDED, Kind.COMPLAINT_RECORDED, Kind.COMPLAINT_DECIDED)
+_EVENTS: Final = (
+    Kind.ROLE_SET,
+    Kind.WARNING_VOIDED,
+    Kind.COMPLAINT_RECORDED,
+    Kind.COMPLAINT_DECIDED,
+    Kind.BAN_SORTED,
+)
 
 
 async def _of_events(ctx: DeskContext, people: _People) -> AsyncIterator[RecordEntry]:
@@ -236,6 +254,9 @@ async def _about(
             return (action.member, "record.voided", {}) if action is not None else None
         case Kind.COMPLAINT_RECORDED:
             return str(event.payload["member"]), "record.complaint", {}
+        case Kind.BAN_SORTED:
+            counted = say(f"phone.as_{event.payload['as']}")
+            return str(event.payload["member"]), "record.sorted", {"counted": counted}
         case Kind.COMPLAINT_DECIDED if event.subject in complained:
             code = "record.complaint_upheld" if event.payload["upheld"] else "record.complaint_declined"
             return complained[event.subject], code, {}

@@ -173,6 +173,21 @@ class ClearPlan:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class PhoneBanRow:
+    """A ban that was done from a phone, for a moderator to say what it was for. ``by`` is empty where not told."""
+
+    ban_id: str
+    at: datetime
+    member_id: int
+    member: str
+    by: str
+    by_me: bool
+    messages: int
+    warnings: int  # in force then
+    counted_as: str  # guidelines | spam | elsewhere, or "" while nobody has said
+
+
 class RecordSource(StrEnum):
     """Where an entry of the record comes from."""
 

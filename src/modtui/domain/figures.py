@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from modtui.domain.actions import Action, ActionKind, ActionStatus, StepKind, StepOutcome
+from modtui.domain.actions import Action
 from modtui.domain.clock import elapsed, is_open
 from modtui.domain.figures_table import BY_CODE, DEFINITIONS, POST_TYPES, Definition
 from modtui.domain.inquiries import Inquiry, PolicyBook, Reply
 from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from modtui.domain.months import Period
+from modtui.domain.removals import CountedAs, SortedBan, removals
 from modtui.domain.wall_time import DAY, midnight
 
 Number = int | float
@@ -47,6 +48,8 @@ class GroupRecord:
     actions: Sequence[Action] = ()
     warnings_taken_back: Sequence[datetime] = ()
     detectors: tuple[str, ...] = ()
+    sorted_bans: Sequence[SortedBan] = ()  # bans from phones
+    unsorted_bans: Sequence[datetime] = ()  # ... and when those were that nobody has sorted
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,23 +278,18 @@ def _count_people(sheet: _Sheet, record: GroupRecord, period: Period) -> None:
     ]
     sheet.put("warnings", sum(period.contains(at) for at in given))
     sheet.put("voided", sum(period.contains(at) for at in record.warnings_taken_back))
-    sheet.put("removed", sum(period.contains(at) for at in map(_banned_at, record.actions) if at is not None))
-
-
-def _banned_at(action: Action) -> datetime | None:
-    """When a removal under the guidelines took effect; None for everything else, a raid that was cleared too."""
-    if action.kind is not ActionKind.REMOVE or action.status is ActionStatus.UNDONE:
-        return None
-    return next(
-        (
-            step.at
-            for step in action.steps
-            if step.kind is StepKind.BAN
-            and step.outcome is StepOutcome.DONE
-            and step.error != "already-banned"
-        ),
-        None,
+    gone = Counter(
+        removal.counted_as
+        for removal in removals(record.actions, record.sorted_bans)
+        if period.contains(removal.at)
     )
+    sheet.put("removed", gone[CountedAs.GUIDELINES])
+    sheet.put("removed_spam", gone[CountedAs.SPAM])
+    sheet.put("removed_elsewhere", gone[CountedAs.ELSEWHERE])
+    unsorted = sum(period.contains(at) for at in record.unsorted_bans)
+    sheet.put("removed_unsorted", unsorted)
+    if unsorted:
+        sheet.note("removed", f"{unsorted} from phones not sorted yet")
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-DEFINITIONS_VERSION: Final = 1
+DEFINITIONS_VERSION: Final = 2
 
 #: A staff message without a reply link, so soon after a question that nobody had answered, may be its answer.
 POSSIBLE_ANSWER_WITHIN: Final = timedelta(minutes=30)
@@ -237,8 +237,24 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
     Definition(
         "removed",
         "Removed",
-        "Members banned under the guidelines in the month. Bans that were undone, members who were banned already, "
-        "those who asked to leave and accounts cleared out in a raid are not counted.",
+        "Members banned under the guidelines in the month, and bans from phones that a moderator sorted as such. "
+        "Bans that were undone, members who were banned already, those who asked to leave and spam accounts are "
+        "not counted.",
+    ),
+    Definition(
+        "removed_spam",
+        "Removed: spam accounts",
+        "Accounts banned as spam in the month, with this program or from a phone and sorted as such. Not in Removed.",
+    ),
+    Definition(
+        "removed_elsewhere",
+        "Removed: not counted",
+        "Bans from phones in the month that a moderator sorted as having another reason. In no other column.",
+    ),
+    Definition(
+        "removed_unsorted",
+        "Removed: not sorted yet",
+        "Bans from phones in the month that nobody has sorted yet. In no other column until somebody does.",
     ),
 )
 

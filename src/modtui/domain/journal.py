@@ -64,6 +64,7 @@ class Kind(StrEnum):
     COMPLAINT_RECORDED = "complaint.recorded"
     COMPLAINT_DECIDED = "complaint.decided"
     MEMBER_NOTED = "member.noted"
+    BAN_SORTED = "ban.sorted"
     SNIPPET_RECALL_SETTLED = "snippet.recall_settled"
     FAQ_PUBLISHED = "faq.published"
     UNDONE = "undone"

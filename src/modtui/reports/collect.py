@@ -11,8 +11,9 @@ from modtui.domain.inquiries import PolicyBook, fold_policies
 from modtui.domain.journal import Event, Kind, effective
 from modtui.domain.messages import Role, SenderKind
 from modtui.domain.roles import RoleBook, fold_roles
-from modtui.store import derived, journal
+from modtui.store import derived, journal, members
 from modtui.store.database import Database, from_ms, to_ms
+from modtui.store.phone_bans import all_phone_bans
 
 
 class ReportError(Exception):
@@ -87,6 +88,8 @@ async def collect(db: Database, chat_key: int, since: datetime, until: datetime)
         actions=actions,
         warnings_taken_back=await _taken_back(db, actions),
         detectors=await _detectors(db, chat_key),
+        sorted_bans=await members.sorted_bans(db, chat_key),
+        unsorted_bans=[ban.at for ban in await all_phone_bans(db, chat_key) if ban.sorted is None],
     )
 
 

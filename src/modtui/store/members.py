@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from modtui.domain.actions import Action, ActionKind, ActionStatus, Step, StepKind, StepOutcome
+from modtui.domain.journal import Kind
 from modtui.domain.membership import EventKind, Report, Sample, Source
 from modtui.domain.messages import Member, SenderKind
-from modtui.store import derived, observed
+from modtui.domain.removals import CountedAs, SortedBan, counted_as, fold_bans
+from modtui.store import derived, journal, observed
 from modtui.store.database import Row, Transaction, from_ms, to_ms
 from modtui.store.journal import Reads
-
-#: Removals of a category of this family are spam accounts, counted apart (RULES 4, Removed).
-SPAM_FAMILY: Final = "spam"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,34 @@ async def reports(reads: Reads, chat_key: int, member_ref: str | None = None) ->
         actions = [a for a in await derived.recent_actions(reads, -1) if a.chat_key == chat_key]
     else:
         actions = await derived.actions_of_member(reads, member_ref)
-    return found + [told for action in actions for told in _reports_of(action)]
+    found += [told for action in actions for told in _reports_of(action)]
+    return found + [
+        Report(ban.member, _SORTED[ban.counted_as], ban.at, Source.ACTION)
+        for ban in await sorted_bans(reads, chat_key, member_ref)
+        if ban.counted_as in _SORTED
+    ]
+
+
+_SORTED = {CountedAs.GUIDELINES: EventKind.REMOVED, CountedAs.SPAM: EventKind.REMOVED_AS_SPAM}
+
+
+async def sorted_bans(reads: Reads, chat_key: int, member_ref: str | None = None) -> list[SortedBan]:
+    """The bans from phones that a moderator sorted, in order of time: of one member, or all."""
+    bans = fold_bans(await journal.of_kinds(reads, Kind.BAN_SORTED))
+    return [ban for ban in bans if ban.chat_key == chat_key and member_ref in (None, ban.member)]
+
+
+async def bans_told(reads: Reads, chat_key: int) -> list[Report]:
+    """What the group and its admin log told of people who were banned, by whomever; bots left out."""
+    rows = await reads.all(
+        "SELECT e.member_ref, e.kind, e.at, e.source, e.by_ref, e.source_id FROM member_event e "
+        "JOIN member p ON p.ref = e.member_ref AND p.kind = 'user' WHERE e.chat_key = ? AND e.kind = ? "
+        "ORDER BY e.at, e.source",
+        (chat_key, EventKind.BANNED_ELSEWHERE.value),
+    )
+    return [
+        Report(row[0], EventKind(row[1]), from_ms(row[2]), Source(row[3]), row[4], row[5]) for row in rows
+    ]
 
 
 def _reports_of(action: Action) -> Iterable[Report]:
@@ -126,8 +151,7 @@ def _kind_of(action: Action, step: Step) -> EventKind | None:
         return EventKind.REMOVAL_UNDONE
     if action.kind is ActionKind.LEAVE:
         return EventKind.LEFT_ON_REQUEST
-    spam = action.category.partition("-")[0] == SPAM_FAMILY
-    return EventKind.REMOVED_AS_SPAM if spam else EventKind.REMOVED
+    return _SORTED[counted_as(action)]
 
 
 # ---- the admin log

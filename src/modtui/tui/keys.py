@@ -129,6 +129,7 @@ KEYS: tuple[Key, ...] = (
     Key("group", ("f3",), "moderate", "desk"),
     Key("actions", ("O",), "moderate", "desk", Haste.HELD),
     Key("record", ("\\",), "moderate", "desk", Haste.HELD),
+    Key("phone_bans", ("X",), "moderate", "desk", Haste.HELD),
     Key("triage", ("f2",), "answer", "desk", writes=True),
     Key("partner_sheet", ("f4",), "answer", "desk", writes=True),
     Key("private", ("f6",), "answer", "desk"),
@@ -170,7 +171,7 @@ _SHOWN = {
 _ARABIC = dict(zip("ضصثقفغعهخحجد", "qwertyuiop[]", strict=True))
 _ARABIC |= dict(zip("شسيبلاتنمكط", "asdfghjkl;'", strict=True))
 _ARABIC |= dict(zip("ئءؤرىةوزظ", "zxcvnm,./", strict=True))
-_ARABIC |= {"{": "V", "×": "O", "ـ": "J", "،": "K", "’": "M", "؛": "P"}  # with Shift
+_ARABIC |= {"{": "V", "×": "O", "ـ": "J", "،": "K", "’": "M", "؛": "P", "ْ": "X"}  # with Shift
 _ARABIC |= {"؟": "?", "١": "1", "٢": "2", "٣": "3", "۱": "1", "۲": "2", "۳": "3"}
 
 LAM, ALEFS = "ل", "اأإآ"

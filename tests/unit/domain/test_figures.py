@@ -256,11 +256,11 @@ def test_warnings_removals_and_what_was_taken_back():
         notice(0, "advertising", warning=False),
         notice(0, steps=("ban",), warning=False, what="remove"),
         notice(0, steps=("ban",), warning=False, what="remove", then=[Kind.ACTION_UNDONE]),
-        notice(0, steps=("ban",), warning=False, what="clear"),
+        notice(0, "spam", steps=("ban",), warning=False, what="clear"),
         notice(0, steps=("take_out",), warning=False, what="leave"),
     ]
     figures = counted(actions=actions, warnings_taken_back=[after(9), LATER])
-    assert values(figures, "warnings", "voided", "removed") == (2, 1, 1)
+    assert values(figures, "warnings", "voided", "removed", "removed_spam") == (2, 1, 1, 1)
 
 
 # -- posts

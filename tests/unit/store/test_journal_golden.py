@@ -12,6 +12,7 @@ from modtui.domain.journal import CURRENT_VERSION, Event, Kind, Scope, upcast
 from modtui.domain.messages import Role
 from modtui.domain.moderation import fold_action
 from modtui.domain.private_questions import PrivateFact, fold_private, waiting_elsewhere
+from modtui.domain.removals import CountedAs, ban_subject, fold_bans
 from modtui.domain.roles import fold_roles
 from modtui.store import journal
 from modtui.store.database import Database
@@ -139,5 +140,9 @@ def test_an_example_can_be_folded(path):
         case "note":
             assert event.subject.endswith(event.payload["member"])
             assert event.scope is Scope.LOCAL
+        case "ban":
+            (ban,) = fold_bans([event])
+            assert ban_subject(ban.chat_key, ban.member, ban.at) == event.subject
+            assert ban.counted_as is CountedAs.GUIDELINES
         case other:
             pytest.fail(f"nobody folds {other}")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MODERATION_MENU = (
     "delete", "ban", "mute", "leave_group", "clear", "member_page", "members", "requests", "group", "actions",
-    "record",
+    "record", "phone_bans",
 )  # fmt: skip
 """The moderation keys that the menu and the palette offer too."""
 
@@ -152,6 +152,13 @@ class ModerationKeys:
                 screen.painter, screen.settings, screen.desk, screen.zone, open_member=self.open_member
             )
         )
+
+    def do_phone_bans(self, selection: Selection) -> None:
+        """Removals from phones: what each was for."""
+        from modtui.tui.screens.phone_bans import PhoneBansDialog
+
+        screen = self._screen
+        screen.app.push_screen(PhoneBansDialog(screen.painter, screen.settings, screen.desk, screen.zone))
 
     # ---- what is proposed when the desk opens
 

@@ -21,6 +21,7 @@ ANYWAY = frozenset(
         "down", "up", "top", "end", "page_down", "page_up", "next_pane", "previous_pane", "menu", "undo", "post",
         "filter", "filter_words", "triage", "partner_sheet", "private", "snippet_desk", "outbox", "refresh",
         "help", "palette", "quit", "send", "snippets", "explain", "members", "requests", "group", "actions", "record",
+        "phone_bans",
         "find", "go_to_day", "go_back", "read_here", "scheduled",
     }
 )  # fmt: skip
