@@ -207,8 +207,12 @@ class Detail(LineWidget, can_focus=True):
             lines = [spread(head, ((verified + " ", role),), width)]
         else:
             lines = [padded(head, width), padded((("    ", "text"), (verified, role)), width)]
-        preview = safe_line(choice.body)
-        for text in self._painter.body(preview, width - 5, direction_of(preview))[:PREVIEW_LINES]:
+        preview, rows = safe_line(choice.body), PREVIEW_LINES
+        if choice.why:
+            reasons = self._painter.one_line(" · ".join(choice.why), width - 5, "ltr")
+            lines.append(padded((("    ", "text"), (reasons, "muted")), width))
+            rows -= self.size.height < ROOMY
+        for text in self._painter.body(preview, width - 5, direction_of(preview))[:rows]:
             lines.append((("    ", "text"), (text, "text")))
         return lines
 
