@@ -20,6 +20,7 @@ from modtui.snippets.glossary import load_glossary, samples_folder
 from modtui.snippets.load import load_library
 from modtui.snippets.model import Kind, Snippet
 from modtui.snippets.search import SearchIndex
+from modtui.snippets.suggest import suggest
 from modtui.text.fold import fold
 from tests.benchmarks.promises import told
 
@@ -124,20 +125,20 @@ def main() -> int:
     def search(text: str) -> list[str]:
         return [hit.id for hit in index.search(text, FIRST)]
 
-    def suggest(text: str) -> list[str]:
-        return [one.id for one in index.suggest(text)]
+    def suggested(text: str) -> list[str]:
+        return [one.id for one in suggest(index, text)]
 
     def plain(text: str) -> list[str]:
         return [found[2] for found in process.extract(fold(text), full, scorer=fuzz.WRatio, limit=FIRST)]
 
     queries, messages = read_labelled("queries.tsv"), read_labelled("messages.tsv")
     table("search, first three", queries, {"modtui": search, "WRatio": plain})
-    table("suggest, first three", messages, {"modtui": suggest, "WRatio": plain})
+    table("suggest, first three", messages, {"modtui": suggested, "WRatio": plain})
     other = SearchIndex.build(other_library(), glossary)
     texts = other_texts()
     found: dict[str, Finder] = {
         "search": lambda text: [hit.id for hit in other.search(text, FIRST)],
-        "message": lambda text: [one.id for one in other.suggest(text)],
+        "message": lambda text: [one.id for one in suggest(other, text)],
     }
     for kind, find in found.items():
         table(f"another library, {kind}", [one for one in texts if one.kind == kind], {"modtui": find}, False)
@@ -146,7 +147,7 @@ def main() -> int:
                 if one.kind == kind and not one.right & set(find(one.text)):
                     print(f"{kind}\t{one.text}")
     if wants_misses:
-        for labelled, find in ((queries, search), (messages, suggest)):
+        for labelled, find in ((queries, search), (messages, suggested)):
             for one in labelled:
                 if not one.held_out and not one.right & set(find(one.text)):
                     print(
@@ -155,7 +156,7 @@ def main() -> int:
     promises = {}
     for name, labelled, find, least in (
         ("search", queries, search, 0.95),
-        ("suggest", messages, suggest, 0.85),
+        ("suggest", messages, suggested, 0.85),
     ):
         held_out = [one for one in labelled if one.held_out]
         every, set_aside, floor = share(labelled, find), share(held_out, find), share(labelled, plain)

@@ -17,6 +17,7 @@ from modtui.console import DONE, UsageError
 from modtui.snippets.glossary import load_glossary
 from modtui.snippets.library import SnippetLibrary
 from modtui.snippets.search import SearchIndex
+from modtui.snippets.suggest import suggest
 
 Finder = Callable[[str], list[dict[str, Any]]]
 
@@ -55,7 +56,7 @@ def run_suggest(args: argparse.Namespace) -> int:
                 "title": library.by_id[found.id].title_for(None),
                 "why": list(found.why),
             }
-            for found in index.suggest(message, limit=args.limit)
+            for found in suggest(index, message, limit=args.limit)
         ]
 
     if args.queries is not None:

@@ -27,6 +27,7 @@ from modtui.snippets.load import load_steps
 from modtui.snippets.model import Kind, Snippet, Standing, Use
 from modtui.snippets.placeholders import fill, parse
 from modtui.snippets.search import Hit, SearchIndex
+from modtui.snippets.suggest import suggest
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_line, safe_text
 
@@ -126,7 +127,7 @@ class Shelf:
         if self._index is None or not message.strip():
             return []
         found = []
-        for hit in self._index.suggest(message, language=language, limit=limit):
+        for hit in suggest(self._index, message, language=language, limit=limit):
             snippet = self.library.by_id.get(hit.id)
             if snippet is not None:
                 found.append(self._choice(snippet, language, now, score=hit.score, why=tuple(hit.why)))

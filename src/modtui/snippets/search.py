@@ -19,7 +19,6 @@ from modtui.snippets.query import Readings, WordReader, split_joined
 from modtui.snippets.scores import accumulate, best_of, merge
 from modtui.snippets.stem import stem
 from modtui.snippets.stopwords import COMMON, INSIDE_PHRASES
-from modtui.snippets.suggest import Suggestion, suggest
 from modtui.text.fold import fold_with_map, fold_words, original_span
 
 MOST_CHARACTERS: Final = 400
@@ -153,10 +152,6 @@ class SearchIndex:
         ]
         ranked.sort(reverse=True)
         return [self._hit(-doc, score, sure, meanings, query) for score, doc in ranked[:limit]]
-
-    def suggest(self, message: str, language: str | None = None, limit: int = 3) -> list[Suggestion]:
-        """The snippets that answer a member's whole message best, each with why (see `suggest.suggest`)."""
-        return suggest(self, message, language, limit)
 
     def read(self, query: str) -> Query:
         """Take a query apart against this index."""

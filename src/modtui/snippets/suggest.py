@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from heapq import nlargest
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from modtui.snippets.concepts import Found
 from modtui.snippets.model import Kind
 from modtui.snippets.query import Readings, split_joined
 from modtui.snippets.scores import accumulate, best_of
+from modtui.snippets.search import SearchIndex
 from modtui.snippets.stem import stem
 from modtui.snippets.stopwords import INSIDE_PHRASES, TALK
 from modtui.text.fold import fold_words
-
-if TYPE_CHECKING:
-    from modtui.snippets.search import SearchIndex
 
 MOST_WORDS: Final = 120
 """Of a longer message the first words count, and the last ones."""
