@@ -318,6 +318,7 @@ class FakeDesk(FeedFakes, MemberFakes, QueueFakes):
             language=shown or "",
             blanks=self.blanks.get(snippet_id, ()),
             doubt=self.doubts.get(snippet_id, ""),
+            attachments=self.attachments.get(snippet_id, ()),
         )
 
     # ---- answering

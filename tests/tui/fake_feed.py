@@ -11,6 +11,7 @@ from modtui.desk.api import DeskError
 from modtui.desk.views import FeedItem
 from modtui.desk.views_feed import ScheduledView, VersionView
 from modtui.desk.views_find import FindHit, FindPage
+from modtui.desk.views_snippets import AttachedFile
 from modtui.desk.words import NoticeNeeded
 
 
@@ -29,6 +30,8 @@ class FeedFakes:
     def set_up_feed(self) -> None:
         self.versions: dict[int, list[VersionView]] = {}
         self.noticed = False
+        self.attachments: dict[str, tuple[AttachedFile, ...]] = {}
+        self.draft_paths: dict[int | None, list[str]] = {}
         self.playing = False
         self.schedule: list[ScheduledView] = []
 
@@ -80,6 +83,18 @@ class FeedFakes:
         self._may_fail()
         self.calls.append(("save_media", message_id, target))
         return target / "form.pdf"
+
+    def attachment(self, path: str) -> AttachedFile:
+        found = Path(path).expanduser()
+        if not found.is_file():
+            raise DeskError(f"There is no file {found.name}.")
+        return AttachedFile(found.name, str(found), size=found.stat().st_size)
+
+    async def save_draft_files(self, target: int | None, paths: Sequence[str]) -> None:
+        self.draft_paths[target] = list(paths)
+
+    async def draft_files(self, target: int | None) -> Sequence[AttachedFile]:
+        return [AttachedFile(Path(path).name, path, size=1) for path in self.draft_paths.get(target, ())]
 
     async def transcribe(self, message_id: int, *, accepted: bool = False) -> str:
         self._heard(accepted)

@@ -176,6 +176,7 @@ class Shelf:
             why=tuple(safe_line(reason) for reason in why),
             verified=self._verified(snippet, standing),
             stale=standing is not Standing.VERIFIED,
+            files=self.shelved.attachments(snippet) if snippet.attachments else (),
         )
 
     def _verified(self, snippet: Snippet, standing: Standing) -> str:

@@ -132,6 +132,7 @@ class SnippetChoice:
     why: tuple[str, ...] = ()
     verified: str = ""  # "verified 2026-10-01 by A. Sample"
     stale: bool = False
+    files: tuple[AttachedFile, ...] = ()  # leave with it
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,11 @@ MOST_OPTIONS = 12
 MOST_REACTIONS = 8
 
 
+def size_words(size: int) -> str:
+    """Bytes in words: ``120 kB``, ``2.1 MB``."""
+    return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{max(size // 1000, 1)} kB"
+
+
 def media_words(media: Media) -> str:
     """An attachment as what it is: ``[voice note 0:12]``, ``[file form.pdf 120 kB]``, ``[contact Omar +1 555]``."""
     parts = [say(f"media.{media.kind.value}").strip("[]")]
@@ -24,9 +29,7 @@ def media_words(media: Media) -> str:
     if media.seconds is not None:
         parts.append(f"{media.seconds // 60}:{media.seconds % 60:02d}")
     if media.size is not None:
-        parts.append(
-            f"{media.size / 1e6:.1f} MB" if media.size >= 1_000_000 else f"{max(media.size // 1000, 1)} kB"
-        )
+        parts.append(size_words(media.size))
     if media.place is not None:
         parts.append(f"{media.place.latitude:.5f}, {media.place.longitude:.5f}")
         if media.place.address:

@@ -94,6 +94,8 @@ KEYS: tuple[Key, ...] = (
     Key("other_side", ("ctrl+l",), "answer", "composer"),
     Key("in_step", ("ctrl+g",), "answer", "composer"),
     Key("editor", ("ctrl+e",), "answer", "composer"),
+    Key("attach", ("ctrl+f",), "answer", "composer", writes=True),
+    Key("detach", ("ctrl+n",), "answer", "composer"),
     Key("leave", ("escape",), "answer", "composer"),
     Key("composer_snippets", ("ctrl+o",), "answer", "composer"),
     Key("insert", ("enter",), "answer", "picker"),

@@ -83,7 +83,7 @@ class DeskReader:
         screen = self._screen
         if change.notice:
             screen.modtui.tell(change.notice, change.severity)
-        self._tail = self._tail or bool(change.new_messages) or change.status
+        self._tail = self._tail or bool(change.new_messages) or change.status or change.uploads
         self._queue = self._queue or change.queue
         self._changed |= change.changed_messages
         if change.status:

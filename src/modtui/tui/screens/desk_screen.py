@@ -54,6 +54,7 @@ class DeskScreen(DeskView):
         """Begin reading; the first inquiry is selected so that the first key can already help."""
         self.set_class(self.app.size.width < NARROW, "-narrow")
         self.bar("sync").display = False
+        self.bar("composer-files").display = False
         self.bar("undo-bar").display = False
         self.set_focus(self.queue)
         self.show_composer_title()

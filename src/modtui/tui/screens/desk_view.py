@@ -82,6 +82,7 @@ class DeskView(Gated):
                     yield Detail(self.painter, self.desk.countdown, self.desk.now, self.zone)
         with Vertical(id="composer-pane"):
             yield LineBar("composer-title", classes="pane-title")
+            yield LineBar("composer-files")
             with Horizontal(id="composer-row"):
                 yield Composer(visual=visual, send_key=keys["send"].shown)
                 yield OtherSide(visual=visual, in_step=keys["in_step"].shown)

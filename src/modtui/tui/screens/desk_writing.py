@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.text.catalogue import say
 from modtui.tui.keys import BY_ID
+from modtui.tui.screens.reply_files import ReplyFiles
 from modtui.tui.screens.text_keys import TEXT_KEYS, TextKeys
 from modtui.tui.widgets.composer import Target
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from modtui.desk.views import FilledSnippet, SnippetChoice
+    from modtui.desk.views_snippets import AttachedFile
     from modtui.tui.screens.desk_view import DeskView
 
 POST_TYPES = ("job", "workshop", "event", "information", "discussion", "other")
@@ -39,6 +42,7 @@ class Half:
     doubts: Mapping[str, str] = field(default_factory=dict)
     settles: int | None = None
     also: tuple[int, ...] = ()
+    files: tuple[AttachedFile, ...] = ()
 
 
 class DeskWriting:
@@ -46,6 +50,7 @@ class DeskWriting:
 
     def __init__(self, screen: DeskView) -> None:
         self._screen = screen
+        self.files = ReplyFiles(screen)
         self._draft_timer: Timer | None = None
         self._answers: dict[int | None, Half] = {}
         self.text_keys = TextKeys(screen, self.save_draft)
@@ -81,11 +86,20 @@ class DeskWriting:
     def _half(self) -> Half:
         composer = self._screen.composer
         target = composer.target or Target(None)
-        return Half(composer.kind, composer.snippet_ids, dict(composer.doubts), target.settles, target.also)
+        return Half(
+            composer.kind,
+            composer.snippet_ids,
+            dict(composer.doubts),
+            target.settles,
+            target.also,
+            composer.files,
+        )
 
     def _restore(self, half: Half) -> None:
         composer = self._screen.composer
         composer.kind, composer.snippet_ids, composer.doubts = half.kind, half.snippet_ids, dict(half.doubts)
+        composer.files = half.files
+        self.files.show()
         target = composer.target
         if target is not None and target.settles is None and not target.also:
             composer.target = dataclasses.replace(target, settles=half.settles, also=half.also)
@@ -102,6 +116,7 @@ class DeskWriting:
         now = composer.target
         if draft and now is not None and now.message_id == target.message_id and composer.text != draft:
             composer.put_text(draft + composer.text)
+        await self.files.fetch(target.message_id)
         screen.show_composer_title()
 
     async def insert(self, choice: SnippetChoice, target: Target, language: str) -> None:
@@ -162,6 +177,8 @@ class DeskWriting:
         await self._turn_to(target)
         alone = not screen.composer.text.strip()
         screen.composer.insert_snippet(filled)
+        if filled.attachments:
+            self.files.changed()
         screen.set_focus(screen.composer)
         screen.other_side.clear()
         if alone and target.message_id is not None and filled.language:
@@ -180,6 +197,10 @@ class DeskWriting:
         screen, side = self._screen, self._screen.other_side
         if key_id in TEXT_KEYS:
             self.text_keys.run(key_id)
+        elif key_id == "attach":
+            self.files.attach()
+        elif key_id == "detach":
+            self.files.detach()
         elif key_id == "reply_kind":
             composer = screen.composer
             composer.kind = (
@@ -206,7 +227,7 @@ class DeskWriting:
         if screen.status_view.read_only:
             screen.modtui.tell(say("error.read_only", what=BY_ID["send"].words), "warning")
             return
-        objection = composer.objection()
+        objection = self.files.objection() or composer.objection()
         if objection is not None:
             screen.modtui.tell(objection, "warning")
             composer.select_placeholder()
@@ -258,14 +279,17 @@ class DeskWriting:
         screen, composer = self._screen, self._screen.composer
         target = composer.target or Target(None)
         text = composer.text
-        if not text.strip():
-            return  # sent already by the key press before this one
         half = self._half()
+        if not text.strip() and not half.files:
+            return  # sent already by the key press before this one
         more: dict[str, Any] = {"inquiry_id": target.settles, "also": target.also, "send_at": at}
         more = {name: value for name, value in more.items() if value} | (
             {"override_stale": True} if override else {}
         )
+        if half.files or half.snippet_ids:
+            more["files"] = [Path(file.path) for file in half.files]
         composer.clear_all()
+        self.files.show()
         screen.other_side.clear()
         try:
             await screen.desk.reply(

@@ -11,6 +11,7 @@ from modtui.desk.errors import DeskError
 from modtui.desk.views import ActionView, FeedItem
 from modtui.domain.outgoing import SendState
 from modtui.text.catalogue import say
+from modtui.tui.feed_details import media_words
 from modtui.tui.keys import GROUPS
 from modtui.tui.paint import BLANK, Line, Painter, spread, width_of
 from modtui.tui.screens.dialog import Dialog
@@ -53,6 +54,7 @@ class OutboxDialog(Dialog):
         """Read what there is."""
         self.query_one("#choices", ChoiceList).focus()
         self.reload()
+        self.set_interval(1, self.reload)  # what is on its way goes on
 
     def reload(self) -> None:
         """Read again."""
@@ -80,8 +82,9 @@ class OutboxDialog(Dialog):
         state = entry.send_state.value if entry.send_state else ""
         words = say(f"feed.{state}") + (f": {entry.send_note}" if entry.send_note else "")
         bad = entry.send_state in (SendState.FAILED, SendState.HELD)
+        said = entry.text or (media_words(entry.media) if entry.media is not None else "")
         return [
-            ((" ", "text"), (self.painter.one_line(entry.text, width, entry.direction), "text")),
+            ((" ", "text"), (self.painter.one_line(said, width, entry.direction), "text")),
             (("  ! " if bad else "  … ", "bad" if bad else "muted"),
              (self.painter.one_line(words, width - 4, "ltr"), "bad" if bad else "muted")),
         ]  # fmt: skip

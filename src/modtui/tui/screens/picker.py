@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
+from modtui.tui.feed_details import size_words
 from modtui.tui.keys import BY_ID
 from modtui.tui.paint import BLANK, Line, Painter, direction_of, spread
 from modtui.tui.screens.dialog import Dialog
@@ -188,6 +189,10 @@ class Picker(Dialog):
                 BLANK,
                 *(((" ", "text"), (line, "muted")) for line in self.painter.body(why, width, "ltr")),
             ]
+        for file in choice.files:
+            size = say("composer.file_missing") if file.missing else size_words(file.size)
+            words = self.painter.one_line(say("composer.with") + f"{file.name}, {size}", width, "ltr")
+            lines.append(((" " + words, "bad" if file.missing else "accent"),))
         if self._other and choice.other_body is None:
             lines.append(((" " + say("picker.only_language"), "muted"),))
         text.show(lines)

@@ -18,9 +18,12 @@ from modtui.tui.keys import BY_ID
 from modtui.tui.widgets.editor import Editor
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual import events
 
     from modtui.desk.views import FilledSnippet
+    from modtui.desk.views_snippets import AttachedFile
 
 TELEGRAM_LIMIT = 4096
 """Characters one message may have, counted as Telegram counts: UTF-16 code units."""
@@ -60,7 +63,7 @@ class Composer(Editor):
         ),
         *(
             Binding(",".join(BY_ID[key].keys), f"ask('{key}')", show=False, priority=True, id=key)
-            for key in ("send_later", "reply_kind", "other_side", "in_step", "editor")
+            for key in ("send_later", "reply_kind", "other_side", "in_step", "editor", "attach", "detach")
         ),
     ]
 
@@ -90,13 +93,14 @@ class Composer(Editor):
         self.kind: ReplyKind | None = None
         self.snippet_ids: tuple[str, ...] = ()
         self.doubts: dict[str, str] = {}  # snippet in the text -> why it cannot be relied on today
+        self.files: tuple[AttachedFile, ...] = ()  # leave with it
 
     # ---- what it holds
 
     def open(self, target: Target, text: str) -> None:
         """Write to this target, going on from its draft."""
         self.target = target
-        self.kind, self.snippet_ids, self.doubts = None, (), {}
+        self.kind, self.snippet_ids, self.doubts, self.files = None, (), {}, ()
         self.put_text(text)
 
     def put_text(self, text: str) -> None:
@@ -129,7 +133,13 @@ class Composer(Editor):
         self.snippet_ids = (*self.snippet_ids, filled.snippet_id)
         if filled.doubt:
             self.doubts[filled.snippet_id] = filled.doubt
+        self.add_files(filled.attachments)
         self.select_placeholder()
+
+    def add_files(self, files: Sequence[AttachedFile]) -> None:
+        """Files that leave with it, each once."""
+        known = {file.path or file.name for file in self.files}
+        self.files = (*self.files, *(file for file in files if (file.path or file.name) not in known))
 
     def select_placeholder(self) -> bool:
         """Select the first placeholder that still stands, so that typing replaces it; False when there is none."""
@@ -142,7 +152,7 @@ class Composer(Editor):
     def clear_all(self) -> None:
         """Nothing written, nobody addressed."""
         self.target = None
-        self.kind, self.snippet_ids, self.doubts = None, (), {}
+        self.kind, self.snippet_ids, self.doubts, self.files = None, (), {}, ()
         self.put_text("")
 
     @property
@@ -157,7 +167,7 @@ class Composer(Editor):
 
     def objection(self) -> str | None:
         """Why this cannot be sent, in a sentence; None when it can."""
-        if not self.text.strip():
+        if not self.text.strip() and not self.files:
             return say("composer.empty")
         if self.unresolved:
             return say("composer.unresolved", names=", ".join(self.unresolved))
