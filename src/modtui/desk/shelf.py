@@ -162,13 +162,14 @@ class Shelf:
         )
         standing = snippet.standing(now.date(), self._settings.stale_after)
         title = safe_line(snippet.title_for(body.language))
+        own = self._values(snippet, "")  # a telephone number is read as one, not as {phone}
         return SnippetChoice(
             snippet_id=snippet.id,
             kind=snippet.kind.value,
             title=title,
-            body=safe_text(body.text),
+            body=safe_text(fill(body.text, own).text),
             language=body.language,
-            other_body=safe_text(snippet.body[other]) if other else None,
+            other_body=safe_text(fill(snippet.body[other], own).text) if other else None,
             other_language=other,
             score=score,
             # The match may have been in the title of another language: that marks nothing here.

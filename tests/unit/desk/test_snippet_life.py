@@ -154,6 +154,14 @@ async def test_a_referral_is_composed_with_its_facts_and_each_can_be_copied(play
             desk.copy_fields("no-such")
 
 
+async def test_what_is_suggested_reads_as_it_will_be_sent(play, shelf):
+    words = "Ask {organization}, {phone}, {first_name|friend}, on {ask:day}. {{sic}}"
+    shelf.write("clinic", CLINIC.replace("They see people without a card.", words), "referrals")
+    async with shelf.open() as desk:
+        (choice,) = [one for one in await desk.search_snippets("clinic") if one.snippet_id == "clinic"]
+        assert choice.body == "Ask Kettle House (sample), 613-555-0120, friend, on {ask:day}. {sic}"
+
+
 # ---- stale, unverified, attachments
 
 
