@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from modtui import __version__
-from modtui.cli_table import GROUPS, Command, available
+from modtui.cli_table import GROUPS, Command, available, plain_option
 from modtui.console import FAILED, INTERRUPTED, LOCKED, NOT_LOGGED_IN, WRONG_USAGE, say
 
 # Errors of other rooms, by name: importing the rooms to compare classes would cost what late imports save.
@@ -90,6 +90,7 @@ def build_parser(commands: Sequence[Command]) -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"modtui {__version__}")
+    plain_option(parser)
     top: Any = parser.add_subparsers(title="commands", metavar="COMMAND")
     groups: dict[str, Any] = {}
     for command in commands:

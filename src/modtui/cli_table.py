@@ -32,7 +32,18 @@ def _speed(text: str) -> float:
     return speed
 
 
+def plain_option(parser: argparse.ArgumentParser) -> None:
+    """How the screen looks; also before the commands, where the desk needs no word of its own."""
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="one column in words, nothing that ticks: for screen readers and slow lines",
+    )
+
+
 def _demo(parser: argparse.ArgumentParser) -> None:
+    plain_option(parser)
     parser.add_argument("--keep", metavar="DIR", help="keep the demo's data in this folder")
     parser.add_argument(
         "--speed", metavar="N", type=_speed, default=1.0, help="so many times faster than life (1)"
@@ -216,7 +227,7 @@ GROUPS = {
 
 _AT = "modtui.commands."
 COMMANDS = (
-    Command(("desk",), _AT + "desk:run", "the desk, on the configured group (what plain `modtui` runs)"),
+    Command(("desk",), _AT + "desk:run", "the desk, on the configured group (what `modtui` alone runs)", plain_option),
     Command(("demo",), _AT + "demo:run", "the desk on a simulated group: no account, no network", _demo),
     Command(("login",), _AT + "login:run", "log in to Telegram", _login),
     Command(("logout",), _AT + "logout:run", "log out and revoke the session"),

@@ -271,7 +271,7 @@ class Ui(Struct, frozen=True):
     keymap: dict[str, str] = field(default_factory=dict)
     """Other keys for actions: the action's id and a key, or several with commas, in place of its own. Default: none."""
     plain: bool = False
-    """No frames, icons or animation: for screen readers and slow lines. Default false."""
+    """One column in words, no frames, nothing that ticks: for screen readers and slow lines. Default false."""
 
 
 class Config(Struct, frozen=True):

@@ -20,6 +20,7 @@ BENCHMARKS = (
     "detection_report",
     "countdowns",
     "stalls",
+    "bytes_written",
 )
 
 

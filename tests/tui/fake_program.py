@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
-from datetime import UTC, datetime
+import signal
+from datetime import UTC, datetime, timedelta
 
 from modtui.desk.views import SendState
 from modtui.domain.inquiry_states import InquiryState
@@ -25,9 +26,11 @@ class LivelyDesk(FakeDesk):
     """Sends what is queued after a second, and lets members talk."""
 
     every: float = 0
+    leapt = timedelta(0)
 
     async def start(self, progress=None):
         await super().start(progress)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._leap)
         self._life = asyncio.create_task(self._live())
 
     async def _live(self):
@@ -39,6 +42,11 @@ class LivelyDesk(FakeDesk):
                 name, text = random.choice(CHATTER)
                 asks = "؟" in text
                 self.arrives(name, text, inquiry=InquiryState.OPEN if asks else None)
+
+    def _leap(self):
+        """A minute passes at once, as the screen's own timer would see it."""
+        LivelyDesk.leapt += timedelta(minutes=1)
+        self.app.desk_screen.tick()
 
     async def stop(self):
         self._life.cancel()
@@ -53,14 +61,17 @@ def main():
     parser.add_argument(
         "--hostile", action="store_true", help="names and messages that try to obey-me the terminal"
     )
+    parser.add_argument("--plain", action="store_true")
     options = parser.parse_args()
-    desk = LivelyDesk(lambda: datetime.now(UTC), messages=options.messages)
+    desk = LivelyDesk(lambda: datetime.now(UTC) + LivelyDesk.leapt, messages=options.messages)
     desk.every = options.every
     if options.hostile:
         from tests.pty.hostile import fill
 
         fill(desk)
-    ModtuiApp(desk, settings=UiSettings(theme=options.theme, bidi=options.bidi)).run()
+    settings = UiSettings(theme=options.theme, bidi=options.bidi, plain=options.plain)
+    desk.app = ModtuiApp(desk, settings=settings)
+    desk.app.run(mouse=not options.plain)
 
 
 if __name__ == "__main__":

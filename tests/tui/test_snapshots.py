@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from modtui.tui.app import ModtuiApp
@@ -21,9 +23,9 @@ def _same_everywhere(monkeypatch):
     time.tzset()
 
 
-def app(theme: str = "modtui-dark") -> ModtuiApp:
+def app(theme: str = "modtui-dark", **more: Any) -> ModtuiApp:
     clock = FakeClock()
-    settings = UiSettings(bidi="visual", theme=theme, monotonic=clock.monotonic)
+    settings = UiSettings(bidi="visual", theme=theme, monotonic=clock.monotonic, **more)
     shown = ModtuiApp(FakeDesk(clock), settings=settings)
     shown.clock = clock
     return shown
@@ -67,3 +69,10 @@ async def _settle(pilot):
 )
 def test_the_screen_looks_as_it_did(snap_compare, size, keys, theme):
     assert snap_compare(app(theme), terminal_size=size, run_before=doing(*keys))
+
+
+@pytest.mark.parametrize(
+    "keys", [pytest.param((), id="queue"), pytest.param(("tab", "tab", "k", "k"), id="feed")]
+)
+def test_the_plain_mode_looks_as_it_did(snap_compare, keys):
+    assert snap_compare(app(plain=True), terminal_size=(80, 24), run_before=doing(*keys))

@@ -60,7 +60,9 @@ def run(args: argparse.Namespace) -> int:
             held.callback(close_log, open_log(where.log))
             return where
 
-        return play(place, speed=float(getattr(args, "speed", None) or 1.0), read_only=bool(args.read_only))
+        speed = float(getattr(args, "speed", None) or 1.0)
+        plain = bool(getattr(args, "plain", False))
+        return play(place, speed=speed, read_only=bool(args.read_only), plain=plain)
 
 
 def _kept(folder: Path, held: contextlib.ExitStack) -> Paths:
@@ -77,7 +79,7 @@ def _kept(folder: Path, held: contextlib.ExitStack) -> Paths:
     return where
 
 
-def play(place: Callable[[], Paths], *, speed: float, read_only: bool) -> int:
+def play(place: Callable[[], Paths], *, speed: float, read_only: bool, plain: bool = False) -> int:
     """Build the simulated group and the desk on it, and run the screen."""
     from modtui.commands.late_desk import LateDesk, collect_later
     from modtui.tui.hangup import leave_when_told
@@ -106,9 +108,9 @@ def play(place: Callable[[], Paths], *, speed: float, read_only: bool) -> int:
         desk, group = build(place(), clock, speed=speed, read_only=read_only)
         return cast("DeskApi", PlayedDesk(desk, group))
 
-    app = ModtuiApp(cast("DeskApi", LateDesk(make, before, clock)), settings=UiSettings())
+    app = ModtuiApp(cast("DeskApi", LateDesk(make, before, clock)), settings=UiSettings(plain=plain))
     leave_when_told(app)
-    app.run()
+    app.run(mouse=not plain)
     return app.return_code or DONE
 
 

@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
             read_only=told.read_only,
         )
         desk = cast("DeskApi", LateDesk(make, before, lambda: datetime.now(UTC)))
-        app = ModtuiApp(desk, settings=ui_settings(loaded))
+        app = ModtuiApp(desk, settings=ui_settings(loaded, plain=bool(getattr(args, "plain", False))))
         leave_when_told(app)
-        app.run()
+        app.run(mouse=not app.plain)
     return app.return_code or DONE

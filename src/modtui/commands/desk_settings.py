@@ -67,7 +67,7 @@ def screen_problems(loaded: LoadedConfig) -> tuple[ConfigProblem, ...]:
     return tuple(loaded.problem(finding) for finding in findings)
 
 
-def ui_settings(loaded: LoadedConfig) -> UiSettings:
+def ui_settings(loaded: LoadedConfig, *, plain: bool = False) -> UiSettings:
     """What the screen is told. Raises ConfigError for keys that clash or do not exist."""
     if problems := screen_problems(loaded):
         raise ConfigError(*problems)
@@ -78,6 +78,7 @@ def ui_settings(loaded: LoadedConfig) -> UiSettings:
         layout=ui.layout,
         keymap=tuple(ui.keymap.items()),
         send_key=ui.send_key,
+        plain=ui.plain or plain,
         bell=notifications.bell,
         desktop=notifications.desktop,
         urgent_off_duty=notifications.urgent_off_duty,

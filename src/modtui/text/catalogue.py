@@ -12,6 +12,7 @@ from typing import Final
 from modtui.text.catalogue_desk import DESK_SENTENCES
 from modtui.text.catalogue_members import MEMBER_SENTENCES
 from modtui.text.catalogue_moderation import MODERATION_SENTENCES
+from modtui.text.catalogue_plain import PLAIN_SENTENCES
 from modtui.text.catalogue_private import PRIVATE_SENTENCES
 from modtui.text.catalogue_queue import QUEUE_SENTENCES
 from modtui.text.catalogue_reading import READING_SENTENCES
@@ -20,6 +21,7 @@ from modtui.text.catalogue_writing import WRITING_SENTENCES
 
 SENTENCES: Final[dict[str, str]] = {
     **PRIVATE_SENTENCES,
+    **PLAIN_SENTENCES,
     **DESK_SENTENCES,
     **MODERATION_SENTENCES,
     **SCREEN_SENTENCES,

@@ -24,7 +24,7 @@ from modtui.tui.paint import Painter
 from modtui.tui.screens.desk_screen import DeskScreen
 from modtui.tui.settings import UiSettings
 from modtui.tui.sturdy import Sturdy
-from modtui.tui.terminal import bidi_mode, on_the_way_in, on_the_way_out
+from modtui.tui.terminal import SHOW_CURSOR, bidi_mode, on_the_way_in, on_the_way_out
 from modtui.tui.themes import THEMES
 from modtui.tui.thrift import Thrift
 from modtui.tui.thrifty import Thrifty
@@ -32,6 +32,7 @@ from modtui.tui.thrifty import Thrifty
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from textual.geometry import Offset
     from textual.notifications import SeverityLevel
     from textual.screen import Screen
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 NOTICE_SECONDS = 6
+PLAIN_CSS = Path(__file__).parent / "plain" / "plain.tcss"
 
 
 class ModtuiApp(Sturdy, Thrifty):
@@ -51,12 +53,21 @@ class ModtuiApp(Sturdy, Thrifty):
     BINDINGS: ClassVar = [Binding("ctrl+q", "quit", show=False, priority=True)]
 
     def __init__(self, desk: DeskApi, *, settings: UiSettings | None = None) -> None:
-        super().__init__()
-        self.desk = desk
         self.settings = settings or UiSettings()
+        plain = self.settings.plain
+        super().__init__(css_path=[self.CSS_PATH, PLAIN_CSS] if plain else None)
+        self.desk = desk
+        self.plain = plain
+        self.said = ""  # what was told last, in the plain mode
         self.bidi = bidi_mode(self.settings.bidi, os.environ)
         self.painter = Painter(self.bidi)
-        self.thrift = Thrift()
+        if plain:
+            from modtui.tui.plain.painter import PlainPainter
+
+            self.painter = PlainPainter(self.settings.bidi)
+            self.bidi = self.painter.mode
+            self.animation_level = "none"
+        self.thrift = Thrift(colour=not plain)
         self.failures = 0
         self._handed_over = False
         self.set_keymap(self.settings.keys.for_textual())
@@ -66,6 +77,10 @@ class ModtuiApp(Sturdy, Thrifty):
 
     def get_default_screen(self) -> Screen[Any]:
         """The desk is the only screen that is always there."""
+        if self.plain:
+            from modtui.tui.plain.desk import PlainDesk
+
+            return PlainDesk(self.desk, self.settings, self.painter, zone_of)
         return DeskScreen(self.desk, self.settings, self.painter, zone_of)
 
     @property
@@ -78,10 +93,11 @@ class ModtuiApp(Sturdy, Thrifty):
     def on_load(self) -> None:
         """Before the first paint: who reorders right-to-left text."""
         self.set_class(self.bidi.value == "terminal", "-guarded")
+        self.set_class(self.plain, "-plain")
 
     def on_mount(self) -> None:
         """Tell the terminal to keep its hands off right-to-left text where we reorder it."""
-        self._write(on_the_way_in(self.bidi))
+        self._write(on_the_way_in(self.bidi) + (SHOW_CURSOR if self.plain else ""))
         # At once: a moment later the terminal is no longer ours to write to.
         self.app_suspend_signal.subscribe(
             self, lambda _: self._write(on_the_way_out(self.bidi)), immediate=True
@@ -95,7 +111,7 @@ class ModtuiApp(Sturdy, Thrifty):
 
     def _come_back(self) -> None:
         self.repaint_all()
-        self._write(on_the_way_in(self.bidi))
+        self._write(on_the_way_in(self.bidi) + (SHOW_CURSOR if self.plain else ""))
 
     def exit(self, *args: Any, **kwargs: Any) -> None:
         """Leave, giving the terminal its reordering back."""
@@ -129,6 +145,14 @@ class ModtuiApp(Sturdy, Thrifty):
         """The terminal's bell, while the terminal is ours."""
         if not self._handed_over:
             super().bell()
+
+    def cursor_place(self) -> Offset:
+        """Where the terminal's cursor belongs: in the plain mode on what is selected or being read."""
+        if not self.plain:
+            return self.cursor_position
+        from modtui.tui.plain.cursor import cursor_of
+
+        return cursor_of(self.screen)
 
     # ---- keys
 
@@ -176,6 +200,12 @@ class ModtuiApp(Sturdy, Thrifty):
         if severity in ("warning", "error"):
             level = "warning" if severity == "warning" else "error"
         shown = safe_line(sentence, limit=400)
+        if self.plain:
+            self.said = shown
+            for screen in self.screen_stack:
+                if isinstance(screen, Gated):
+                    screen.show_said()
+            return
         if not shown.isascii():
             # Wrapped here, before names in it are reordered; our sentences run left to right.
             lines = self.painter.body(shown, max(min(52, self.size.width // 2 - 6), 20), "ltr")

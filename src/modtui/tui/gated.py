@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from textual import events
+from textual import events, on
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
@@ -33,6 +33,29 @@ class Gated(Sturdy, Screen[Any]):
     def modtui(self) -> Host:
         """The app, as far as screens know it."""
         return cast("Host", self.app)
+
+    # ---- the plain mode
+
+    @on(events.Mount)
+    def keep_what_was_said(self) -> None:
+        """In the plain mode every screen shows what was said last."""
+        if self.settings.plain:
+            from modtui.tui.plain.bars import SaidBar
+
+            self.mount(SaidBar(self.modtui.painter))
+            self.call_later(self.show_said)
+
+    def on_idle(self) -> None:
+        """In the plain mode the cursor follows what is selected even where nothing is drawn."""
+        if self.settings.plain:
+            self.modtui.place_cursor()
+
+    def show_said(self) -> None:
+        """Show what was said last."""
+        from modtui.tui.plain.bars import SaidBar
+
+        for bar in self.query(SaidBar):
+            bar.put(self.modtui.said)
 
     # ---- to be given by each screen
 

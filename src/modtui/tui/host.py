@@ -26,6 +26,7 @@ class Host(Protocol):
     """The app, as its screens see it."""
 
     painter: Painter
+    said: str  # what was told last, in the plain mode
 
     @property
     def desk_screen(self) -> DeskUnder:
@@ -42,6 +43,9 @@ class Host(Protocol):
 
     def handed_over(self) -> AbstractContextManager[None]:
         """Leave the terminal to another program for a while."""
+
+    def place_cursor(self) -> None:
+        """Put the terminal's cursor where it belongs."""
 
     def repaint_all(self) -> None:
         """Draw everything anew with the next refresh: something else may have written on the terminal."""

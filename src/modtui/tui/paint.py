@@ -30,6 +30,9 @@ BLANK: Line = ()
 class Painter:
     """Prepares untrusted text for one bidi mode (facts: wrap first, reorder each line after)."""
 
+    signs = True
+    """Whether states are shown as signs; the plain mode has words."""
+
     def __init__(self, mode: BidiMode, *, ordered: bool = True) -> None:
         """``ordered`` False leaves lines in logical order: the same widths, cheaper, for measuring only."""
         self.mode = mode

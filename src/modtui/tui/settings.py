@@ -43,6 +43,7 @@ class UiSettings:
     bell: bool = True  # the terminal's bell, once for each inquiry that falls due soon
     desktop: bool = False  # the same through the desktop's notifications (OSC 9), as counts
     urgent_off_duty: bool = False  # the bell for an urgent one outside service hours too
+    plain: bool = False  # one column in words, nothing that ticks: for screen readers and bad lines
     burst_seconds: float = BURST_SECONDS
     settle_seconds: float = SETTLE_SECONDS
     arming_seconds: float = ARMING_SECONDS

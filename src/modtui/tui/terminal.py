@@ -9,6 +9,9 @@ from modtui.text.direction import EXPLICIT_MODE, IMPLICIT_MODE, BidiMode, resolv
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+SHOW_CURSOR = "\x1b[?25h"
+"""Textual hides the terminal's cursor; a screen reader reads where it is."""
+
 
 def bidi_mode(setting: str, env: Mapping[str, str]) -> BidiMode:
     """The mode for this run: ``visual`` or ``terminal``. A setting of ``auto`` goes by the environment."""

@@ -40,35 +40,48 @@ class Thrifty(App[None]):
         """Where the terminal's cursor belongs."""
         return self.cursor_position
 
+    def place_cursor(self) -> None:
+        """Put the terminal's cursor where it belongs, when nothing else is to be written."""
+        if self._may_write and self._cursor_written is not None:
+            self._write_thriftily("", self.screen.outer_size.clamp_offset(self.cursor_place()))
+
+    @property
+    def _may_write(self) -> bool:
+        driver = self._driver
+        return (
+            self.thrift is not None
+            and driver is not None
+            and not driver.is_inline
+            and not self.is_headless
+            and self._running
+            and not self._closed
+            and not self._batch_count
+        )
+
+    def _write_thriftily(self, text: str, place: Offset) -> None:
+        driver = self._driver
+        if driver is None or not (text or place != self._cursor_written):
+            return
+        self._cursor_written = self._previous_cursor_position = place
+        text += f"\x1b[{place.y + 1};{place.x + 1}H" if place.x else f"\x1b[{place.y + 1}H"
+        is_long = len(text) > LONG
+        if is_long:
+            self._begin_update()
+        driver.write(text)
+        if is_long:
+            self._end_update()
+        driver.flush()
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        thrift, driver = self.thrift, self._driver
-        if (
-            thrift is None
-            or driver is None
-            or driver.is_inline
-            or self.is_headless
-            or not self._running
-            or self._closed
-            or self._batch_count
-            or not isinstance(renderable, ChopsUpdate | LayoutUpdate)
-        ):
+        thrift = self.thrift
+        if thrift is None or not self._may_write or not isinstance(renderable, ChopsUpdate | LayoutUpdate):
             super()._display(screen, renderable)
             return
         try:
             size = screen.outer_size
             system = self.console._color_system or ColorSystem.TRUECOLOR
             text = thrift.changes(renderable, size.width, size.height, system)
-            place = size.clamp_offset(self.cursor_place())
-            if text or place != self._cursor_written:
-                self._cursor_written = self._previous_cursor_position = place
-                text += f"\x1b[{place.y + 1};{place.x + 1}H"
-                is_long = len(text) > LONG
-                if is_long:
-                    self._begin_update()
-                driver.write(text)
-                if is_long:
-                    self._end_update()
-                driver.flush()
+            self._write_thriftily(text, size.clamp_offset(self.cursor_place()))
         except Exception as error:  # noqa: BLE001 - as Textual does: an update that fails ends the program in order
             self._handle_exception(error)
         finally:

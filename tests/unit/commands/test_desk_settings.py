@@ -47,3 +47,14 @@ def test_keys_of_one_s_own_reach_the_screen(tmp_path):
     path.write_text("ui:\n  keymap: {outbox: f10}\n", encoding="utf-8")
     path.chmod(0o600)
     assert ui_settings(load_config(path, environ={})).keys.by_id["outbox"].shown == "F10"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "plain"),
+    [("", False, False), ("", True, True), ("ui:\n  plain: true\n", False, True)],
+)
+def test_the_plain_mode_is_a_setting_and_an_option(tmp_path, text, asked, plain):
+    path = tmp_path / "config.yaml"
+    path.write_text(text, encoding="utf-8")
+    path.chmod(0o600)
+    assert ui_settings(load_config(path, environ={}), plain=asked).plain is plain

@@ -33,6 +33,7 @@ class DeskScreen(DeskView):
     """Knows its widgets and the desk; what keys do is in DeskActions, what is read in DeskReader."""
 
     AUTO_FOCUS = ""
+    TICK_SECONDS = 1
     BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [*bindings("desk")]
 
     def __init__(
@@ -52,7 +53,7 @@ class DeskScreen(DeskView):
 
     def on_mount(self) -> None:
         """Begin reading; the first inquiry is selected so that the first key can already help."""
-        self.set_class(self.app.size.width < NARROW, "-narrow")
+        self.fit()
         self.bar("sync").display = False
         self.bar("composer-files").display = False
         self.bar("undo-bar").display = False
@@ -62,13 +63,17 @@ class DeskScreen(DeskView):
         self.show_hints()
         self.show_status(self.status_view)
         self.call_after_refresh(self._reading.start)  # the first frame waits for nothing
-        self.set_interval(1, self.tick)
+        self.set_interval(self.TICK_SECONDS, self.tick)
 
     def on_resize(self, event: events.Resize) -> None:
         """Narrow screens show one column at a time."""
-        self.set_class(event.size.width < NARROW, "-narrow")
+        self.fit()
         self.show_status(self.status_view)
         self.show_hints()
+
+    def fit(self) -> None:
+        """One column or two, by the width there is."""
+        self.set_class(self.app.size.width < NARROW, "-narrow")
 
     @cached_property
     def actions(self) -> DeskActions:

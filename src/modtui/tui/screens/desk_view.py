@@ -72,14 +72,14 @@ class DeskView(Gated):
         with Horizontal(id="columns"):
             with Vertical(id="feed-pane", classes="pane"):
                 yield LineBar("feed-title", classes="pane-title")
-                yield Feed(self.painter, self.zone, self.settings.feed_window)
+                yield self.make_feed()
             with Vertical(id="side"):
                 with Vertical(id="queue-pane", classes="pane"):
                     yield LineBar("queue-title", classes="pane-title")
-                    yield Queue(self.painter, self.desk.countdown, self.desk.now)
+                    yield self.make_queue()
                 with Vertical(id="detail-pane", classes="pane"):
                     yield LineBar("detail-title", classes="pane-title")
-                    yield Detail(self.painter, self.desk.countdown, self.desk.now, self.zone)
+                    yield self.make_detail()
         with Vertical(id="composer-pane"):
             yield LineBar("composer-title", classes="pane-title")
             yield LineBar("composer-files")
@@ -88,6 +88,18 @@ class DeskView(Gated):
                 yield OtherSide(visual=visual, in_step=keys["in_step"].shown)
         yield LineBar("undo-bar")
         yield LineBar("hints")
+
+    def make_feed(self) -> Feed:
+        """The feed's pane."""
+        return Feed(self.painter, self.zone, self.settings.feed_window)
+
+    def make_queue(self) -> Queue:
+        """The queue's pane."""
+        return Queue(self.painter, self.desk.countdown, self.desk.now)
+
+    def make_detail(self) -> Detail:
+        """The pane of one inquiry."""
+        return Detail(self.painter, self.desk.countdown, self.desk.now, self.zone)
 
     @property
     def feed(self) -> Feed:
@@ -165,10 +177,14 @@ class DeskView(Gated):
         if status.zone != self.status_view.zone:
             self.zone = self.detail.zone = self.zone_of(status.zone)
         self.status_view = status
+        self.bar("status").put(*self.status_line(status))
+
+    def status_line(self, status: StatusView) -> tuple[Line, Line]:
+        """Its left and its right part."""
         now = self.desk.now()
         elsewhere = now.astimezone().utcoffset() != now.astimezone(self.zone).utcoffset()
         outbox = self.settings.keys.by_id["outbox"].shown
-        self.bar("status").put(*status_parts(status, self.app.size.width, self.painter, elsewhere, outbox))
+        return status_parts(status, self.app.size.width, self.painter, elsewhere, outbox)
 
     def show_titles(self) -> None:
         """Headings; the focused pane's carries a mark besides its colour."""

@@ -161,7 +161,9 @@ def help_lines(painter: Painter, width: int, keys: KeyTable) -> list[Line]:
     """The help text: the first minute, the signs, then every key by group."""
     lines: list[Line] = []
     named = {name: keys.by_id[name].shown for name in ("down", "up", "suggestion_1", "send")}
-    for code, fields in (("help.first", named), ("help.burst", {}), ("help.signs", {})):
+    intro: list[tuple[str, dict[str, str]]] = [("help.first", named), ("help.burst", {})]
+    intro += [("help.signs", {})] if painter.signs else []
+    for code, fields in intro:
         lines += [
             ((" ", "text"), (line, "text")) for line in painter.body(say(code, **fields), width - 2, "ltr")
         ]

@@ -72,6 +72,10 @@ class ChoiceList(LineWidget, can_focus=True):
         selected = number == self.index
         return (("▌" if selected else " ", "bar-focus"), *line), selected
 
+    def cursor_line(self) -> int:
+        """The selected choice's first line."""
+        return next((y for y, (number, _) in enumerate(self._slots) if number == self.index), 0)
+
     def on_resize(self) -> None:
         """As wide as the pane."""
         self.virtual_size = Size(self.size.width, len(self._slots))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,13 @@ from modtui.tui.sturdy import Sturdy
 
 if TYPE_CHECKING:
     from rich.style import Style
+
+IN_PLAIN = str.maketrans(
+    {"▌": ">", "▸": " ", "─": " ", "│": " ", "█": " ", "░": " ", "●": "x", "○": "-", "·": "-"}
+)
+"""The signs of our lines that the plain mode does without, one for one."""
+
+_SEPARATOR = re.compile(r"(?<=\S) · ")
 
 log = logging.getLogger(__name__)
 
@@ -49,10 +57,17 @@ class LineWidget(Sturdy, ScrollView, inherit_bindings=False):
 
     def to_strip(self, line: Line, width: int, *, selected: bool = False) -> Strip:
         """A line as Textual draws it, exactly ``width`` cells wide."""
+        if getattr(self.app, "plain", False):
+            words = (_SEPARATOR.sub(",  ", text).translate(IN_PLAIN) for text, _ in padded(line, width))
+            return Strip([Segment(text) for text in words if text], width)
         segments = [
             Segment(text, self.role_style(role, selected)) for text, role in padded(line, width) if text
         ]
         return Strip(segments, width)
+
+    def cursor_line(self) -> int:
+        """The line of its content that is selected or being read: where a screen reader begins."""
+        return self.scroll_offset.y
 
     def line_at(self, y: int, width: int) -> tuple[Line, bool]:
         """The line at this content line, and whether it is selected. To be overridden."""

@@ -73,6 +73,8 @@ class _Slot:
 class Queue(LineWidget, can_focus=True):
     """Listed inquiries under their group headings. The cursor stays on its inquiry while the list re-sorts."""
 
+    LINES_A_ROW = 2
+
     selected: reactive[int | None] = reactive(None, layout=False)
 
     class Moved(Message):
@@ -110,7 +112,7 @@ class Queue(LineWidget, can_focus=True):
             if row.group is not group:
                 group = row.group
                 self._slots.append(_Slot(group))
-            self._slots += [_Slot(None, row), _Slot(None, row, second=True)]
+            self._slots += [_Slot(None, row), _Slot(None, row, second=True)][: self.LINES_A_ROW]
         self.virtual_size = Size(self.size.width, len(self._slots))
         self._recount()
         if self._position() is None:
@@ -147,7 +149,7 @@ class Queue(LineWidget, can_focus=True):
 
     def move_page(self, direction: int) -> None:
         """Move the cursor by about a screen."""
-        self.move(direction * max(self.size.height // 2 - 1, 1))
+        self.move(direction * max(self.size.height // self.LINES_A_ROW - 1, 1))
 
     def go_to_top(self) -> None:
         """The most pressing inquiry."""
