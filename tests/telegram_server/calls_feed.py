@@ -9,7 +9,7 @@ from modtui.domain.messages import Media, MediaKind, Message
 from modtui.telegram.world import WorldError
 from modtui.telegram.world_feed import Planned
 from tests.telegram_server.calls import Call, RpcRefusal, answers
-from tests.telegram_server.calls_write import _first_again, _reply_target
+from tests.telegram_server.calls_write import _first_again, _looks, _reply_target
 from tests.telegram_server.encode_pieces import EPOCH
 
 PART_LIMIT = 512 * 1024
@@ -63,6 +63,7 @@ def schedule(call: Call, request: f.messages.SendMessageRequest) -> object:
         request.schedule_date,
         reply_to=_reply_target(request.reply_to),
         group_id=group.id,
+        entities=_looks(call, request.entities),
     )
     message = _planned(call, planned, call.encoder())
     return call.updates(
@@ -78,6 +79,7 @@ def _planned(call: Call, planned: Planned, encoder: object) -> object:
         planned.text,
         planned.reply_to,
         outgoing=True,
+        entities=planned.entities,
     )
     return encoder.plain(message, group=call.world.groups[planned.group_id])
 
@@ -143,6 +145,7 @@ def send_media(call: Call, request: f.messages.SendMediaRequest) -> object:
         group_id=group.id,
         reply_to=_reply_target(request.reply_to),
         random_id=request.random_id,
+        entities=_looks(call, request.entities),
     )
     if repeated:
         return _first_again(call, request.random_id, group.box, message)

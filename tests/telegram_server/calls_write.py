@@ -5,6 +5,7 @@ from __future__ import annotations
 from telethon.tl import functions as f
 from telethon.tl import types as t
 
+from modtui.domain.formatting import Entity, Look
 from modtui.domain.messages import Message
 from modtui.telegram.world import Box, GroupKind
 from tests.telegram_server.calls import Call, RpcRefusal, answers
@@ -16,6 +17,31 @@ def _reply_target(given: object) -> int | None:
     if isinstance(given, t.InputReplyToMessage):
         return given.reply_to_msg_id
     raise RpcRefusal(400, "REPLY_MESSAGE_ID_INVALID")
+
+
+_PLAIN = {
+    t.MessageEntityBold: Look.BOLD,
+    t.MessageEntityItalic: Look.ITALIC,
+    t.MessageEntityUnderline: Look.UNDERLINE,
+    t.MessageEntityStrike: Look.STRIKE,
+    t.MessageEntityCode: Look.CODE,
+}
+
+
+def _looks(call: Call, given: list[object] | None) -> list[Entity]:
+    """A client's entities. Somebody mentioned has to be named by an access hash of this account."""
+    found: list[Entity] = []
+    for raw in given or ():
+        match raw:
+            case t.MessageEntityTextUrl():
+                found.append(Entity(Look.LINK, raw.offset, raw.length, raw.url))
+            case t.InputMessageEntityMentionName():
+                found.append(Entity(Look.MENTION, raw.offset, raw.length, user_id=call.user(raw.user_id)))
+            case _ if type(raw) in _PLAIN:
+                found.append(Entity(_PLAIN[type(raw)], raw.offset, raw.length))
+            case _:
+                raise RpcRefusal(400, "ENTITY_TYPE_INVALID")
+    return found
 
 
 @answers(f.messages.SendMessageRequest)
@@ -32,7 +58,12 @@ def send_message(call: Call, request: f.messages.SendMessageRequest) -> object:
     reply_to = _reply_target(request.reply_to)
     if group is None:
         message = call.world.send_private(
-            call.me, peer or 0, request.message, reply_to=reply_to, random_id=request.random_id
+            call.me,
+            peer or 0,
+            request.message,
+            reply_to=reply_to,
+            random_id=request.random_id,
+            entities=_looks(call, request.entities),
         )
         box = call.world.private[call.me]
     else:
@@ -46,6 +77,7 @@ def send_message(call: Call, request: f.messages.SendMessageRequest) -> object:
             random_id=request.random_id,
             topic_id=top if group.is_forum else None,
             as_group=as_group,
+            entities=_looks(call, request.entities),
         )
         box = group.box
     if repeated:
@@ -69,7 +101,8 @@ def edit_message(call: Call, request: f.messages.EditMessageRequest) -> object:
     if group is None:
         call.world.edit_private(call.me, request.id, request.message or "")
     else:
-        call.world.edit(call.me, request.id, request.message or "", group_id=group.id)
+        looks = _looks(call, request.entities)
+        call.world.edit(call.me, request.id, request.message or "", group_id=group.id, entities=looks)
     return call.updates()
 
 

@@ -25,6 +25,7 @@ from tests.telegram_server.encode_pieces import (
     admin_rights,
     banned_rights,
     forbidden_rights,
+    looks,
     media,
     reply_header,
     restricted_rights,
@@ -176,6 +177,7 @@ class Encoder:
             )
         return t.Message(
             message=message.text,
+            entities=looks(message.entities) or None,
             media=None if message.media is None else media(message.media, self._file_id(message, group)),
             reactions=self._reactions(message, group),
             fwd_from=forwarded,

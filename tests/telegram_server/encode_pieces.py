@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from telethon.tl import types as t
 
+from modtui.domain.formatting import Entity, Look
 from modtui.domain.media_facts import Place, Poll, PollOption
 from modtui.domain.messages import Media, MediaKind, Message
 from modtui.telegram.world import AdminRights, Restriction
@@ -121,3 +123,28 @@ def media(item: Media, number: int) -> object:
         case MediaKind.FILE:
             return t.MessageMediaDocument(document=document("application/octet-stream"))
     return t.MessageMediaUnsupported()
+
+
+def looks(entities: Iterable[Entity]) -> list[object]:
+    """Entities as Telegram sends them."""
+    made: list[object] = []
+    for each in entities:
+        match each.look:
+            case Look.LINK:
+                made.append(t.MessageEntityTextUrl(each.offset, each.length, each.url))
+            case Look.MENTION:
+                made.append(t.MessageEntityMentionName(each.offset, each.length, each.user_id))
+            case _:
+                made.append(_LOOKS[each.look](each.offset, each.length))
+    return made
+
+
+_LOOKS = {
+    Look.BOLD: t.MessageEntityBold,
+    Look.ITALIC: t.MessageEntityItalic,
+    Look.UNDERLINE: t.MessageEntityUnderline,
+    Look.STRIKE: t.MessageEntityStrike,
+    Look.CODE: t.MessageEntityCode,
+    Look.SPOILER: t.MessageEntitySpoiler,
+    Look.QUOTE: t.MessageEntityBlockquote,
+}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from modtui.domain.formatting import Entity
 from modtui.domain.kinds import MediaKind as MediaKind
 from modtui.domain.kinds import Role as Role
 from modtui.domain.kinds import SenderKind as SenderKind
@@ -71,6 +72,7 @@ class Message:
     outgoing: bool = False  # written by this account, on any of its devices
     reactions: tuple[Reaction, ...] = ()
     pinned: bool = False
+    entities: tuple[Entity, ...] = ()  # how parts of the text look; links in them are untrusted
 
 
 @dataclass(frozen=True, slots=True)

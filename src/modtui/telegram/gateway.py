@@ -1,8 +1,7 @@
 """The gateway: everything modtui asks of Telegram, in domain terms.
 
-Two rooms implement it: :mod:`modtui.telegram.telethon` (the real client) and
-:mod:`modtui.telegram.simulated` (the demo's group). One contract suite runs
-both (``tests/contract``). No Telethon type crosses this line.
+Two rooms implement it: :mod:`modtui.telegram.telethon` (the real client) and :mod:`modtui.telegram.simulated`
+(the demo's group). One contract suite runs both (``tests/contract``). No Telethon type crosses this line.
 
 Live updates are only a hint (DESIGN, "Never miss"): whoever uses a gateway
 reads history from its own watermark at start, after every
@@ -17,6 +16,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias, runtime_checkable
 
+from modtui.domain.formatting import Entity
 from modtui.domain.messages import Account, Deletion, GroupInfo, Member, Message
 from modtui.telegram.gateway_events import ReactionsSeen
 from modtui.telegram.gateway_private import PrivateSeen
@@ -238,6 +238,7 @@ class Outgoing:
     text: str
     random_id: int
     reply_to: int | None = None
+    entities: tuple[Entity, ...] = ()  # mentions of people this session cannot name go as words
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from modtui.domain.formatting import Entity
 from modtui.domain.media_facts import Topic
 from modtui.domain.messages import Message
 from modtui.telegram.gateway import Outgoing
@@ -24,6 +25,7 @@ class ScheduledMessage:
     text: str
     at: datetime
     reply_to: int | None = None
+    entities: tuple[Entity, ...] = ()
 
 
 @runtime_checkable
@@ -42,7 +44,7 @@ class FeedGateway(Protocol):
         """The topics of a forum group, at most 100; none for another group."""
         ...
 
-    async def edit(self, message_id: int, text: str) -> Message:
+    async def edit(self, message_id: int, text: str, entities: Sequence[Entity] = ()) -> Message:
         """Change one's own message of the group; returns it as it is now. The same text again is no error.
 
         Raises MessageGone, NoRight (not one's own), GatewayError with code ``edit-too-late``.

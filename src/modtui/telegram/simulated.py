@@ -286,6 +286,7 @@ class SimulatedGateway(SimulatedModeration, SimulatedPrivate, SimulatedFeed):
                 group_id=self._group_id,
                 reply_to=message.reply_to,
                 random_id=message.random_id,
+                entities=self._known(message.entities),
             )
         return self._world.send_private(
             self._me,
@@ -293,6 +294,7 @@ class SimulatedGateway(SimulatedModeration, SimulatedPrivate, SimulatedFeed):
             message.text,
             reply_to=message.reply_to,
             random_id=message.random_id,
+            entities=self._known(message.entities),
         )
 
     async def find_own(self, to: Destination, text: str, *, after: datetime) -> Sent | None:

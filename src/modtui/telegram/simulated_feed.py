@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from modtui.domain.formatting import Entity, Look
 from modtui.domain.media_facts import Reaction, Topic
 from modtui.domain.messages import Media, MediaKind, Message
 from modtui.telegram.gateway import GatewayError, Outgoing, Sent
@@ -60,12 +61,18 @@ class SimulatedFeed:
         with self._call():
             return list(self._world.feed.topics.get(self._world.in_group(self._group_id).id, ()))
 
-    async def edit(self, message_id: int, text: str) -> Message:
+    def _known(self, entities: Sequence[Entity]) -> tuple[Entity, ...]:
+        """Without mentions of people nobody knows: their words are sent as words."""
+        return tuple(e for e in entities if e.look is not Look.MENTION or e.user_id in self._world.users)
+
+    async def edit(self, message_id: int, text: str, entities: Sequence[Entity] = ()) -> Message:
         """Change one's own message."""
         await self._checked("edit")
         with self._call():
             try:
-                message = self._world.edit(self._me, message_id, text, group_id=self._group_id)
+                message = self._world.edit(
+                    self._me, message_id, text, group_id=self._group_id, entities=self._known(entities)
+                )
             except WorldError as error:
                 if error.code != "MESSAGE_NOT_MODIFIED":
                     raise
@@ -100,7 +107,12 @@ class SimulatedFeed:
                     return _scheduled(planned)
             return _scheduled(
                 self._world.schedule(
-                    self._me, message.text, moment, reply_to=message.reply_to, group_id=self._group_id
+                    self._me,
+                    message.text,
+                    moment,
+                    reply_to=message.reply_to,
+                    group_id=self._group_id,
+                    entities=self._known(message.entities),
                 )
             )
 
@@ -164,6 +176,7 @@ class SimulatedFeed:
                 group_id=self._group_id,
                 reply_to=message.reply_to,
                 random_id=message.random_id,
+                entities=self._known(message.entities),
             )
         return Sent(sent.id, sent.sent_at.replace(microsecond=0))
 
@@ -183,4 +196,4 @@ class SimulatedFeed:
 
 
 def _scheduled(planned: Planned) -> ScheduledMessage:
-    return ScheduledMessage(planned.id, planned.text, planned.at, planned.reply_to)
+    return ScheduledMessage(planned.id, planned.text, planned.at, planned.reply_to, planned.entities)

@@ -259,7 +259,8 @@ class TelethonGateway(TelethonModeration, TelethonPrivate, TelethonFeed, Teletho
     async def send(self, message: Outgoing) -> Sent:
         """Send once. See :class:`modtui.telegram.gateway.Gateway`."""
         peer = await self._destination(message.to)
-        sent, updates = await self._sender.send(peer, message)
+        looks = await self._entities(message.entities)
+        sent, updates = await self._sender.send(peer, message, entities=looks)
         if isinstance(message.to, ToGroup) and updates is not None:
             # Telethon does not dispatch what this client writes itself.
             entities = convert.entities_of(updates.users, updates.chats)

@@ -26,6 +26,7 @@ from modtui.domain.messages import (
 )
 from modtui.telegram import telethon_media_facts as facts
 from modtui.telegram.gateway import AdminEvent
+from modtui.telegram.telethon_looks import from_telegram
 
 Entities = Mapping[int, Any]  # by marked peer id: users, channels, chats
 
@@ -228,6 +229,7 @@ def message(raw: Any, group: GroupPeer, entities: Entities) -> Message | None:
         outgoing=bool(raw.out),
         reactions=facts.reactions(raw.reactions),
         pinned=bool(raw.pinned),
+        entities=from_telegram(raw.message or "", raw.entities),
     )
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from telethon.tl import functions, types
 
+from modtui.domain.formatting import Entity, Look
 from modtui.domain.media_facts import Topic
 from modtui.domain.messages import Message
 from modtui.telegram import telethon_convert as convert
+from modtui.telegram import telethon_looks as looks
 from modtui.telegram import telethon_media_facts as facts
-from modtui.telegram.gateway import GatewayError, MessageGone, Outgoing
+from modtui.telegram.gateway import GatewayError, MemberGone, MessageGone, Outgoing
 from modtui.telegram.gateway_events import ReactionsSeen
 from modtui.telegram.gateway_feed import ScheduledMessage
 from modtui.telegram.telethon_convert import GroupPeer
@@ -33,6 +36,17 @@ class TelethonFeed:
 
     def _take(self, update: Any, entities: convert.Entities) -> None:
         raise NotImplementedError
+
+    async def _person(self, user_id: int, seen_in: int | None) -> Any:
+        raise NotImplementedError
+
+    async def _entities(self, entities: Sequence[Entity]) -> list[Any]:
+        """Entities in Telegram's types. A mention of somebody this session cannot name is left out."""
+        people: dict[int, Any] = {}
+        for user_id in {e.user_id for e in entities if e.look is Look.MENTION}:
+            with contextlib.suppress(MemberGone):
+                people[user_id] = await self._person(user_id, None)
+        return looks.to_telegram(entities, people)
 
     def _read(self, answer: Any, *, newest_first: bool = False) -> list[Message]:
         group = self._peer()
@@ -77,22 +91,25 @@ class TelethonFeed:
         )
         return facts.topics(answer.topics)
 
-    async def edit(self, message_id: int, text: str) -> Message:
+    async def edit(self, message_id: int, text: str, entities: Sequence[Entity] = ()) -> Message:
         """Change one's own message."""
         peer = self._peer()
-        request = functions.messages.EditMessageRequest(peer=peer.peer, id=message_id, message=text)
+        wanted_looks = await self._entities(entities)
+        request = functions.messages.EditMessageRequest(
+            peer=peer.peer, id=message_id, message=text, entities=wanted_looks or None
+        )
         try:
             answer = await self._link.request(request)
         except GatewayError as error:
             if error.code != "so-already":
                 raise
         else:
-            entities = convert.entities_of(answer.users, answer.chats)
+            people = convert.entities_of(answer.users, answer.chats)
             for update in answer.updates:
                 # Telethon does not dispatch what this client writes itself.
                 if isinstance(update, types.UpdateEditChannelMessage) and update.message.id == message_id:
-                    self._take(update, entities)
-                    if (message := convert.message(update.message, peer, entities)) is not None:
+                    self._take(update, people)
+                    if (message := convert.message(update.message, peer, people)) is not None:
                         return message
         wanted = [types.InputMessageID(message_id)]
         found = self._read(
@@ -117,6 +134,7 @@ class TelethonFeed:
                 message=message.text,
                 random_id=message.random_id,
                 reply_to=reply,
+                entities=await self._entities(message.entities) or None,
                 schedule_date=moment,
             )
         )
@@ -130,7 +148,9 @@ class TelethonFeed:
         peer = self._peer().peer
         answer = await self._link.request(functions.messages.GetScheduledHistoryRequest(peer, 0))
         found = [
-            ScheduledMessage(m.id, m.text, m.sent_at, m.reply_to) for m in self._read(answer) if not m.service
+            ScheduledMessage(m.id, m.text, m.sent_at, m.reply_to, m.entities)
+            for m in self._read(answer)
+            if not m.service
         ]
         return sorted(found, key=lambda m: (m.at, m.id))
 

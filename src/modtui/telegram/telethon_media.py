@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from telethon import TelegramClient, events
 from telethon.tl import functions, types
 
+from modtui.domain.formatting import Entity
 from modtui.telegram import telethon_convert as convert
 from modtui.telegram.gateway import GatewayError, MessageGone, NotConnected, Outgoing, Sent
 from modtui.telegram.gateway_media import OutgoingFile, Progress
@@ -43,6 +44,9 @@ class TelethonMedia:
         raise NotImplementedError
 
     def _take(self, update: Any, entities: convert.Entities) -> None:
+        raise NotImplementedError
+
+    async def _entities(self, entities: Sequence[Entity]) -> list[Any]:
         raise NotImplementedError
 
     # ---- downloading
@@ -98,7 +102,8 @@ class TelethonMedia:
         else:
             named = [types.DocumentAttributeFilename(file.name)]
             media = types.InputMediaUploadedDocument(uploaded, file.mime, named, force_file=True)
-        sent, updates = await self._sender.send(self._peer().peer, message, media)
+        looks = await self._entities(message.entities)
+        sent, updates = await self._sender.send(self._peer().peer, message, media, looks)
         if updates is not None:
             entities = convert.entities_of(updates.users, updates.chats)
             for update in updates.updates:

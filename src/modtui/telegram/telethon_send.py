@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,8 +27,12 @@ class TelethonSender:
         self._link = link
         self._clock = clock
 
-    async def send(self, peer: Any, message: Outgoing, media: Any = None) -> tuple[Sent, Any]:
-        """Send to ``peer``, with ``media`` as its attachment; returns what Telegram said and its updates, if any.
+    async def send(
+        self, peer: Any, message: Outgoing, media: Any = None, entities: Sequence[Any] = ()
+    ) -> tuple[Sent, Any]:
+        """Send to ``peer``, with ``media`` as its attachment and Telegram's ``entities``.
+
+        Returns what Telegram said and its updates, if any.
 
         The same ``random_id`` again gives the first message: Telegram answers with its id, or refuses
         the repeat and the message is looked for.
@@ -39,6 +43,7 @@ class TelethonSender:
             "message": message.text,
             "random_id": message.random_id,
             "reply_to": reply,
+            "entities": entities or None,
         }
         request: Any = functions.messages.SendMessageRequest(**content)
         if media is not None:

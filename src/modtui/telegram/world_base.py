@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from modtui.domain.messages import Message, Sender, SenderKind
+from modtui.domain.formatting import Entity, normalised, trimmed, utf16_length
+from modtui.domain.messages import Media, Message, Sender, SenderKind
 from modtui.telegram.gateway import AdminEvent
 from modtui.telegram.world_types import (
     AdminLogEntry,
@@ -294,3 +295,25 @@ class WorldBase:
         """Keep the ``random_id`` of a message that was taken."""
         if random_id is not None:
             self._sent[(sender, random_id)] = (box.key, message_id, self.now())
+
+    # ---- rules for texts
+
+    def _checked(
+        self, text: str, media: Media | None, entities: Sequence[Entity]
+    ) -> tuple[str, tuple[Entity, ...]]:
+        clean = self._checked_text(text, media)
+        for entity in entities:
+            if entity.offset < 0 or entity.length <= 0 or entity.end > utf16_length(text):
+                raise WorldError("ENTITY_BOUNDS_INVALID")
+        if clean == text:
+            return clean, normalised(text, entities)
+        return clean, trimmed(text, entities).entities
+
+    def _checked_text(self, text: str, media: Media | None = None) -> str:
+        if self.switches.trims_text:
+            text = text.strip()
+        if not text and media is None:
+            raise WorldError("MESSAGE_EMPTY")
+        if utf16_length(text) > self.switches.longest_text:
+            raise WorldError("MESSAGE_TOO_LONG")
+        return text

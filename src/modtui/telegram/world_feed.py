@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from modtui.domain.formatting import Entity
 from modtui.domain.media_facts import Reaction, Topic
 from modtui.domain.messages import Media, MediaKind, Message
 from modtui.telegram.world_base import Box
@@ -27,6 +28,7 @@ class Planned:
     text: str
     at: datetime
     reply_to: int | None
+    entities: tuple[Entity, ...] = ()
 
 
 @dataclass(slots=True)
@@ -112,18 +114,26 @@ class WorldFeed(WorldMembers):
     # ---- the schedule
 
     def schedule(
-        self, by: int, text: str, at: datetime, *, reply_to: int | None = None, group_id: int | None = None
+        self,
+        by: int,
+        text: str,
+        at: datetime,
+        *,
+        reply_to: int | None = None,
+        group_id: int | None = None,
+        entities: Sequence[Entity] = (),
     ) -> Planned:
         """Post later. Raises WorldError SCHEDULE_DATE_TOO_LATE, SCHEDULE_TOO_MUCH and those of :meth:`post`."""
         group = self.in_group(group_id)
         self._may_write(by, group, slow=False)
-        text = self._checked_text(text)
+        text, looks = self._checked(text, None, entities)
         if (at - self.now()).days > _LATEST_DAYS:
             raise WorldError("SCHEDULE_DATE_TOO_LATE")
         if len(self.planned_by(by, group_id=group.id)) >= _MOST_SCHEDULED:
             raise WorldError("SCHEDULE_TOO_MUCH")
         self.feed.last_planned += 1
-        planned = Planned(self.feed.last_planned, by, group.id, text, at.replace(microsecond=0), reply_to)
+        moment = at.replace(microsecond=0)
+        planned = Planned(self.feed.last_planned, by, group.id, text, moment, reply_to, looks)
         self.feed.planned.append(planned)
         return planned
 
@@ -149,7 +159,13 @@ class WorldFeed(WorldMembers):
             target = planned.reply_to
             if target is not None and self.in_group(planned.group_id).box.alive(target) is None:
                 target = None
-            self.post(planned.by, planned.text, group_id=planned.group_id, reply_to=target)
+            self.post(
+                planned.by,
+                planned.text,
+                group_id=planned.group_id,
+                reply_to=target,
+                entities=planned.entities,
+            )
 
     # ---- files
 
@@ -163,12 +179,19 @@ class WorldFeed(WorldMembers):
         group_id: int | None = None,
         reply_to: int | None = None,
         random_id: int | None = None,
+        entities: Sequence[Entity] = (),
     ) -> Message:
         """Post a file with its content. Errors and repeats as :meth:`post`."""
         group = self.in_group(group_id)
         media = replace(media, size=len(content))
         message = self.post(
-            by, caption, group_id=group.id, reply_to=reply_to, random_id=random_id, media=media
+            by,
+            caption,
+            group_id=group.id,
+            reply_to=reply_to,
+            random_id=random_id,
+            media=media,
+            entities=entities,
         )
         self.feed.files.setdefault((group.id, message.id), content)
         return message

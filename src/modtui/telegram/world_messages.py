@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from modtui.domain.formatting import Entity
 from modtui.domain.messages import Media, Message, Sender, SenderKind, ServiceEvent, ServiceKind
 from modtui.telegram.gateway_moderation import TEXT
 from modtui.telegram.world_base import Box, Group, WorldBase
@@ -31,6 +32,7 @@ class WorldMessages(WorldBase):
         forwarded_from: str | None = None,
         as_group: bool = False,
         at: datetime | None = None,
+        entities: Sequence[Entity] = (),
     ) -> Message:
         """Write to a group. A repeated ``random_id`` returns the first message.
 
@@ -42,7 +44,7 @@ class WorldMessages(WorldBase):
         if first := self.first_of(by, random_id):
             return first.seen_by(by)
         self._may_write(by, group)
-        text = self._checked_text(text, media)
+        text, looks = self._checked(text, media, entities)
         reply_to = self._checked_reply(group.box, reply_to)
         sender = self.sender_of(by)
         rights = self.rights(by, group.id)
@@ -60,6 +62,7 @@ class WorldMessages(WorldBase):
             media=media,
             album_id=album_id,
             forwarded_from=forwarded_from,
+            entities=looks,
         )
         group.last_post[by] = self.now()
         event = self.put(group.box, Stored(message, by))
@@ -113,13 +116,21 @@ class WorldMessages(WorldBase):
         self.log_admin(group, by, "other", message=stored.message)
         return self.service(by, ServiceEvent(ServiceKind.PINNED), group_id=group.id, reply_to=message_id)
 
-    def edit(self, by: int, message_id: int, text: str, *, group_id: int | None = None) -> Message:
+    def edit(
+        self,
+        by: int,
+        message_id: int,
+        text: str,
+        *,
+        group_id: int | None = None,
+        entities: Sequence[Entity] = (),
+    ) -> Message:
         """Change one's own group message. Raises WorldError MESSAGE_ID_INVALID, MESSAGE_AUTHOR_REQUIRED,
         MESSAGE_NOT_MODIFIED, MESSAGE_EDIT_TIME_EXPIRED, MESSAGE_EMPTY, MESSAGE_TOO_LONG.
         """
         group = self.in_group(group_id)
         self._may_write(by, group, slow=False)
-        event = self._edited(by, group.box, message_id, text)
+        event = self._edited(by, group.box, message_id, text, entities)
         self.tell(event)
         return group.box.kept[message_id].seen_by(by)
 
@@ -166,6 +177,7 @@ class WorldMessages(WorldBase):
         reply_to: int | None = None,
         random_id: int | None = None,
         media: Media | None = None,
+        entities: Sequence[Entity] = (),
     ) -> Message:
         """Write to one person; returns the sender's copy (ids are each account's own).
 
@@ -176,11 +188,14 @@ class WorldMessages(WorldBase):
         if first := self.first_of(by, random_id):
             return first.message
         self._may_write_to(by, to)
-        text = self._checked_text(text, media)
+        text, looks = self._checked(text, media, entities)
         reply_to = self._checked_reply(mine, reply_to, peer=to)
         their_reply = None if reply_to is None else mine.kept[reply_to].twin_id
         sender = self.sender_of(by)
-        message = Message(self.next_id(mine), sender, self.now(), text, reply_to, media=media, outgoing=True)
+        number = self.next_id(mine)
+        message = Message(
+            number, sender, self.now(), text, reply_to, media=media, outgoing=True, entities=looks
+        )
         twin_id = message.id if by == to else self.next_id(theirs)
         events = [self.put(mine, Stored(message, by, peer_id=to, twin_id=twin_id))]
         if by != to:
@@ -334,15 +349,6 @@ class WorldMessages(WorldBase):
             raise WorldError("PEER_FLOOD")
         strangers.add(to)
 
-    def _checked_text(self, text: str, media: Media | None = None) -> str:
-        if self.switches.trims_text:
-            text = text.strip()
-        if not text and media is None:
-            raise WorldError("MESSAGE_EMPTY")
-        if len(text) > self.switches.longest_text:
-            raise WorldError("MESSAGE_TOO_LONG")
-        return text
-
     def _checked_reply(self, box: Box, reply_to: int | None, peer: int | None = None) -> int | None:
         if reply_to is None:
             return None
@@ -359,7 +365,9 @@ class WorldMessages(WorldBase):
             raise WorldError("MESSAGE_ID_INVALID")
         return stored
 
-    def _edited(self, by: int, box: Box, message_id: int, text: str) -> MessageEvent:
+    def _edited(
+        self, by: int, box: Box, message_id: int, text: str, entities: Sequence[Entity] = ()
+    ) -> MessageEvent:
         stored = self._alive(box, message_id)
         old = stored.message
         if stored.author_id != by or old.service is not None:
@@ -367,10 +375,10 @@ class WorldMessages(WorldBase):
         window = self.switches.edit_window
         if window is not None and self.now() - old.sent_at > window:
             raise WorldError("MESSAGE_EDIT_TIME_EXPIRED")
-        text = self._checked_text(text, old.media)
-        if text == old.text:
+        text, looks = self._checked(text, old.media, entities)
+        if (text, looks) == (old.text, old.entities):
             raise WorldError("MESSAGE_NOT_MODIFIED")
-        new = replace(old, text=text, edited_at=self.now())
+        new = replace(old, text=text, entities=looks, edited_at=self.now())
         box.kept[message_id] = replace(stored, message=new, versions=(*stored.versions, old))
         return self.box_changed(box, Change.EDITED, (message_id,), by, box.kept[message_id])
 

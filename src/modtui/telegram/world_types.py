@@ -50,7 +50,7 @@ class WorldSwitches:
     edit_window: timedelta | None = timedelta(hours=48)
     admin_log_kept: timedelta | None = timedelta(hours=48)
     trims_text: bool = True  # white space at both ends of a text is dropped by the server
-    longest_text: int = 4096  # characters
+    longest_text: int = 4096  # UTF-16 code units
 
 
 @dataclass(slots=True)
