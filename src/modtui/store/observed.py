@@ -16,6 +16,7 @@ from modtui.domain.roles import RoleBook
 from modtui.store import feed_facts, find
 from modtui.store.database import Row, Transaction, from_ms, maybe_from_ms, maybe_ms, to_ms
 from modtui.store.journal import Reads
+from modtui.store.looks import read_entities, write_entities
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,11 @@ async def record(
         "edited_at, outgoing, imported, service, media) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
         rows,
     )
-    await tx.many("INSERT INTO message_version VALUES (?,?,1,?,?,?)", versions)
+    await tx.many(
+        "INSERT INTO message_version (chat_key, id, version, at, text, forwarded_from, entities) "
+        "VALUES (?,?,1,?,?,?,?)",
+        versions,
+    )
     await find.add(tx, chat_key, first)
     if not imported:
         recorded.repainted = await feed_facts.record_extras(tx, chat_key, messages, known)
@@ -146,9 +151,9 @@ async def _ref_of(tx: Transaction, refs: dict[tuple[int, SenderKind], str], send
 
 
 async def _known(tx: Transaction, chat_key: int, ids: Sequence[int]) -> dict[int, Row]:
-    """id -> (edited_at, newest text, its version, deleted_at) of messages already mirrored."""
+    """id -> (edited_at, newest text, its version, deleted_at, how it looks) of messages already mirrored."""
     rows = await tx.all(
-        "SELECT m.id, m.edited_at, v.text, v.version, m.deleted_at FROM message m "
+        "SELECT m.id, m.edited_at, v.text, v.version, m.deleted_at, v.entities FROM message m "
         "JOIN message_version v ON v.chat_key = m.chat_key AND v.id = m.id AND v.version = "
         "(SELECT max(version) FROM message_version w WHERE w.chat_key = m.chat_key AND w.id = m.id) "
         "WHERE m.chat_key = ? AND m.id IN (SELECT value FROM json_each(?))",
@@ -177,20 +182,29 @@ def _row(chat_key: int, message: Message, ref: str | None, imported: bool) -> Ro
 
 def _first_version(chat_key: int, message: Message) -> Row:
     at = to_ms(message.edited_at or message.sent_at)
-    return (chat_key, message.id, at, message.text, message.forwarded_from)
+    return (chat_key, message.id, at, message.text, message.forwarded_from, write_entities(message.entities))
 
 
 async def _update(tx: Transaction, chat_key: int, message: Message, before: Row, imported: bool) -> bool:
-    edited_at, text, version, deleted_at = before
+    edited_at, text, version, deleted_at, before_looks = before
     if imported:
         deleted_at = None  # an export is of some earlier day: it says nothing against a deletion since
     newer = maybe_ms(message.edited_at)
     if text is None and newer == edited_at:
         return False  # purged here and unchanged there: text past the horizon is not stored again (RULES 6.3)
-    changed = text != message.text and (newer or 0) >= (edited_at or 0)
+    looks = write_entities(message.entities)
+    is_newer = (newer or 0) >= (edited_at or 0)
+    changed = is_newer and (text != message.text or (looks != before_looks and newer != edited_at))
+    if not changed and looks != before_looks and text == message.text and newer == edited_at and not imported:
+        # Seen before looks were kept: it says nothing new.
+        await tx.execute(
+            "UPDATE message_version SET entities = ? WHERE chat_key = ? AND id = ? AND version = ?",
+            (looks, chat_key, message.id, version),
+        )
     if changed:
         await tx.execute(
-            "INSERT INTO message_version VALUES (?,?,?,?,?,?)",
+            "INSERT INTO message_version (chat_key, id, version, at, text, forwarded_from, entities) "
+            "VALUES (?,?,?,?,?,?,?)",
             (
                 chat_key,
                 message.id,
@@ -198,6 +212,7 @@ async def _update(tx: Transaction, chat_key: int, message: Message, before: Row,
                 newer or to_ms(message.sent_at),
                 message.text,
                 message.forwarded_from,
+                looks,
             ),
         )
         await tx.execute(
@@ -243,7 +258,7 @@ _SELECT: Final = (
     "m.topic_id, m.album_id, m.edited_at, m.deleted_at, m.deleted_by_staff, m.outgoing, m.imported, m.service, "
     "m.media, v.text, v.forwarded_from, "
     "(SELECT w.text FROM message_version w WHERE w.chat_key = m.chat_key AND w.id = m.id "
-    "AND w.version = v.version - 1) "
+    "AND w.version = v.version - 1), v.entities "
     "FROM message m JOIN message_version v ON v.chat_key = m.chat_key AND v.id = m.id AND v.version = "
     "(SELECT max(version) FROM message_version x WHERE x.chat_key = m.chat_key AND x.id = m.id) "
     "LEFT JOIN member p ON p.ref = m.sender_ref "
@@ -301,6 +316,7 @@ def _stored(row: Row) -> StoredMessage:
             album_id=row[9],
             forwarded_from=row[18],
             outgoing=bool(row[13]),
+            entities=read_entities(row[20]),
         ),
         sender_ref=row[1],
         deleted_at=maybe_from_ms(row[11]),

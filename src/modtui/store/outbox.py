@@ -10,9 +10,11 @@ from typing import Any, Final
 
 import msgspec
 
+from modtui.domain.formatting import Entity
 from modtui.domain.outgoing import Purpose, SendState
 from modtui.store.database import Row, Transaction, from_ms, maybe_from_ms, new_uuid, to_ms
 from modtui.store.journal import Reads
+from modtui.store.looks import read_entities, write_entities
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class OutboxItem:
     sent_at: datetime | None = None
     error: str = ""
     reason: str = ""
+    entities: tuple[Entity, ...] = ()
 
     def leaves_at(self, now: datetime) -> datetime | None:
         """Until when a moderator holds it back (UTC), "send at the next opening"; None when it goes as soon as it can."""
@@ -60,7 +63,7 @@ async def enqueue(tx: Transaction, item: OutboxItem) -> None:
     """Write a message down for sending."""
     await tx.execute(
         "INSERT INTO outbox (id, random_id, chat_key, to_user, seen_in, reply_to, text, purpose, subject, detail, "
-        "state, priority, created_at, not_before) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "state, priority, created_at, not_before, entities) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             item.id,
             item.random_id,
@@ -76,6 +79,7 @@ async def enqueue(tx: Transaction, item: OutboxItem) -> None:
             item.purpose.priority,
             to_ms(item.created_at),
             to_ms(item.not_before),
+            write_entities(item.entities),
         ),
     )
 
@@ -97,7 +101,7 @@ def main_of(item_id: str) -> str | None:
 
 _COLUMNS: Final = (
     "id, random_id, chat_key, text, purpose, subject, created_at, not_before, to_user, seen_in, reply_to, detail, "
-    "state, attempts, attempted_at, message_id, sent_at, error, reason"
+    "state, attempts, attempted_at, message_id, sent_at, error, reason, entities"
 )
 
 
@@ -122,6 +126,7 @@ def _item(row: Row) -> OutboxItem:
         sent_at=maybe_from_ms(row[16]),
         error=row[17] or "",
         reason=row[18] or "",
+        entities=read_entities(row[19]),
     )
 
 

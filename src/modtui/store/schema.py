@@ -12,6 +12,7 @@ from typing import Final
 from modtui.store.schema_drafts import DRAFTS
 from modtui.store.schema_feed import FEED
 from modtui.store.schema_find import FIND
+from modtui.store.schema_looks import LOOKS
 from modtui.store.schema_members import MEMBERS
 
 #: "modt" as an integer: says whose file this is (PRAGMA application_id).
@@ -220,6 +221,6 @@ CREATE INDEX outbox_private ON outbox (to_user, message_id) WHERE to_user IS NOT
 """
 
 #: Migration n brings a database from version n to n + 1.
-MIGRATIONS: Final[tuple[str, ...]] = (_V1, _V2, MEMBERS, FIND, FEED, DRAFTS)
+MIGRATIONS: Final[tuple[str, ...]] = (_V1, _V2, MEMBERS, FIND, FEED, DRAFTS, LOOKS)
 
 SCHEMA_VERSION: Final = len(MIGRATIONS)
