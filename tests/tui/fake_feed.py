@@ -13,6 +13,7 @@ from modtui.desk.views_feed import ScheduledView, VersionView
 from modtui.desk.views_find import FindHit, FindPage
 from modtui.desk.views_snippets import AttachedFile
 from modtui.desk.words import NoticeNeeded
+from modtui.domain.formatting import Entity
 
 
 class FeedFakes:
@@ -112,10 +113,10 @@ class FeedFakes:
         self.noticed = True
 
     # ---- one's own posts
-    async def edit_post(self, message_id: int, text: str) -> None:
+    async def edit_post(self, message_id: int, text: str, entities: Sequence[Entity] = ()) -> None:
         self._may_fail()
-        self.calls.append(("edit_post", message_id, text))
-        self.change_item(message_id, text=text, edited_at=self.now())
+        self.calls.append(("edit_post", message_id, text, *([entities] if entities else [])))
+        self.change_item(message_id, text=text, looks=tuple(entities), edited_at=self.now())
 
     async def delete_post(self, message_id: int) -> None:
         self._may_fail()

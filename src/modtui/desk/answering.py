@@ -11,6 +11,7 @@ from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
 from modtui.desk.undo import UndoStack
 from modtui.desk.views import DeskChange
+from modtui.domain.formatting import Entity, Formatted, render, trimmed, utf16_length
 from modtui.domain.inquiries import Inquiry
 from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from modtui.domain.journal import Event, Kind, inquiry_subject
@@ -32,7 +33,7 @@ CAPTION_LIMIT: Final = 1024
 
 def telegram_length(text: str) -> int:
     """The length of a text as Telegram counts it (UTF-16 code units)."""
-    return len(text.encode("utf-16-le")) // 2
+    return utf16_length(text)
 
 
 def checked_text(text: str, snippets: Sequence[Snippet] = ()) -> str:
@@ -49,6 +50,11 @@ def checked_text(text: str, snippets: Sequence[Snippet] = ()) -> str:
     if left:
         raise DeskError(say("desk.unresolved", names=", ".join(left)))
     return text
+
+
+def typed(item: OutboxItem) -> str:
+    """A message's text as it was typed: with the signs for how it looks, where it was for the group."""
+    return item.text or "" if item.to_user is not None else render(Formatted(item.text or "", item.entities))
 
 
 class Answering:
@@ -73,6 +79,7 @@ class Answering:
         send_at: datetime | None = None,
         made_of: Sequence[Snippet] = (),
         files: Sequence[Mapping[str, Any]] = (),
+        entities: Sequence[Entity] = (),
     ) -> str:
         """Queue a reply or a post; returns the outbox id once it is committed.
 
@@ -80,8 +87,10 @@ class Answering:
         (a member's answer that is confirmed); ``also`` names further inquiries the same message answers;
         ``send_at`` holds it back until then; ``made_of`` are the snippets in its text. ``files`` leave with it:
         after an answer, as replies to the same message; a post's only file carries the post's text, where it fits.
+        ``entities`` say how the text looks.
         """
         ctx = self._ctx
+        looks = trimmed(text, entities).entities
         text = checked_text(text, made_of) if text.strip() or not files else ""
         carries = not text or (
             message_id is None and len(files) == 1 and telegram_length(text) <= CAPTION_LIMIT
@@ -105,6 +114,7 @@ class Answering:
             created_at=now,
             not_before=max(now, send_at) if send_at is not None else now,
             reply_to=message_id,
+            entities=looks,
             detail={
                 "inquiry": inquiry.message_id if inquiry else None,
                 "kind": kind.value if kind else None,
@@ -173,13 +183,13 @@ class Answering:
             if item.purpose is not Purpose.MODERATION and not alone:
                 await self._back_to_draft(tx, item, paths)
         ctx.changed(DeskChange(status=True, queue=True))
-        return item.text or ""
+        return typed(item)
 
     async def _back_to_draft(self, tx: Transaction, item: OutboxItem, paths: Sequence[str]) -> None:
         """Nothing typed is lost: what was begun meanwhile for the same target stands after it."""
         chat, target = item.chat_key, 0 if item.to_user is not None else item.reply_to or 0
         begun = await drafts.text_of(tx, chat, target)
-        text = f"{item.text}\n\n{begun}" if item.text and begun else item.text or begun
+        text = f"{typed(item)}\n\n{begun}" if item.text and begun else typed(item) or begun
         await drafts.keep_text(tx, chat, target, text, self._ctx.clock())
         await drafts.keep_files(tx, chat, target, [*paths, *await drafts.files_of(tx, chat, target)])
 

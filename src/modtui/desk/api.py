@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         Undoable,
     )
     from modtui.domain.clock import Deadline
+    from modtui.domain.formatting import Entity
     from modtui.domain.inquiry_states import ReplyKind
 
 
@@ -122,6 +123,7 @@ class DeskApi(QueueApi, SnippetApi, PrivateApi, ModerationApi, MembersApi, FeedA
         send_at: datetime | None = None,
         override_stale: bool = False,
         files: Sequence[Path] | None = None,
+        entities: Sequence[Entity] = (),
     ) -> str:
         """Queue a reply (or, with ``message_id`` None, a post of ``post_type``); returns the outbox id.
 
@@ -130,6 +132,7 @@ class DeskApi(QueueApi, SnippetApi, PrivateApi, ModerationApi, MembersApi, FeedA
         answers. ``send_at``: not before then (:meth:`next_opening`). ``override_stale``: a snippet in it that is
         stale or unverified is sent knowingly, which is logged. ``files`` leave with it (an answer first, then each
         as a reply to the same message); without a word those that its snippets name. Text may be empty with files.
+        ``text`` is what members see, ``entities`` how it looks (:func:`modtui.domain.formatting.parse`).
         """
         ...
 

@@ -10,6 +10,7 @@ from modtui.desk.api_find import FindApi
 from modtui.desk.api_media import MediaApi
 from modtui.desk.views import FeedItem
 from modtui.desk.views_feed import MentionChoice, ScheduledView, StarterProposal, VersionView
+from modtui.domain.formatting import Entity
 
 
 class FeedApi(FindApi, MediaApi, Protocol):
@@ -27,7 +28,7 @@ class FeedApi(FindApi, MediaApi, Protocol):
         """What a message said, oldest first; the last is what it says now."""
         ...
 
-    async def edit_post(self, message_id: int, text: str) -> None:
+    async def edit_post(self, message_id: int, text: str, entities: Sequence[Entity] = ()) -> None:
         """Change one's own message of the group. ``undo`` changes it back."""
         ...
 
@@ -36,7 +37,13 @@ class FeedApi(FindApi, MediaApi, Protocol):
         ...
 
     async def schedule_post(
-        self, text: str, at: datetime, *, post_type: str = "other", reply_to: int | None = None
+        self,
+        text: str,
+        at: datetime,
+        *,
+        post_type: str = "other",
+        reply_to: int | None = None,
+        entities: Sequence[Entity] = (),
     ) -> ScheduledView:
         """Put a post into Telegram's own schedule: it is published also while this program is closed."""
         ...
@@ -46,7 +53,7 @@ class FeedApi(FindApi, MediaApi, Protocol):
         ...
 
     async def cancel_scheduled(self, schedule_id: int) -> str:
-        """Take a post out of the schedule; returns its text so that nothing typed is lost."""
+        """Take a post out of the schedule; returns its text as it was typed, so that nothing is lost."""
         ...
 
     async def starter(self, language: str | None = None) -> StarterProposal | None:

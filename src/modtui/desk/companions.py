@@ -37,6 +37,7 @@ def rows_for(main: OutboxItem, files: Sequence[Mapping[str, Any]]) -> list[Outbo
             id=companion_id(main.id, number),
             random_id=new_random_id(),
             text="",
+            entities=(),
             detail={"attached_to": attached_to, "file": dict(file), **private},
         )
         for number, file in enumerate(files, start=1)

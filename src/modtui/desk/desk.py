@@ -31,6 +31,7 @@ from modtui.desk.views import (
     Undoable,
 )
 from modtui.domain.clock import Deadline
+from modtui.domain.formatting import Entity
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.messages import Account
 from modtui.store.database import Database, new_uuid
@@ -159,6 +160,7 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands,
         send_at: datetime | None = None,
         override_stale: bool = False,
         files: Sequence[Path] | None = None,
+        entities: Sequence[Entity] = (),
     ) -> str:
         """Queue a reply or a post, with its files."""
         self._may_write()
@@ -178,6 +180,7 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands,
             send_at=send_at,
             made_of=use.snippets,
             files=attached,
+            entities=entities,
         )
         self._p.outbox.wake()
         return item_id

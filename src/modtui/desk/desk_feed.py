@@ -14,6 +14,7 @@ from modtui.desk.feed_keeper import FeedKeeper
 from modtui.desk.own_posts import OwnPosts
 from modtui.desk.views import FeedItem
 from modtui.desk.views_feed import MentionChoice, ScheduledView, StarterProposal, VersionView
+from modtui.domain.formatting import Entity
 from modtui.store import feed_facts
 from modtui.telegram.gateway import GatewayError
 from modtui.text.catalogue import say
@@ -58,10 +59,10 @@ class FeedCommands(FindCommands, MediaCommands):
         """What a message said, oldest first."""
         return await self._own_posts.versions(message_id)
 
-    async def edit_post(self, message_id: int, text: str) -> None:
+    async def edit_post(self, message_id: int, text: str, entities: Sequence[Entity] = ()) -> None:
         """Change one's own message."""
         self._may_write()
-        await self._own_posts.edit(message_id, text)
+        await self._own_posts.edit(message_id, text, entities)
 
     async def delete_post(self, message_id: int) -> None:
         """Delete one's own message for everybody."""
@@ -69,11 +70,17 @@ class FeedCommands(FindCommands, MediaCommands):
         await self._own_posts.delete(message_id)
 
     async def schedule_post(
-        self, text: str, at: datetime, *, post_type: str = "other", reply_to: int | None = None
+        self,
+        text: str,
+        at: datetime,
+        *,
+        post_type: str = "other",
+        reply_to: int | None = None,
+        entities: Sequence[Entity] = (),
     ) -> ScheduledView:
         """Put a post into Telegram's own schedule."""
         self._may_write()
-        return await self._own_posts.schedule(text, at, post_type, reply_to)
+        return await self._own_posts.schedule(text, at, post_type, reply_to, entities)
 
     async def scheduled(self) -> Sequence[ScheduledView]:
         """What is in Telegram's schedule, soonest first."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from modtui.desk.context import DeskContext
 from modtui.desk.uploading import file_of, media_of
 from modtui.desk.views import FeedItem, Quote
+from modtui.domain.formatting import Entity, normalised, utf16_length, utf16_places
 from modtui.domain.inquiries import Inquiry
 from modtui.domain.messages import Media, Message, Role, SenderKind, ServiceKind
 from modtui.domain.moderation import warnings_in_force
@@ -156,6 +158,7 @@ def _item(
         urgent=inquiry.urgent if inquiry is not None else False,
         warnings=warned.get(row.sender_ref or "", 0),
         own=message.outgoing,
+        looks=safe_looks(message.text, message.entities),
         service_kind=message.service.kind if message.service is not None else None,
     )
 
@@ -188,7 +191,25 @@ def _pending_item(ctx: DeskContext, item: OutboxItem, quotes: dict[int, Quote]) 
             or safe_line(item.reason)
         ),
         media=media_of(item),
+        looks=safe_looks(item.text or "", item.entities),
     )
+
+
+def safe_looks(text: str, entities: Sequence[Entity]) -> tuple[Entity, ...]:
+    """How the text looks once it is made safe: places moved along, links and what is unknown cleaned."""
+    if not entities:
+        return ()
+    clean = safe_text(text)
+    if clean != text:
+        places = utf16_places(text)
+
+        def moved(place: int) -> int:
+            return utf16_length(safe_text(text[: bisect_left(places, place)]))
+
+        entities = [
+            replace(e, offset=moved(e.offset), length=moved(e.end) - moved(e.offset)) for e in entities
+        ]
+    return normalised(clean, (replace(e, url=safe_line(e.url, 4 * LINE)) for e in entities))
 
 
 def _upload_note(ctx: DeskContext, item: OutboxItem) -> str:

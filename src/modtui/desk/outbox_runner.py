@@ -271,7 +271,7 @@ class OutboxRunner:
 
 def _outgoing(item: OutboxItem) -> Outgoing:
     to = ToGroup() if item.to_user is None else ToUser(item.to_user, item.seen_in)
-    return Outgoing(to, item.text or "", item.random_id, item.reply_to)
+    return Outgoing(to, item.text or "", item.random_id, item.reply_to, item.entities)
 
 
 def _as_message(ctx: DeskContext, item: OutboxItem, sent: Sent) -> Message:
@@ -291,6 +291,7 @@ def _as_message(ctx: DeskContext, item: OutboxItem, sent: Sent) -> Message:
         item.reply_to,
         media=media_of(item),
         outgoing=True,
+        entities=item.entities,
     )
 
 

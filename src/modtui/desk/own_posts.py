@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -15,6 +16,7 @@ from modtui.desk.shelf import Shelf
 from modtui.desk.undo import UndoStack
 from modtui.desk.views import DeskChange
 from modtui.desk.views_feed import MentionChoice, ScheduledView, StarterProposal, VersionView
+from modtui.domain.formatting import Entity, Formatted, render, trimmed
 from modtui.domain.journal import Kind, post_subject
 from modtui.domain.messages import SenderKind
 from modtui.domain.opening_hours import is_open
@@ -68,21 +70,22 @@ class OwnPosts:
 
     # ---- editing and deleting
 
-    async def edit(self, message_id: int, text: str) -> None:
+    async def edit(self, message_id: int, text: str, entities: Sequence[Entity] = ()) -> None:
         """Change one's own message of the group; undo changes it back."""
-        before = (await self._own(message_id)).message.text
-        await self._edit(message_id, checked_text(text))
+        old = (await self._own(message_id)).message
+        before = Formatted(old.text, old.entities)
+        await self._edit(message_id, Formatted(checked_text(text), trimmed(text, entities).entities))
         self._undo.push(say("undo.edit"), lambda: self._edit_back(message_id, before))
 
-    async def _edit_back(self, message_id: int, text: str) -> str:
+    async def _edit_back(self, message_id: int, before: Formatted) -> str:
         await self._own(message_id)
-        await self._edit(message_id, text)
+        await self._edit(message_id, before)
         return say("undo.edit_done")
 
-    async def _edit(self, message_id: int, text: str) -> None:
+    async def _edit(self, message_id: int, new: Formatted) -> None:
         ctx = self._ctx
         try:
-            message = await self._gateway.edit(message_id, text)
+            message = await self._gateway.edit(message_id, new.text, new.entities)
         except GatewayError as error:
             raise DeskError(str(error)) from error
         event = ctx.event(
@@ -119,13 +122,21 @@ class OwnPosts:
 
     # ---- the schedule
 
-    async def schedule(self, text: str, at: datetime, post_type: str, reply_to: int | None) -> ScheduledView:
+    async def schedule(
+        self,
+        text: str,
+        at: datetime,
+        post_type: str,
+        reply_to: int | None,
+        entities: Sequence[Entity] = (),
+    ) -> ScheduledView:
         """Have Telegram post later, also while this program is closed."""
         ctx = self._ctx
+        looks = trimmed(text, entities).entities
         text = checked_text(text)
         if at - ctx.clock() < _SOONEST:
             raise DeskError(say("feed.schedule_past"))
-        outgoing = Outgoing(ToGroup(), text, new_random_id(), reply_to)
+        outgoing = Outgoing(ToGroup(), text, new_random_id(), reply_to, looks)
         try:
             known = await self._gateway.schedule(outgoing, at.astimezone(UTC))
         except GatewayError as error:
@@ -135,7 +146,7 @@ class OwnPosts:
             await feed_facts.add_scheduled(tx, ctx.chat(), post)
             await tx.execute(
                 "DELETE FROM draft WHERE chat_key = ? AND target = ? AND trim(text) = ?",
-                (ctx.chat(), reply_to or 0, text),
+                (ctx.chat(), reply_to or 0, render(Formatted(text, looks))),
             )
         self._undo.push(say("undo.schedule"), lambda: self._unschedule(known.id))
         ctx.changed(DeskChange(status=True))
@@ -164,7 +175,7 @@ class OwnPosts:
         return [_scheduled(p.schedule_id, p.at, p.text, p.type, None) for p in own.values() if p.at > now]
 
     async def cancel_scheduled(self, schedule_id: int) -> str:
-        """Take a post out of the schedule; returns its text so that nothing typed is lost."""
+        """Take a post out of the schedule; returns its text as it was typed, so that nothing is lost."""
         ctx = self._ctx
         try:
             listed = {m.id: m for m in await self._gateway.scheduled()}
@@ -176,7 +187,7 @@ class OwnPosts:
         async with ctx.db.transaction() as tx:
             await feed_facts.forget_scheduled(tx, ctx.chat(), schedule_id)
         ctx.changed(DeskChange(status=True))
-        return listed[schedule_id].text
+        return render(Formatted(listed[schedule_id].text, listed[schedule_id].entities))
 
     # ---- what was said before
 

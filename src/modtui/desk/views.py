@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from modtui.desk.views_status import QueueGroup as QueueGroup
 from modtui.desk.views_status import StatusView as StatusView
+from modtui.domain.formatting import Entity
 from modtui.domain.outgoing import SendState as SendState
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class FeedItem:
     album_id: int | None = None  # messages of one album stand next to each other
     purged: bool = False  # its text is kept no longer
     service_kind: ServiceKind | None = None  # of a service message
+    looks: tuple[Entity, ...] = ()  # how ``text`` looks, links made safe; places count UTF-16 code units
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,7 @@ def parse(typed: str) -> Formatted:
 
 def plain(typed: str) -> str:
     """A text typed so that all of it is meant as it stands: what looks like a sign is taken back."""
-    return render(Formatted(typed))
+    return typed if parse(typed) == Formatted(typed) else render(Formatted(typed))
 
 
 def normalised(text: str, entities: Iterable[Entity]) -> tuple[Entity, ...]:
@@ -248,7 +248,6 @@ def render(formatted: Formatted) -> str:
     links_in_text = "](" in text
     start = links = 0
     for edge in sorted({*edges, len(text)}):
-        links += sum((sign == "[") - sign.startswith("](") for sign in edges.get(start, ()))
         out.append(
             _escaped(
                 text[start:edge],
@@ -259,6 +258,7 @@ def render(formatted: Formatted) -> str:
             )
         )
         out.extend(edges.get(edge, ()))
+        links += sum((sign == "[") - sign.startswith("](") for sign in edges.get(edge, ()))
         start = edge
     return "".join(out)
 

@@ -129,7 +129,14 @@ def feed_lines(
 
 def feed_height(item: FeedItem, previous: FeedItem | None, layout: FeedLayout, measurer: Painter) -> int:
     """How many lines :func:`feed_lines` makes of it; ``measurer`` leaves the letters where they are."""
-    if item.service is not None or item.edited_at or item.deleted_at or item.send_state or has_details(item):
+    if (
+        item.service is not None
+        or item.edited_at
+        or item.deleted_at
+        or item.send_state
+        or item.looks
+        or has_details(item)
+    ):
         return len(feed_lines(item, previous, layout, measurer))
     height = len(measurer.body(item.text, layout.body_width)) if item.text else 0
     height += (1 if item.forwarded_from else 0) + (1 if item.quote else 0)
@@ -202,7 +209,12 @@ def _body_lines(item: FeedItem, layout: FeedLayout, painter: Painter, continued:
         role, shown = "deleted", shown or say("feed.deleted_text")
     if item.media is not None:
         lines.extend(media_lines(item.media, width, painter))
-    if shown or not lines:
+    if item.looks and shown and item.deleted_at is None:
+        from modtui.tui.looks import link_lines, styled_body  # the first frame rarely has any
+
+        lines.extend(styled_body(painter, shown, width, item.direction, item.looks))
+        lines.extend(link_lines(painter, shown, width, item.looks))
+    elif shown or not lines:
         lines.extend(
             ((body, role),) for body in painter.body(shown, width, item.direction if item.text else None)
         )

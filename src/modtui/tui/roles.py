@@ -39,6 +39,7 @@ _LOOKS: dict[str, tuple[str, str]] = {
     "bar": ("faint", ""),
     "bar-focus": ("accent", "bold"),
     "deleted": ("faint", "strike"),
+    "link": ("accent", "underline"),
 }
 ROLES = tuple(_LOOKS)
 
@@ -54,6 +55,21 @@ def role_styles(variables: Mapping[str, str]) -> dict[str, Style]:
     }
     styles["selected"] = Style(bgcolor=_colour(variables, "select"))
     return styles
+
+
+def look_style(role: str, styles: Mapping[str, Style]) -> Style:
+    """The style of ``look-`` and its flags: Bold, Italic, Underline, Strike, Link, Mention, Code.
+
+    Colour is never the only sign: a link is underlined, a mention bold.
+    """
+    flags = role.removeprefix("look-")
+    base = styles["accent" if "l" in flags or "m" in flags else "muted" if "c" in flags else "text"]
+    return base + Style(
+        bold="b" in flags or "m" in flags,
+        italic="i" in flags,
+        underline="u" in flags or "l" in flags,
+        strike="s" in flags,
+    )
 
 
 def _colour(variables: Mapping[str, str], name: str) -> RichColour | None:

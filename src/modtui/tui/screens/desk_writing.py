@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from modtui.domain.formatting import parse, plain
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.text.catalogue import say
 from modtui.tui.keys import BY_ID
@@ -128,7 +129,7 @@ class DeskWriting:
             body = (
                 choice.other_body if language == choice.other_language and choice.other_body else choice.body
             )
-            screen.composer.insert_text(body)
+            screen.composer.insert_text(plain(body))
             screen.set_focus(screen.composer)
             screen.show_composer_title()
             return
@@ -291,10 +292,13 @@ class DeskWriting:
         composer.clear_all()
         self.files.show()
         screen.other_side.clear()
+        formatted = parse(text.strip())
+        if formatted.entities:
+            more["entities"] = formatted.entities
         try:
             await screen.desk.reply(
                 target.message_id,
-                text,
+                formatted.text,
                 kind=half.kind,
                 snippet_ids=half.snippet_ids,
                 post_type=post_type,

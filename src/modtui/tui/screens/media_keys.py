@@ -6,6 +6,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from modtui.domain.formatting import Formatted, faithful, parse, render
 from modtui.domain.kinds import MediaKind
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_line
@@ -157,16 +158,20 @@ class MediaKeys:
         if item is None or not _is_own(item):
             screen.modtui.tell(say("own.not_yours"), "warning")
             return
-        message_id = item.message_id
+        message_id, before = item.message_id, Formatted(item.text, item.looks)
+        if not faithful(before):
+            screen.modtui.tell(say("own.not_all_editable"), "warning")
 
         def written(text: str | None) -> None:
             if text is not None:
                 screen.spawn(lambda: self._edit(message_id, text), "decide")
 
-        screen.app.push_screen(EditPostDialog(screen.painter, screen.settings, item.text), written)
+        screen.app.push_screen(EditPostDialog(screen.painter, screen.settings, render(before)), written)
 
     async def _edit(self, message_id: int, text: str) -> None:
-        await self._screen.desk.edit_post(message_id, text)
+        new = parse(text)
+        more = {"entities": new.entities} if new.entities else {}
+        await self._screen.desk.edit_post(message_id, new.text, **more)
         self._screen.modtui.tell(say("own.edited"))
 
     def do_delete_post(self, selection: Selection) -> None:

@@ -1,4 +1,4 @@
-"""The composer's keys for the text itself: the moderator's own editor."""
+"""The composer's keys for the text itself: the moderator's own editor, the preview."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from modtui.tui.screens.desk_view import DeskView
 
-TEXT_KEYS: Final = ("editor",)
+TEXT_KEYS: Final = ("editor", "preview")
 
 
 class TextKeys:
@@ -25,6 +25,18 @@ class TextKeys:
     def run(self, key_id: str) -> None:
         """What the key says."""
         getattr(self, f"do_{key_id}")()
+
+    # ---- the preview
+
+    def do_preview(self) -> None:
+        """What members will see."""
+        from modtui.tui.screens.preview import PreviewDialog
+
+        screen = self._screen
+        if not screen.composer.text.strip():
+            screen.modtui.tell(say("preview.nothing"))
+            return
+        screen.app.push_screen(PreviewDialog(screen.painter, screen.settings, screen.composer.text))
 
     # ---- the moderator's own editor
 

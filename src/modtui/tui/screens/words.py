@@ -14,6 +14,7 @@ from modtui.tui.screens.dialog import Dialog
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import TextPane
 from modtui.tui.widgets.editor import Editor
+from modtui.tui.widgets.formatting_editor import FormattingEditor
 
 if TYPE_CHECKING:
     from textual import events
@@ -85,6 +86,7 @@ class EditPostDialog(Dialog):
     ]
 
     def __init__(self, painter: Painter, settings: UiSettings, text: str) -> None:
+        """``text`` with the signs for how it looks."""
         super().__init__(painter, settings)
         self._text = text
 
@@ -92,7 +94,7 @@ class EditPostDialog(Dialog):
         """Title, the text, hints."""
         with Vertical(classes="dialog wide-dialog"):
             yield self.title_bar(say("own.edit_title"))
-            yield Editor(visual=self.painter.mode is BidiMode.VISUAL, id="post-text")
+            yield FormattingEditor(visual=self.painter.mode is BidiMode.VISUAL, id="post-text")
             hints = LineBar("dialog-hints")
             hints.put(((say("own.edit_hints"), "muted"),))
             yield hints

@@ -11,11 +11,12 @@ from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
+from modtui.domain.formatting import parse, plain, utf16_length
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_text
 from modtui.tui.keys import BY_ID
-from modtui.tui.widgets.editor import Editor
+from modtui.tui.widgets.formatting_editor import FormattingEditor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,11 +32,6 @@ TELEGRAM_LIMIT = 4096
 _PLACEHOLDER = re.compile(r"(?<!\{)\{([a-z_]+(?:[:|][^{}\n]*)?)\}(?!\})")
 
 
-def telegram_length(text: str) -> int:
-    """Length of a text as Telegram counts it (UTF-16 code units)."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
     """What the reply answers: a message, or (``message_id`` None) the group in a new post."""
@@ -48,7 +44,7 @@ class Target:
     also: tuple[int, ...] = ()  # further inquiries that the same message answers
 
 
-class Composer(Editor):
+class Composer(FormattingEditor):
     """A TextArea whose every key is text; it never sends by accident."""
 
     BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
@@ -63,7 +59,16 @@ class Composer(Editor):
         ),
         *(
             Binding(",".join(BY_ID[key].keys), f"ask('{key}')", show=False, priority=True, id=key)
-            for key in ("send_later", "reply_kind", "other_side", "in_step", "editor", "attach", "detach")
+            for key in (
+                "send_later",
+                "reply_kind",
+                "other_side",
+                "in_step",
+                "editor",
+                "attach",
+                "detach",
+                "preview",
+            )
         ),
     ]
 
@@ -124,7 +129,7 @@ class Composer(Editor):
         """Insert a snippet's text and remember what kind of answer that makes."""
         if self.text.strip() and not self.text.endswith(("\n", " ")):
             self.insert("\n")
-        self.insert(safe_text(filled.text))
+        self.insert(plain(safe_text(filled.text)))  # a snippet's text is meant as it stands
         before, now = self.kind, filled.reply_kind
         if before in (ReplyKind.INFORMATION, ReplyKind.REFERRAL) and now.is_answer and now is not before:
             self.kind = ReplyKind.BOTH
@@ -157,8 +162,8 @@ class Composer(Editor):
 
     @property
     def length(self) -> int:
-        """Length as Telegram counts it."""
-        return telegram_length(self.text)
+        """Length as Telegram counts it, without the signs that it does not see."""
+        return utf16_length(parse(self.text.strip()).text)
 
     @property
     def unresolved(self) -> tuple[str, ...]:
@@ -167,7 +172,7 @@ class Composer(Editor):
 
     def objection(self) -> str | None:
         """Why this cannot be sent, in a sentence; None when it can."""
-        if not self.text.strip() and not self.files:
+        if not parse(self.text).text.strip() and not self.files:
             return say("composer.empty")
         if self.unresolved:
             return say("composer.unresolved", names=", ".join(self.unresolved))

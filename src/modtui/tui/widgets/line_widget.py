@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from modtui.text.catalogue import say
 from modtui.tui.paint import Line, padded
-from modtui.tui.roles import role_styles
+from modtui.tui.roles import look_style, role_styles
 from modtui.tui.sturdy import Sturdy
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class LineWidget(Sturdy, ScrollView, inherit_bindings=False):
         known = self._styles_by_role.get((role, selected))
         if known is None:
             styles = self._theme_styles()
-            known = self.rich_style + styles[role]
+            known = self.rich_style + (styles[role] if role in styles else look_style(role, styles))
             if selected:
                 known += styles["selected"]
             self._styles_by_role[role, selected] = known

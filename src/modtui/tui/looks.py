@@ -1,0 +1,107 @@
+"""Bold, italic, links and mentions on the screen: styled lines of a text, and where its links lead.
+
+A link behind words is never hidden: a line of its own names the host first, so that no address can pass for another.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from rich.cells import cell_len
+
+from modtui.domain.formatting import Look, utf16_places
+from modtui.text.catalogue import say
+from modtui.tui.paint import Line, Painter, as_direction, steady
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from modtui.domain.formatting import Entity
+
+_FLAGS = {
+    Look.BOLD: "b",
+    Look.ITALIC: "i",
+    Look.UNDERLINE: "u",
+    Look.STRIKE: "s",
+    Look.LINK: "l",
+    Look.MENTION: "m",
+    Look.CODE: "c",
+    Look.QUOTE: "i",
+    Look.SPOILER: "c",
+}
+PREFIX = "look-"
+"""Roles that begin so are made of flags: see ``roles.look_style``."""
+
+
+def styled_body(
+    painter: Painter, text: str, width: int, direction: str | None, looks: Sequence[Entity]
+) -> list[Line]:
+    """A safe text as lines, as ``Painter.body`` makes them, with the look of each part."""
+    width = max(width, 1)
+    if not painter.ordered:  # for measuring: as many lines, nothing drawn
+        return [_never_joined(((line, "text"),)) for line in painter.body(text, width, direction)]
+    # Loaded with the first text that wraps: the first frame has none.
+    from modtui.text.bidi import lay_out
+
+    clean, spans = _spans(text, looks)
+    lines: list[Line] = []
+    for line in lay_out(clean, width, painter.mode, as_direction(direction)):
+        runs = tuple((run, role or "text") for run, role in line.runs(spans))
+        gap = (" " * max(width - sum(cell_len(run) for run, _ in runs), 0), "text")
+        lines.append(_never_joined((gap, *runs) if line.base == "rtl" else (*runs, gap)))
+    return lines
+
+
+def _never_joined(line: Line) -> Line:
+    # Two pieces at least: what is attached to a line of one piece takes a line of its own here, measured or drawn.
+    return (*line, ("", "text"))
+
+
+def _spans(text: str, looks: Sequence[Entity]) -> tuple[str, list[tuple[int, int, str]]]:
+    """The text with steady emoji, and its stretches with the role of each."""
+    places = utf16_places(text)
+    at = [
+        (bisect_left(places, look.offset), bisect_left(places, look.end), _FLAGS[look.look]) for look in looks
+    ]
+    clean = steady(text)
+    if clean != text:
+        at = [(len(steady(text[:first])), len(steady(text[:last])), flag) for first, last, flag in at]
+    edges = sorted({place for first, last, _ in at for place in (first, last)})
+    spans = []
+    for first, last in pairwise(edges):
+        flags = "".join(sorted({flag for start, end, flag in at if start <= first and last <= end}))
+        if flags:
+            spans.append((first, last, PREFIX + flags))
+    return clean, spans
+
+
+def link_lines(painter: Painter, text: str, width: int, looks: Sequence[Entity]) -> list[Line]:
+    """Where each link of a text leads that does not say so itself: its host first, then the whole address."""
+    places = utf16_places(text)
+    lines: list[Line] = []
+    for look in looks:
+        if look.look is not Look.LINK:
+            continue
+        words = text[bisect_left(places, look.offset) : bisect_left(places, look.end)]
+        if words.strip().rstrip("/") == look.url.rstrip("/"):
+            continue
+        line = say("looks.leads", host=host_of(look.url), url=look.url)
+        lines.append(((painter.one_line(line, width, "ltr"), "link"),))
+    return lines
+
+
+def host_of(url: str) -> str:
+    """The host an address really leads to, in letters that cannot pass for others."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return "?"
+    if host.isascii():
+        return host or "?"
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return "?"
