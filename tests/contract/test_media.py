@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from modtui.domain.messages import Media, MediaKind
-from modtui.telegram.gateway import GatewayError, Link, MessageGone, NotConnected, Outgoing, ToGroup
+from modtui.telegram.gateway import GatewayError, Link, MessageGone, NotConnected, Outgoing, ToGroup, ToUser
 from modtui.telegram.gateway_media import MediaGateway, OutgoingFile
+from modtui.telegram.gateway_private import PrivateGateway
 from tests.contract.stages import Stage, all_history, until_link
 
 GROUP = ToGroup()
@@ -75,6 +77,29 @@ async def test_a_picture_is_posted_as_one(connected: Stage, tmp_path: Path) -> N
     file = OutgoingFile(path, "x.jpg", "image/jpeg", as_photo=True)
     sent = await connected.gateway.send_file(Outgoing(GROUP, "", 3), file)
     assert (await connected.gateway.by_id([sent.message_id]))[sent.message_id].media.kind is MediaKind.PHOTO
+
+
+async def test_a_file_is_sent_to_one_person_once_and_not_to_the_group(
+    connected: Stage, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.bin"
+    path.write_bytes(CONTENT)
+    # Somebody who wrote in private is known to this login.
+    connected.world.send_private(connected.omar, connected.me, "hello")
+    assert isinstance(connected.gateway, PrivateGateway)
+    await connected.gateway.private_chats(since=connected.clock() - timedelta(days=1))
+    message = Outgoing(ToUser(connected.omar), "the form", 45)
+    sent = await connected.gateway.send_file(message, outgoing(path))
+    assert await connected.gateway.send_file(message, outgoing(path)) == sent
+    last = (await connected.gateway.read_private(connected.omar))[-1]
+    assert (last.id, last.text, last.media.name, last.outgoing) == (
+        sent.message_id,
+        "the form",
+        "form.pdf",
+        True,
+    )
+    assert connected.world.private_file(connected.me, sent.message_id) == CONTENT
+    assert await all_history(connected.gateway) == []
 
 
 async def test_a_file_that_is_gone_gives_a_sentence_and_posts_nothing(

@@ -124,9 +124,9 @@ def _uploaded(call: Call, file: t.InputFile | t.InputFileBig) -> bytes:
 @answers(f.messages.SendMediaRequest)
 def send_media(call: Call, request: f.messages.SendMediaRequest) -> object:
     """A repeated random_id is answered with the first message's id and changes nothing."""
-    group, _ = call.place(request.peer)
-    if group is None or not request.random_id:
-        raise RpcRefusal(400, "LOOPBACK_SERVER_MEDIA")
+    group, peer = call.place(request.peer)
+    if not request.random_id:
+        raise RpcRefusal(400, "RANDOM_ID_EMPTY")
     repeated = call.world.remembered(call.me, request.random_id) is not None
     match request.media:
         case t.InputMediaUploadedPhoto():
@@ -142,13 +142,15 @@ def send_media(call: Call, request: f.messages.SendMediaRequest) -> object:
         _uploaded(call, request.media.file),
         media,
         request.message,
-        group_id=group.id,
+        group_id=None if group is None else group.id,
+        to_user=(peer or 0) if group is None else None,
         reply_to=_reply_target(request.reply_to),
         random_id=request.random_id,
         entities=_looks(call, request.entities),
     )
     if repeated:
-        return _first_again(call, request.random_id, group.box, message)
+        box = call.world.private[call.me] if group is None else group.box
+        return _first_again(call, request.random_id, box, message)
     return call.updates(t.UpdateMessageID(message.id, request.random_id))
 
 

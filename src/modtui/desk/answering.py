@@ -130,11 +130,12 @@ class Answering:
                 await outbox.enqueue(tx, row)
             await drafts.forget(tx, ctx.chat(), message_id or 0)
         fault_point("outbox.queued")
-        self._undo.push(say("undo.send"), lambda: self._take_back_send(item.id))
+        self._undo.push(say("undo.send"), lambda: self.take_back_send(item.id))
         ctx.changed(DeskChange(status=True, queue=True))
         return item.id
 
-    async def _take_back_send(self, item_id: str) -> str:
+    async def take_back_send(self, item_id: str) -> str:
+        """Undo a message: out of the outbox with its files, or, where it has left already, only those that have not."""
         ctx = self._ctx
         item = await outbox.get(ctx.db, item_id)
         if item is None or item.state in (SendState.SENT, SendState.SENDING):

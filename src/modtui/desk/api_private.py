@@ -9,10 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
 
     from modtui.desk.private_views import PrivateAsk, PrivateChoice, PrivateView
-    from modtui.desk.views import QueueRow
+    from modtui.desk.views import FilledSnippet, QueueRow
+    from modtui.desk.views_snippets import AttachedFile
     from modtui.domain.inquiry_states import ReplyKind
 
 
@@ -42,11 +45,46 @@ class PrivateApi(Protocol):
         """
         ...
 
-    async def reply_private(self, user_id: int, text: str) -> str:
+    async def reply_private(
+        self,
+        user_id: int,
+        text: str,
+        *,
+        kind: ReplyKind | None = None,
+        snippet_ids: Sequence[str] = (),
+        send_at: datetime | None = None,
+        override_stale: bool = False,
+        files: Sequence[Path] | None = None,
+    ) -> str:
         """Queue a private reply; returns the outbox id (for ``retry`` and ``cancel``).
 
-        It answers what :meth:`open_private` had shown; the read receipt follows once it was sent.
+        It answers what :meth:`open_private` had shown; the read receipt follows once it was sent. One that is
+        holding or asks back leaves the question waiting on its clock. The rest as :meth:`reply`.
         """
+        ...
+
+    async def tag_private(self, user_id: int, kind: ReplyKind, *, message_id: int | None = None) -> None:
+        """Say what a private reply was (the newest where no id is given); undone by ``undo``."""
+        ...
+
+    async def fill_private(
+        self,
+        snippet_id: str,
+        user_id: int,
+        *,
+        language: str | None = None,
+        answers: Mapping[str, str] | None = None,
+        composed: bool = False,
+    ) -> FilledSnippet:
+        """A snippet's text for the member of this private chat."""
+        ...
+
+    async def save_private_draft_files(self, user_id: int, paths: Sequence[str]) -> None:
+        """Keep which files are put to what is typed for this chat, through a crash."""
+        ...
+
+    async def private_draft_files(self, user_id: int) -> Sequence[AttachedFile]:
+        """The files put to what was typed for this chat."""
         ...
 
     async def settle_private(self, user_id: int) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
 
+from modtui.desk.attaching import attachment_or_missing, checked_file
 from modtui.desk.base import DeskBase
 from modtui.desk.private_views import PrivateAsk, PrivateChoice, PrivateView
 from modtui.desk.views import QueueRow
+from modtui.desk.views_snippets import AttachedFile
 from modtui.domain.inquiry_states import ReplyKind
 
 
@@ -34,17 +38,44 @@ class PrivateCommands(DeskBase):
         """A service chat's messages, from Telegram into memory; no read receipt."""
         return await self._p.private.open(user_id, before_id)
 
-    async def reply_private(self, user_id: int, text: str) -> str:
+    async def reply_private(
+        self,
+        user_id: int,
+        text: str,
+        *,
+        kind: ReplyKind | None = None,
+        snippet_ids: Sequence[str] = (),
+        send_at: datetime | None = None,
+        override_stale: bool = False,
+        files: Sequence[Path] | None = None,
+    ) -> str:
         """Queue a private reply; returns the outbox id."""
         self._may_write()
-        item_id = await self._p.private.reply(user_id, text)
+        use = self._shelf.shelved.use(
+            snippet_ids, self.now().date(), override_stale=override_stale, with_files=files is None
+        )
+        paths = use.files if files is None else tuple(dict.fromkeys(files))
+        item_id = await self._p.private_replies.reply(
+            user_id,
+            text,
+            kind=kind,
+            snippets=use.rows,
+            made_of=use.snippets,
+            send_at=send_at,
+            files=[checked_file(path, None) for path in paths],
+        )
         self._p.outbox.wake()
         return item_id
+
+    async def tag_private(self, user_id: int, kind: ReplyKind, *, message_id: int | None = None) -> None:
+        """Say what a private reply was."""
+        self._may_write()
+        await self._p.private_replies.tag(user_id, kind, message_id)
 
     async def settle_private(self, user_id: int) -> None:
         """What waits in this chat needs no reply."""
         self._may_write()
-        await self._p.private.settle(user_id)
+        await self._p.private_replies.settle(user_id)
 
     async def save_private_draft(self, user_id: int, text: str) -> None:
         """Keep what is typed for this chat through a crash."""
@@ -53,6 +84,14 @@ class PrivateCommands(DeskBase):
     async def private_draft(self, user_id: int) -> str:
         """What was typed for this chat."""
         return await self._p.private.draft(user_id)
+
+    async def save_private_draft_files(self, user_id: int, paths: Sequence[str]) -> None:
+        """Keep which files are put to what is typed for this chat."""
+        await self._p.private.save_draft_files(user_id, paths)
+
+    async def private_draft_files(self, user_id: int) -> Sequence[AttachedFile]:
+        """The files put to what was typed for this chat."""
+        return [attachment_or_missing(Path(path)) for path in await self._p.private.draft_files(user_id)]
 
     async def answered_in_private(self, inquiry_id: int, kind: ReplyKind) -> None:
         """A group inquiry was answered in private: as information, referral or both."""

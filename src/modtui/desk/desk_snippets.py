@@ -100,6 +100,21 @@ class SnippetCommands(QueueCommands):
         """A referral with a line for each of its facts, in this language or the member's."""
         return await self._filled(snippet_id, message_id, language=language, composed=True)
 
+    async def fill_private(
+        self,
+        snippet_id: str,
+        user_id: int,
+        *,
+        language: str | None = None,
+        answers: Mapping[str, str] | None = None,
+        composed: bool = False,
+    ) -> FilledSnippet:
+        """A snippet's text for the member of this private chat."""
+        name = first_name_of(await self._p.private_replies.name_of(user_id))
+        values = await self._values(None, self._snippet(snippet_id).body_for(language).language)
+        values |= _said(answers or {})
+        return self._shelf.fill(snippet_id, language, name, self.now(), values=values, composed=composed)
+
     def copy_fields(self, snippet_id: str) -> Sequence[CopyField]:
         """A referral's facts, each for copying with one key; none for an answer."""
         values = self._snippet(snippet_id).field_values()
@@ -130,8 +145,7 @@ class SnippetCommands(QueueCommands):
             language = await self._language_for(message_id, stored.message.text)
         snippet = self._snippet(snippet_id)
         values = await self._values(message_id, snippet.body_for(language).language)
-        for key, answer in (answers or {}).items():
-            values[key] = values[f"ask:{key.removeprefix('ask:')}"] = answer.strip()
+        values |= _said(answers or {})
         return self._shelf.fill(snippet_id, language, name, self.now(), values=values, composed=composed)
 
     async def _values(self, message_id: int | None, language: str) -> dict[str, str]:
@@ -269,6 +283,15 @@ class SnippetCommands(QueueCommands):
     async def faq_status(self) -> FaqStatus | None:
         """The FAQ that was published last, and what in it has changed since."""
         return await self._p.snippets.faq.status()
+
+
+def _said(answers: Mapping[str, str]) -> dict[str, str]:
+    """A person's answers as values of placeholders, by either of their names."""
+    return {
+        name: answer.strip()
+        for key, answer in answers.items()
+        for name in (key, f"ask:{key.removeprefix('ask:')}")
+    }
 
 
 def _side(filled: FilledSnippet) -> LanguageSide:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from modtui.desk.context import DeskContext
-from modtui.desk.uploading import file_of, media_of
+from modtui.desk.uploading import media_of, upload_note
 from modtui.desk.views import FeedItem, Quote
 from modtui.domain.formatting import Entity, normalised, utf16_length, utf16_places
 from modtui.domain.inquiries import Inquiry
@@ -185,7 +185,7 @@ def _pending_item(ctx: DeskContext, item: OutboxItem, quotes: dict[int, Quote]) 
         outbox_id=item.id,
         send_state=item.state,
         send_note=(
-            _upload_note(ctx, item)
+            upload_note(ctx, item)
             or _waits_note(item)
             or _held_back_note(ctx, item)
             or safe_line(item.reason)
@@ -210,13 +210,6 @@ def safe_looks(text: str, entities: Sequence[Entity]) -> tuple[Entity, ...]:
             replace(e, offset=moved(e.offset), length=moved(e.end) - moved(e.offset)) for e in entities
         ]
     return normalised(clean, (replace(e, url=safe_line(e.url, 4 * LINE)) for e in entities))
-
-
-def _upload_note(ctx: DeskContext, item: OutboxItem) -> str:
-    percent, file = ctx.uploads.get(item.id), file_of(item)
-    return (
-        "" if percent is None or file is None else say("media.uploading", name=file["name"], percent=percent)
-    )
 
 
 def _waits_note(item: OutboxItem) -> str:

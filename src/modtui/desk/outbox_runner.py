@@ -18,7 +18,14 @@ from modtui.desk.context import DeskContext
 from modtui.desk.observe import observe
 from modtui.desk.uploading import file_of, leave, media_of
 from modtui.desk.views import DeskChange
-from modtui.domain.journal import Event, Kind, action_subject, inquiry_subject, post_subject
+from modtui.domain.journal import (
+    Event,
+    Kind,
+    action_subject,
+    inquiry_subject,
+    post_subject,
+    private_subject,
+)
 from modtui.domain.messages import Message, Sender, SenderKind
 from modtui.domain.outgoing import Attempt, Purpose, SendState, next_attempt
 from modtui.store import derived, outbox
@@ -318,7 +325,7 @@ def _outcomes(ctx: DeskContext, item: OutboxItem, sent: Sent) -> list[Event]:
 
 
 def _single_outcome(ctx: DeskContext, item: OutboxItem, sent: Sent) -> Event | None:
-    """The event of a step or a post. A private message says only to which action it belongs."""
+    """The event of a step, a post or a private reply, which says what it was and never a word of it."""
     detail = item.detail
     if item.purpose is Purpose.MODERATION and detail.get("action"):
         return ctx.event(
@@ -332,6 +339,19 @@ def _single_outcome(ctx: DeskContext, item: OutboxItem, sent: Sent) -> Event | N
                 # A message id of a private chat says nothing about who it was with.
                 "message_id": sent.message_id,
                 "error": "",
+            },
+        )
+    if item.purpose is Purpose.REPLY and item.to_user is not None:
+        if not detail.get("kind") and not detail.get("snippets"):
+            return None
+        return ctx.event(
+            Kind.PRIVATE_REPLIED,
+            private_subject(item.chat_key),
+            {
+                "message_id": sent.message_id,
+                "sent_at": sent.sent_at.isoformat(),
+                "kind": detail.get("kind"),
+                "snippets": detail.get("snippets", []),
             },
         )
     if item.purpose is Purpose.POST:

@@ -9,6 +9,7 @@ from modtui.desk.fair_parts import FairParts
 from modtui.desk.outbox_runner import OutboxRunner
 from modtui.desk.private_answers import PrivateAnswers
 from modtui.desk.private_desk import PrivateDesk
+from modtui.desk.private_replies import PrivateReplies
 from modtui.desk.private_watch import PrivateWatch
 from modtui.desk.queue_deeds import QueueDeeds
 from modtui.desk.shelf import Shelf
@@ -51,7 +52,8 @@ class Parts:
         self.triage = triage
         self.watch = watch
         self.snippets = snippets
-        self.private = PrivateDesk(ctx, watch, answering, undo)
+        self.private_replies = PrivateReplies(ctx, watch, answering, undo)
+        self.private = PrivateDesk(ctx, watch, self.private_replies)
         self.private_answers = PrivateAnswers(ctx, answering, undo)
         status.private = watch
         sync.on_private = watch.heard

@@ -6,28 +6,24 @@ log learns a word of them (RULES 6.3). What the moderator writes stands in the o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from modtui.desk.answering import Answering, checked_text
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
+from modtui.desk.private_replies import PrivateReplies
 from modtui.desk.private_views import PrivateAsk, PrivateChoice, PrivateLine, PrivateView
 from modtui.desk.private_watch import PrivateWatch
 from modtui.desk.queue_times import next_midnight, today_or_later
-from modtui.desk.undo import UndoStack
+from modtui.desk.uploading import media_of, upload_note
 from modtui.desk.views import DeskChange, QueueGroup, QueueRow
 from modtui.domain.clock_steps import explain
-from modtui.domain.inquiry_states import InquiryState
-from modtui.domain.journal import Event, Kind, Scope, private_subject
-from modtui.domain.outgoing import Purpose, SendState
+from modtui.domain.inquiry_states import InquiryState, ReplyKind
+from modtui.domain.outgoing import SendState
 from modtui.domain.private_questions import PrivateFact, PrivateQuestion, PrivateState
-from modtui.store import outbox, private
-from modtui.store.database import to_ms
-from modtui.store.faults import fault_point
-from modtui.store.outbox import OutboxItem, new_item_id, new_random_id
+from modtui.store import drafts, outbox, private
+from modtui.store.outbox import OutboxItem
 from modtui.store.private import Choice, ChosenChat
 from modtui.telegram.gateway import GatewayError, NotConnected
 from modtui.telegram.gateway_private import PrivateMessage
@@ -37,6 +33,11 @@ from modtui.text.safe import safe_line, safe_text
 
 #: Messages on one page of an opened chat.
 _PAGE: Final = 50
+_STATES: Final[Mapping[ReplyKind | None, InquiryState]] = {
+    None: InquiryState.OPEN,
+    ReplyKind.HOLDING: InquiryState.ACKNOWLEDGED,
+    ReplyKind.ASKED_BACK: InquiryState.ASKED_BACK,
+}
 _UNSENT: Final = (SendState.QUEUED, SendState.SENDING, SendState.FAILED, SendState.HELD)
 
 
@@ -48,12 +49,10 @@ def queue_id(user_id: int) -> int:
 class PrivateDesk:
     """What a moderator sees and decides about private questions."""
 
-    def __init__(self, ctx: DeskContext, watch: PrivateWatch, answering: Answering, undo: UndoStack) -> None:
+    def __init__(self, ctx: DeskContext, watch: PrivateWatch, replies: PrivateReplies) -> None:
         self._ctx = ctx
         self._watch = watch
-        self._answering = answering
-        self._undo = undo
-        self._shown: dict[int, int] = {}  # user id -> the newest message of theirs that was shown
+        self._replies = replies
 
     # ---- service or personal?
 
@@ -83,7 +82,7 @@ class PrivateDesk:
     async def choose(self, user_id: int, *, service: bool) -> None:
         """The moderator's answer; also a changed one. Raises DeskError for somebody who was never asked about."""
         ctx = self._ctx
-        account = self._account()
+        account = self._replies.account()
         known = (await private.chosen(ctx.db, account)).get(user_id)
         asked = self._watch.asks.get(user_id)
         if known is None and asked is None:
@@ -95,7 +94,7 @@ class PrivateDesk:
         async with ctx.db.transaction() as tx:
             await private.choose(tx, account, user_id, name, choice, ctx.clock())
         self._watch.asks.pop(user_id, None)
-        self._shown.pop(user_id, None)
+        self._replies.shown.pop(user_id, None)
         if not service:
             self._watch.erase()
         self._watch.look_again()
@@ -132,17 +131,29 @@ class PrivateDesk:
             first_line=say("private.question"),
             direction="ltr",
             language="other",
-            state=InquiryState.OPEN,
+            state=_STATES[question.told],
             group=self._group(question),
             asked_at=question.waits_since,
             deadline=question.deadline,
             follow_ups=question.messages - 1,
             draft=draft,
             sending=any(i.state in (SendState.QUEUED, SendState.SENDING) for i in unsent),
-            note=safe_line(stuck.reason) if stuck is not None else "",
+            note=safe_line(stuck.reason) if stuck is not None else self._note(question, unsent),
             changes_at=self._changes_at(question),
             private=True,
         )
+
+    def _note(self, question: PrivateQuestion, unsent: Sequence[OutboxItem]) -> str:
+        """What stands beside the name: a reply that leaves later, or what was said that is no answer yet."""
+        ctx = self._ctx
+        now, policy = ctx.clock(), ctx.policies.at(question.waits_since)
+        later = next((at for item in unsent if (at := item.leaves_at(now)) is not None), None)
+        if later is not None:
+            return say("outbox.leaves_at", at=f"{later.astimezone(policy.tz):%a %H:%M}")
+        if question.told is None or question.told_at is None:
+            return ""
+        code = "queue.note_holding" if question.told is ReplyKind.HOLDING else "queue.note_asked_back"
+        return say(code, at=f"{question.told_at.astimezone(policy.tz):%a %H:%M}")
 
     def _group(self, question: PrivateQuestion) -> QueueGroup:
         ctx = self._ctx
@@ -176,12 +187,12 @@ class PrivateDesk:
             raise DeskError(str(error)) from error
         await self._watch.record(chat, [PrivateFact(m.id, m.sent_at, m.outgoing) for m in page])
         theirs = [message.id for message in page if not message.outgoing]
-        self._shown[user_id] = max([self._shown.get(user_id, 0), *theirs])
+        self._replies.has_seen(user_id, theirs)
         state = await private.state(ctx.db, chat, ctx.policies)
         question = state.question
         lines = [_line(message, state) for message in page]
         if before_id == 0:
-            lines += [_pending(item) for item in await self._unsent(chat)]
+            lines += [self._pending(item) for item in await self._unsent(chat)]
         explanation: tuple[str, ...] = ()
         if question is not None:
             policy = ctx.policies.at(question.waits_since)
@@ -195,89 +206,30 @@ class PrivateDesk:
             older=page[0].id if len(page) >= _PAGE else None,
         )
 
-    # ---- answering
-
-    async def reply(self, user_id: int, text: str) -> str:
-        """Queue a private reply; returns the outbox id once it is committed. It answers what had been shown."""
+    def _pending(self, item: OutboxItem) -> PrivateLine:
+        """A message on its way; a file by itself says which it is."""
         ctx = self._ctx
-        chat = await self._service(user_id)
-        text = checked_text(text)
-        now = ctx.clock()
-        item = OutboxItem(
-            id=new_item_id(now),
-            random_id=new_random_id(),
-            chat_key=chat.chat_key,
+        text = safe_text(item.text or "")
+        media, later = media_of(item), item.leaves_at(ctx.clock())
+        note = safe_line(item.reason)
+        if later is not None:
+            note = say("outbox.leaves_at", at=f"{later.astimezone(ctx.settings.policy.tz):%a %H:%M}")
+        if outbox.waits_for_main(item):
+            note = say("attached.waits")
+        kind = item.detail.get("kind")
+        return PrivateLine(
+            message_id=0,
+            own=True,
+            at=item.created_at,
             text=text,
-            purpose=Purpose.REPLY,
-            subject=private_subject(chat.chat_key),
-            created_at=now,
-            not_before=now,
-            to_user=user_id,
-            seen_in=await self._seen_in(user_id),
-            detail={"private": True, "through": await self._through(chat)},
+            direction=base_direction(text),
+            media=media,
+            media_line=str(item.detail["file"]["name"]) if media is not None else "",
+            outbox_id=item.id,
+            send_state=item.state,
+            send_note=upload_note(ctx, item) or note,
+            kind=ReplyKind(str(kind)) if kind else None,
         )
-        async with ctx.db.transaction() as tx:
-            await outbox.enqueue(tx, item)
-            await tx.execute("DELETE FROM draft WHERE chat_key = ?", (chat.chat_key,))
-        fault_point("outbox.queued")
-        self._undo.push(say("undo.send"), lambda: self._take_back(item.id))
-        ctx.changed(DeskChange(status=True, queue=True))
-        return item.id
-
-    async def _take_back(self, item_id: str) -> str:
-        item = await outbox.get(self._ctx.db, item_id)
-        if item is None or item.state in (SendState.SENT, SendState.SENDING):
-            raise DeskError(say("undo.sent_already"))
-        await self._answering.cancel(item_id)
-        return say("undo.send_done" if item.attempted_at is None else "undo.send_unknown")
-
-    async def _through(self, chat: ChosenChat) -> int:
-        """What the moderator has seen of theirs: what was shown, or else all that the queue's line spoke of."""
-        if chat.user_id in self._shown:
-            return self._shown[chat.user_id]
-        facts = await private.facts(self._ctx.db, chat)
-        return max((fact.id for fact in facts if not fact.outgoing), default=0)
-
-    async def _seen_in(self, user_id: int) -> int | None:
-        """A group message of theirs, by which Telegram knows them where this login has not met them."""
-        ctx = self._ctx
-        if ctx.chat_key is None:
-            return None
-        row = await ctx.db.one(
-            "SELECT max(m.id) FROM message m JOIN member p ON p.ref = m.sender_ref "
-            "WHERE m.chat_key = ? AND p.telegram_id = ? AND m.deleted_at IS NULL",
-            (ctx.chat_key, user_id),
-        )
-        return None if row is None or row[0] is None else int(row[0])
-
-    async def settle(self, user_id: int) -> None:
-        """Needs no reply. The read receipt goes once this can no longer be taken back in time."""
-        ctx = self._ctx
-        chat = await self._service(user_id)
-        state = await private.state(ctx.db, chat, ctx.policies)
-        if state.question is None:
-            raise DeskError(say("private.nothing_waits"))
-        through = await self._through(chat)
-        if through < state.question.first_id:
-            through = state.question.newest_id
-        event = ctx.event(Kind.PRIVATE_SETTLED, private_subject(chat.chat_key), {"through": through})
-        await ctx.decide(event)
-        what = say("undo.private_settled")
-        self._undo.push(what, lambda: self._unsettle(chat, event, what))
-        self._watch.wake()
-        ctx.changed(DeskChange(queue=True, status=True))
-
-    async def _unsettle(self, chat: ChosenChat, event: Event, what: str) -> str:
-        ctx = self._ctx
-        # Undone where it was decided: what happens in private chats stays on this machine.
-        undone = ctx.event(Kind.UNDONE, event.subject, {"of": event.uuid})
-        await ctx.decide(replace(undone, scope=Scope.LOCAL))
-        now = (await private.chosen(ctx.db, self._account())).get(chat.user_id)
-        self._watch.wake()
-        ctx.changed(DeskChange(queue=True, status=True))
-        read = now is not None and now.marked_through >= int(event.payload["through"])
-        done = say("undo.done", what=what)
-        return f"{done} {say('private.receipt_is_out')}" if read else done
 
     # ---- drafts
 
@@ -286,37 +238,30 @@ class PrivateDesk:
         ctx = self._ctx
         chat = await self._service(user_id)
         async with ctx.db.transaction() as tx:
-            if text.strip():
-                await tx.execute(
-                    "INSERT OR REPLACE INTO draft VALUES (?, 0, ?, ?)",
-                    (chat.chat_key, text, to_ms(ctx.clock())),
-                )
-            else:
-                await tx.execute("DELETE FROM draft WHERE chat_key = ?", (chat.chat_key,))
+            await drafts.keep_text(tx, chat.chat_key, 0, text, ctx.clock())
         if not text.strip():
             self._watch.erase()
 
     async def draft(self, user_id: int) -> str:
         """What was typed for this chat."""
         chat = await self._service(user_id)
-        row = await self._ctx.db.one("SELECT text FROM draft WHERE chat_key = ?", (chat.chat_key,))
-        return "" if row is None else str(row[0])
+        return await drafts.text_of(self._ctx.db, chat.chat_key, 0)
+
+    async def save_draft_files(self, user_id: int, paths: Sequence[str]) -> None:
+        """Keep which files are put to what is typed for this chat."""
+        chat = await self._service(user_id)
+        async with self._ctx.db.transaction() as tx:
+            await drafts.keep_files(tx, chat.chat_key, 0, paths)
+
+    async def draft_files(self, user_id: int) -> list[str]:
+        """The paths of the files put to what was typed for this chat."""
+        chat = await self._service(user_id)
+        return await drafts.files_of(self._ctx.db, chat.chat_key, 0)
 
     # ---- whom it is about
 
-    def _account(self) -> int:
-        if self._watch.gateway is None:
-            raise DeskError(say("private.off"))
-        if self._ctx.account is None:
-            raise DeskError(say("desk.group_unknown"))
-        return self._ctx.account.id
-
     async def _service(self, user_id: int) -> ChosenChat:
-        """The chat, if it is the service's. Raises DeskError for every other one: it is neither read nor written to."""
-        found = (await private.chosen(self._ctx.db, self._account())).get(user_id)
-        if found is None or found.choice is not Choice.SERVICE:
-            raise DeskError(say("private.not_service"))
-        return found
+        return await self._replies.chat(user_id)
 
 
 def _name(chat: ChosenChat) -> str:
@@ -336,18 +281,5 @@ def _line(message: PrivateMessage, state: PrivateState) -> PrivateLine:
         edited_at=message.edited_at,
         media=message.media,
         media_line=say(f"media.{message.media.kind.value}") if message.media is not None else "",
-    )
-
-
-def _pending(item: OutboxItem) -> PrivateLine:
-    text = safe_text(item.text or "")
-    return PrivateLine(
-        message_id=0,
-        own=True,
-        at=item.created_at,
-        text=text,
-        direction=base_direction(text),
-        outbox_id=item.id,
-        send_state=item.state,
-        send_note=safe_line(item.reason),
+        kind=dict(state.kinds).get(message.id) if message.outgoing else None,
     )

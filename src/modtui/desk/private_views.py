@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from modtui.desk.views import QueueRow
+from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.messages import Media
 from modtui.domain.outgoing import SendState
 
@@ -50,6 +51,7 @@ class PrivateLine:
     outbox_id: str | None = None
     send_state: SendState | None = None
     send_note: str = ""
+    kind: ReplyKind | None = None  # of an own message: what somebody said it was
 
 
 @dataclass(frozen=True, slots=True)

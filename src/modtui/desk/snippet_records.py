@@ -39,7 +39,9 @@ class SnippetRecords:
 
     async def usage(self) -> list[SnippetUsage]:
         """Every snippet that was ever sent, the most used first; those of the shelf never sent come last."""
-        sent = await asyncio.to_thread(snippets_sent, await self._events(Kind.REPLY_SENT))
+        sent = await asyncio.to_thread(
+            snippets_sent, await self._events(Kind.REPLY_SENT, Kind.PRIVATE_REPLIED)
+        )
         counted = usage_by_month(sent, load_zone(self._ctx.settings.policy.zone))
         stale: dict[str, set[int]] = {}
         for one in sent:
@@ -62,7 +64,7 @@ class SnippetRecords:
 
     async def counts(self) -> dict[str, int]:
         """How often each was sent, as last counted; where that is out of date it is counted anew, behind the screen."""
-        newest = await journal.newest(self._ctx.db, Kind.REPLY_SENT, Kind.UNDONE)
+        newest = await journal.newest(self._ctx.db, Kind.REPLY_SENT, Kind.PRIVATE_REPLIED, Kind.UNDONE)
         if newest != self._counted_to and not self._counting:
             self._counting = True
             self._ctx.spawn(self._count(newest), "counting the snippets")

@@ -28,6 +28,14 @@ def media_of(item: OutboxItem) -> Media | None:
     return Media(kind, "" if file["as_photo"] else str(file["name"]), int(file["size"]))
 
 
+def upload_note(ctx: DeskContext, item: OutboxItem) -> str:
+    """How far the file of a row has come; empty while it is not on its way."""
+    percent, file = ctx.uploads.get(item.id), file_of(item)
+    return (
+        "" if percent is None or file is None else say("media.uploading", name=file["name"], percent=percent)
+    )
+
+
 async def leave(ctx: DeskContext, item: OutboxItem, outgoing: Outgoing) -> Sent:
     """Send a row, once. Raises GatewayError; code ``file-gone`` when its file is not what was attached."""
     file = file_of(item)

@@ -56,6 +56,7 @@ class Kind(StrEnum):
     POST_DELETED = "post.deleted"
     PRIVATE_WAITS = "private.waits"
     PRIVATE_SETTLED = "private.settled"
+    PRIVATE_REPLIED = "private.replied"
     ACTION_PLANNED = "action.planned"
     ACTION_STEP = "action.step"
     ACTION_TAKEN_BACK = "action.taken_back"
@@ -73,7 +74,14 @@ class Kind(StrEnum):
 
 #: Kinds whose events stay on this machine whatever the log group (RULES 5).
 LOCAL_KINDS: Final[frozenset[str]] = frozenset(
-    {Kind.REPLY_QUEUED, Kind.IMPORT_DONE, Kind.INQUIRY_SNOOZED, Kind.PRIVATE_SETTLED, Kind.MEMBER_NOTED}
+    {
+        Kind.REPLY_QUEUED,
+        Kind.IMPORT_DONE,
+        Kind.INQUIRY_SNOOZED,
+        Kind.PRIVATE_SETTLED,
+        Kind.PRIVATE_REPLIED,
+        Kind.MEMBER_NOTED,
+    }
 )
 
 #: The version each kind is written in today.

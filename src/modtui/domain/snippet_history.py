@@ -15,7 +15,10 @@ from modtui.domain.journal import Event, Kind, effective, parse_inquiry_subject
 
 @dataclass(frozen=True, slots=True)
 class SnippetSent:
-    """One snippet in one reply to one inquiry. ``stale``: it was not in order then; ``overridden``: and sent knowingly."""
+    """One snippet in one reply to one inquiry (0: in a private chat).
+
+    ``stale``: it was not in order then; ``overridden``: and sent knowingly.
+    """
 
     snippet_id: str
     version: str
@@ -40,7 +43,11 @@ def snippets_sent(events: Iterable[Event]) -> list[SnippetSent]:
     found = []
     for event in effective(events):
         subject = parse_inquiry_subject(event.subject)
-        if event.kind != Kind.REPLY_SENT or subject is None:
+        if event.kind == Kind.PRIVATE_REPLIED and event.payload.get("sent_at"):
+            subject = (int(event.subject.partition(":")[2]), 0)
+        elif event.kind != Kind.REPLY_SENT:
+            continue
+        if subject is None:
             continue
         for row in event.payload.get("snippets") or ():
             # A row is {"id", "version", "stale"}; the very first ones were pairs of id and version.

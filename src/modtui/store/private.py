@@ -39,6 +39,9 @@ class ChosenChat:
     marked_through: int
 
 
+#: Of an outbox row: it is a warning or a notice, or a file that went with another message.
+_NO_REPLY = "(o.purpose = 'moderation' OR instr(o.id, '.') > 0)"
+
 _SELECT = (
     "SELECT p.chat_key, a.telegram_id, coalesce(m.name, ''), p.choice, p.asked_at, p.synced_through, "
     "p.marked_through FROM private_chat p "
@@ -102,7 +105,7 @@ async def record(tx: Transaction, chat: ChosenChat, facts: Iterable[PrivateFact]
         )
     # What went out through the outbox says itself what it was: a warning, or a reply to what had been seen.
     sent = await tx.all(
-        "SELECT o.purpose = 'moderation', json_extract(o.detail, '$.through'), p.chat_key, p.id "
+        f"SELECT {_NO_REPLY}, json_extract(o.detail, '$.through'), p.chat_key, p.id "
         "FROM outbox o JOIN private_message p ON p.chat_key = ? AND p.id = o.message_id AND p.outgoing "
         "WHERE o.to_user = ? AND o.state = 'sent' AND NOT p.automatic AND p.answers_through IS NULL",
         (chat.chat_key, chat.user_id),
@@ -143,7 +146,7 @@ async def set_marked(tx: Transaction, chat: ChosenChat, through: int) -> None:
 async def facts(reads: Reads, chat: ChosenChat) -> list[PrivateFact]:
     """What came and went in one chat, oldest first."""
     rows = await reads.all(
-        "SELECT p.id, p.at, p.outgoing, p.automatic OR coalesce(o.purpose = 'moderation', 0), "
+        "SELECT p.id, p.at, p.outgoing, p.automatic OR coalesce(" + _NO_REPLY + ", 0), "
         "coalesce(p.answers_through, json_extract(o.detail, '$.through')), p.deleted_at FROM private_message p "
         "LEFT JOIN outbox o ON p.outgoing AND o.to_user = ? AND o.message_id = p.id AND o.state = 'sent' "
         "WHERE p.chat_key = ? ORDER BY p.id",
@@ -175,7 +178,7 @@ async def message_counts(reads: Reads, start: datetime, end: datetime) -> Privat
         "SELECT coalesce(sum(NOT m.outgoing), 0), "
         "coalesce(sum(m.outgoing AND NOT m.automatic AND NOT EXISTS (SELECT 1 FROM outbox o "
         "JOIN chat_alias a ON a.chat_key = m.chat_key AND a.telegram_id = o.to_user "
-        "WHERE o.message_id = m.id AND o.purpose = 'moderation' AND o.state = 'sent')), 0) "
+        "WHERE o.message_id = m.id AND " + _NO_REPLY + " AND o.state = 'sent')), 0) "
         "FROM private_message m WHERE m.at >= ? AND m.at < ?",
         (to_ms(start), to_ms(end)),
     )

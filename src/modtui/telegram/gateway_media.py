@@ -34,7 +34,7 @@ class OutgoingFile:
 
 @runtime_checkable
 class MediaGateway(Protocol):
-    """Attachments of the group's messages."""
+    """Attachments: of the group's messages, and files on their way out to the group or to one person."""
 
     async def download(self, message_id: int, target: Path, progress: Progress | None = None) -> int:
         """Write a message's attachment to ``target`` (which must exist and is overwritten); returns its bytes.
@@ -47,7 +47,7 @@ class MediaGateway(Protocol):
     async def send_file(
         self, message: Outgoing, file: OutgoingFile, progress: Progress | None = None
     ) -> Sent:
-        """Upload a file and post it to the group with ``message.text`` as its caption, once per ``random_id``.
+        """Upload a file and send it where ``message`` goes, its text as the caption, once per ``random_id``.
 
         Raises as :meth:`Gateway.send`, and GatewayError with code ``file-gone`` when it cannot be read.
         """

@@ -12,7 +12,7 @@ from pathlib import Path
 from modtui.domain.formatting import Entity, Look
 from modtui.domain.media_facts import Reaction, Topic
 from modtui.domain.messages import Media, MediaKind, Message
-from modtui.telegram.gateway import GatewayError, Outgoing, Sent
+from modtui.telegram.gateway import GatewayError, Outgoing, Sent, ToUser
 from modtui.telegram.gateway_feed import ScheduledMessage
 from modtui.telegram.gateway_media import OutgoingFile, Progress
 from modtui.telegram.world import World, WorldError
@@ -174,6 +174,7 @@ class SimulatedFeed:
                 media,
                 message.text,
                 group_id=self._group_id,
+                to_user=message.to.user_id if isinstance(message.to, ToUser) else None,
                 reply_to=message.reply_to,
                 random_id=message.random_id,
                 entities=self._known(message.entities),

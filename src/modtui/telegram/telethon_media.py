@@ -14,8 +14,18 @@ from telethon.tl import functions, types
 
 from modtui.domain.formatting import Entity
 from modtui.telegram import telethon_convert as convert
-from modtui.telegram.gateway import GatewayError, MessageGone, NotConnected, Outgoing, Sent
+from modtui.telegram.event_queue import EventQueue
+from modtui.telegram.gateway import (
+    Destination,
+    GatewayError,
+    MessageGone,
+    NotConnected,
+    Outgoing,
+    Sent,
+    ToUser,
+)
 from modtui.telegram.gateway_media import OutgoingFile, Progress
+from modtui.telegram.gateway_private import PrivateSeen
 from modtui.telegram.telethon_convert import GroupPeer
 from modtui.telegram.telethon_errors import translate
 from modtui.telegram.telethon_feed import GONE
@@ -39,8 +49,12 @@ class TelethonMedia:
 
     _link: TelethonLink
     _sender: TelethonSender
+    _events: EventQueue
 
     def _peer(self) -> GroupPeer:
+        raise NotImplementedError
+
+    async def _destination(self, to: Destination) -> Any:
         raise NotImplementedError
 
     def _take(self, update: Any, entities: convert.Entities) -> None:
@@ -95,6 +109,7 @@ class TelethonMedia:
         self, message: Outgoing, file: OutgoingFile, progress: Progress | None = None
     ) -> Sent:
         """Upload, then post once: only the posting has a random_id, an upload repeated leaves nothing behind."""
+        peer = await self._destination(message.to)
         uploaded = await self._upload(file, progress)
         media: Any
         if file.as_photo:
@@ -103,8 +118,10 @@ class TelethonMedia:
             named = [types.DocumentAttributeFilename(file.name)]
             media = types.InputMediaUploadedDocument(uploaded, file.mime, named, force_file=True)
         looks = await self._entities(message.entities)
-        sent, updates = await self._sender.send(self._peer().peer, message, media, looks)
-        if updates is not None:
+        sent, updates = await self._sender.send(peer, message, media, looks)
+        if isinstance(message.to, ToUser):
+            self._events.put(PrivateSeen(message.to.user_id, sent.sent_at, sent.message_id, outgoing=True))
+        elif updates is not None:
             entities = convert.entities_of(updates.users, updates.chats)
             for update in updates.updates:
                 if isinstance(update, types.UpdateNewChannelMessage):

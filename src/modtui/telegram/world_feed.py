@@ -177,11 +177,19 @@ class WorldFeed(WorldMembers):
         caption: str = "",
         *,
         group_id: int | None = None,
+        to_user: int | None = None,
         reply_to: int | None = None,
         random_id: int | None = None,
         entities: Sequence[Entity] = (),
     ) -> Message:
-        """Post a file with its content. Errors and repeats as :meth:`post`."""
+        """Post a file with its content, or send it to one person. Errors and repeats as :meth:`post`."""
+        if to_user is not None:
+            media = replace(media, size=len(content))
+            sent = self.send_private(
+                by, to_user, caption, reply_to=reply_to, random_id=random_id, media=media
+            )
+            self.feed.files.setdefault((-by, sent.id), content)
+            return sent
         group = self.in_group(group_id)
         media = replace(media, size=len(content))
         message = self.post(
@@ -195,6 +203,10 @@ class WorldFeed(WorldMembers):
         )
         self.feed.files.setdefault((group.id, message.id), content)
         return message
+
+    def private_file(self, me: int, message_id: int) -> bytes:
+        """What a file holds that ``me`` sent in private. Raises KeyError for any other message."""
+        return self.feed.files[-me, message_id]
 
     def file_of(self, me: int, message_id: int, *, group_id: int | None = None) -> bytes:
         """What an attachment holds; made up for one that nobody gave content to. Raises WorldError MESSAGE_ID_INVALID."""

@@ -8,6 +8,7 @@ import pytest
 
 from modtui.domain.complaints import fold_complaint
 from modtui.domain.inquiries import MessageFact, fold_inquiry, fold_policies
+from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.journal import CURRENT_VERSION, Event, Kind, Scope, upcast
 from modtui.domain.messages import Role
 from modtui.domain.moderation import fold_action
@@ -126,6 +127,11 @@ def test_an_example_can_be_folded(path):
             if event.kind == Kind.PRIVATE_SETTLED:
                 asked, settled = fold_private(chat, [], policies), fold_private(chat, [event], policies)
                 assert (asked.question.messages, settled.question.messages) == (2, 1)
+            elif event.kind == Kind.PRIVATE_REPLIED:
+                chat = [*chat[:1], PrivateFact(11, after(1), outgoing=True)]
+                answered, held = fold_private(chat, [], policies), fold_private(chat, [event], policies)
+                assert answered.question is None
+                assert held.question.told is ReplyKind.HOLDING
             else:
                 assert waiting_elsewhere([event], "here") == 2
         case "import":
