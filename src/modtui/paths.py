@@ -49,6 +49,11 @@ class Paths:
         return self.data_dir / "modtui.log"
 
     @property
+    def terminals(self) -> Path:
+        """What the user said of each terminal (see terminals.py)."""
+        return self.data_dir / "terminals.json"
+
+    @property
     def store_lock(self) -> Path:
         """Held by the one program that writes the store."""
         return self.data_dir / "store.lock"

@@ -93,7 +93,8 @@ def test_hostile_text_is_shown_and_never_obeyed(mode):
     found = FORBIDDEN.search(rest)
     assert found is None, repr(rest[max(found.start() - 40, 0) : found.end() + 40])
     if mode == "visual":
-        assert written.index("\x1b[8l") < written.index("clipboard")
+        # VTE keeps the mode with each line, from when the line was made: cleared after it, or half of them are not ours.
+        assert written.index("\x1b[8l\x1b[2J") < written.index("clipboard")
         assert written.rindex("\x1b[8h") > written.rindex("\x1b[8l")
         assert not any(guard in rest for guard in GUARDS[1:])
     else:

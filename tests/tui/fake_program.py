@@ -62,6 +62,7 @@ def main():
         "--hostile", action="store_true", help="names and messages that try to obey-me the terminal"
     )
     parser.add_argument("--plain", action="store_true")
+    parser.add_argument("--ask", action="store_true", help="ask which line of Arabic reads correctly")
     options = parser.parse_args()
     desk = LivelyDesk(lambda: datetime.now(UTC) + LivelyDesk.leapt, messages=options.messages)
     desk.every = options.every
@@ -69,7 +70,7 @@ def main():
         from tests.pty.hostile import fill
 
         fill(desk)
-    settings = UiSettings(theme=options.theme, bidi=options.bidi, plain=options.plain)
+    settings = UiSettings(theme=options.theme, bidi=options.bidi, plain=options.plain, ask_bidi=options.ask)
     desk.app = ModtuiApp(desk, settings=settings)
     desk.app.run(mouse=not options.plain)
 

@@ -67,3 +67,12 @@ def test_every_key_is_either_text_or_a_command_and_no_three_commands_are_a_burst
     assert ran == sorted(ran)
     times = [presses[number][1] for number in ran]
     assert not any(times[n + 2] < times[n] + 0.4 for n in range(len(times) - 2))
+
+
+def test_a_burst_goes_on_as_long_as_keys_follow_it_quickly():
+    gate = KeyGate()
+    told = [gate.press(BY_ID["quit"], character, at * 0.1, None) for at, character in enumerate("abcqq")]
+    assert [verdict.text for verdict in told] == [None, None, "abc", "q", "q"]
+    assert not gate.poll(10).run
+    assert gate.press(BY_ID["quit"], "q", 10, None).text is None
+    assert [key.id for key, _ in gate.poll(11).run] == ["quit"]

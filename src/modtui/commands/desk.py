@@ -64,7 +64,10 @@ def run(args: argparse.Namespace) -> int:
             read_only=told.read_only,
         )
         desk = cast("DeskApi", LateDesk(make, before, lambda: datetime.now(UTC)))
-        app = ModtuiApp(desk, settings=ui_settings(loaded, plain=bool(getattr(args, "plain", False))))
+        look = ui_settings(
+            loaded, where.terminals, keeps=not told.read_only, plain=bool(getattr(args, "plain", False))
+        )
+        app = ModtuiApp(desk, settings=look)
         leave_when_told(app)
         app.run(mouse=not app.plain)
     return app.return_code or DONE

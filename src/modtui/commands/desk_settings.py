@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from modtui.config_load import ConfigError, ConfigProblem, LoadedConfig
@@ -12,6 +14,7 @@ from modtui.config_reader import Finding, nearest
 from modtui.desk.settings import DeskSettings
 from modtui.domain.messages import Role
 from modtui.snippets.glossary import samples_folder
+from modtui.terminals import keep, reading
 from modtui.tui.settings import UiSettings
 
 #: A month as warnings expire: RULES 3 speaks of months, the ladder of days.
@@ -67,14 +70,23 @@ def screen_problems(loaded: LoadedConfig) -> tuple[ConfigProblem, ...]:
     return tuple(loaded.problem(finding) for finding in findings)
 
 
-def ui_settings(loaded: LoadedConfig, *, plain: bool = False) -> UiSettings:
-    """What the screen is told. Raises ConfigError for keys that clash or do not exist."""
+def ui_settings(
+    loaded: LoadedConfig, terminals: Path | None = None, *, keeps: bool = True, plain: bool = False
+) -> UiSettings:
+    """What the screen is told. Raises ConfigError for keys that clash or do not exist.
+
+    ``terminals``: where it is kept which line of Arabic reads right in a terminal; ``keeps`` False: nothing is.
+    """
     if problems := screen_problems(loaded):
         raise ConfigError(*problems)
     ui, notifications = loaded.config.ui, loaded.config.notifications
+    laid_out = reading(ui.bidi, os.environ, terminals)
+    keeper = partial(keep, terminals, laid_out.kind) if terminals is not None and keeps else None
     return UiSettings(
         theme=ui.theme,
-        bidi=ui.bidi,
+        bidi=laid_out.mode,
+        ask_bidi=laid_out.ask and keeper is not None,
+        keep_bidi=keeper,
         layout=ui.layout,
         keymap=tuple(ui.keymap.items()),
         send_key=ui.send_key,

@@ -21,7 +21,7 @@ from modtui.domain.policy import PolicyError
 from modtui.locks import LockHeld, hold
 from modtui.paths import NotPrivateError, Paths, config_path, paths
 from modtui.telegram.gateway import GatewayError
-from modtui.text.direction import resolve_mode
+from modtui.terminals import reading
 from modtui.text.safe import safe_line
 
 #: Telegram's clock and ours may differ by so much before deadlines look wrong.
@@ -59,14 +59,14 @@ async def _collect(args: argparse.Namespace) -> list[Check]:
         checks.append(Check("settings", False, str(error).replace("\n", "; ")))
         where = paths(args.data_dir)
         checks.extend(_files(where))
-        checks.extend(_terminal(os.environ))
+        checks.extend(_terminal(os.environ, where, "auto"))
         return checks
     checks.append(Check("settings", True, str(config_path(args.config))))
     where = paths(args.data_dir or loaded.config.data_dir)
     checks.extend(_files(where))
     checks.extend(_snippets(loaded))
     checks.extend([check async for check in _telegram(loaded, where)])
-    checks.extend(_terminal(os.environ))
+    checks.extend(_terminal(os.environ, where, loaded.config.ui.bidi))
     checks.append(
         Check("disk", None, "keep the data folder on an encrypted disk; modtui cannot see whether it is")
     )
@@ -172,7 +172,7 @@ async def _asked(loaded: LoadedConfig, where: Paths) -> AsyncIterator[Check]:
         await link.close()
 
 
-def _terminal(environ: Mapping[str, str]) -> Iterator[Check]:
+def _terminal(environ: Mapping[str, str], where: Paths, bidi: str) -> Iterator[Check]:
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
     if encoding != "utf8":
         yield Check(
@@ -181,8 +181,9 @@ def _terminal(environ: Mapping[str, str]) -> Iterator[Check]:
     elif environ.get("TERM", "") in ("", "dumb"):
         yield Check("terminal", None, "TERM names no terminal here; the desk needs one")
     else:
-        mode = resolve_mode(environ)
-        yield Check("terminal", True, f"{environ['TERM']}, UTF-8; Arabic is laid out in mode {mode.value}")
+        laid_out = reading(bidi, environ, where.terminals)
+        said = f"{environ['TERM']}, UTF-8; Arabic is laid out in mode {laid_out.mode} ({laid_out.why})"
+        yield Check("terminal", True, safe_line(said))
     with contextlib.suppress(OSError):
         size = os.get_terminal_size()
         if size.columns < 80 or size.lines < 24:

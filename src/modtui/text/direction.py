@@ -7,6 +7,7 @@ Terminals differ (some reorder right-to-left text, some do not), so every text i
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal
 from unicodedata import bidirectional
@@ -74,19 +75,59 @@ def guard(line: str, base: Direction | None = None) -> str:
     return f"{_LRM}{_RLE if direction == 'rtl' else _LRE}{line}{_PDF}{_LRM}"
 
 
-def resolve_mode(env: Mapping[str, str]) -> BidiMode:
-    """Return `visual` or `terminal`, whichever reads right in the terminal that `env` describes.
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """What the environment says of the terminal. `kind` names it, `mode` reads right in it as far as is known.
 
-    A guess: over ssh or in a container the variables may be missing, so that a setting and a question to
-    the user go before it.
+    `sure`: it is known by its name. Over ssh, in tmux or in a terminal of no name it is a guess, so that a
+    setting and a question to the user go before it.
     """
-    if env.get("TMUX") or env.get("STY") or env.get("TERM", "").startswith(("screen", "tmux")):
-        return BidiMode.TERMINAL
+
+    kind: str
+    mode: BidiMode
+    sure: bool
+
+
+def detect(env: Mapping[str, str]) -> Terminal:
+    """Which terminal `env` describes."""
+    term = env.get("TERM", "")
+    if env.get("TMUX") or env.get("STY") or term.startswith(("screen", "tmux")):
+        # They pass text on to a terminal that nothing names: it may have changed since they were started.
+        return Terminal("screen" if env.get("STY") else "tmux", BidiMode.TERMINAL, sure=False)
     version = env.get("VTE_VERSION", "")
-    if version.isascii() and version.isdigit() and int(version) >= _FIRST_VTE_WITH_EXPLICIT_MODE:
-        return BidiMode.VISUAL
-    if env.get("KONSOLE_VERSION") or env.get("MLTERM") or env.get("TERM", "").startswith("mlterm"):
-        return BidiMode.TERMINAL
+    if version.isascii() and version.isdigit():
+        # Before that they did not reorder at all.
+        known = int(version) >= _FIRST_VTE_WITH_EXPLICIT_MODE
+        return Terminal("vte" if known else "old vte", BidiMode.VISUAL, sure=True)
+    if env.get("KONSOLE_VERSION"):
+        return Terminal("konsole", BidiMode.TERMINAL, sure=True)
+    if env.get("MLTERM") or term.startswith("mlterm"):
+        return Terminal("mlterm", BidiMode.TERMINAL, sure=True)
     if env.get("TERM_PROGRAM") == "Apple_Terminal":
-        return BidiMode.TERMINAL
-    return BidiMode.VISUAL
+        return Terminal("apple terminal", BidiMode.TERMINAL, sure=True)
+    if env.get("KITTY_WINDOW_ID") or term == "xterm-kitty":
+        return Terminal(
+            "kitty", BidiMode.VISUAL, sure=False
+        )  # turns letters round inside each word by itself
+    for kind, marks in _NEVER_REORDER.items():
+        if any(env.get(name, "").startswith(value) and env.get(name) for name, value in marks):
+            return Terminal(kind, BidiMode.VISUAL, sure=True)
+    remote = "ssh " if env.get("SSH_CONNECTION") or env.get("SSH_TTY") else ""
+    return Terminal(f"{remote}{term or 'unnamed'}", BidiMode.VISUAL, sure=False)
+
+
+_NEVER_REORDER: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "xterm": (("XTERM_VERSION", ""),),
+    "alacritty": (("ALACRITTY_WINDOW_ID", ""), ("TERM", "alacritty")),
+    "ghostty": (("TERM_PROGRAM", "ghostty"), ("TERM", "xterm-ghostty")),
+    "windows terminal": (("WT_SESSION", ""),),
+    "vscode": (("TERM_PROGRAM", "vscode"),),
+    "foot": (("TERM", "foot"),),
+    "console": (("TERM", "linux"),),
+}
+"""Terminals that leave the order alone: name -> variables, and how their values begin."""
+
+
+def resolve_mode(env: Mapping[str, str]) -> BidiMode:
+    """Return `visual` or `terminal`, whichever reads right in the terminal that `env` describes."""
+    return detect(env).mode

@@ -18,16 +18,19 @@ from textual.binding import Binding
 
 from modtui.desk.errors import DeskError
 from modtui.text.catalogue import say
+from modtui.text.direction import BidiMode
 from modtui.text.safe import safe_line, safe_text
 from modtui.tui.gated import Gated
 from modtui.tui.paint import Painter
 from modtui.tui.screens.desk_screen import DeskScreen
 from modtui.tui.settings import UiSettings
 from modtui.tui.sturdy import Sturdy
-from modtui.tui.terminal import SHOW_CURSOR, bidi_mode, on_the_way_in, on_the_way_out
+from modtui.tui.terminal import CLEAR, SHOW_CURSOR, bidi_mode, on_the_way_in, on_the_way_out
 from modtui.tui.themes import THEMES
 from modtui.tui.thrift import Thrift
 from modtui.tui.thrifty import Thrifty
+from modtui.tui.widgets.editor import Editor
+from modtui.tui.widgets.line_widget import LineWidget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -98,6 +101,8 @@ class ModtuiApp(Sturdy, Thrifty):
     def on_mount(self) -> None:
         """Tell the terminal to keep its hands off right-to-left text where we reorder it."""
         self._write(on_the_way_in(self.bidi) + (SHOW_CURSOR if self.plain else ""))
+        if self.settings.ask_bidi and not self.plain:
+            self.ask_which_reads()
         # At once: a moment later the terminal is no longer ours to write to.
         self.app_suspend_signal.subscribe(
             self, lambda _: self._write(on_the_way_out(self.bidi)), immediate=True
@@ -154,6 +159,48 @@ class ModtuiApp(Sturdy, Thrifty):
 
         return cursor_of(self.screen)
 
+    # ---- who puts Arabic in order
+
+    def ask_which_reads(self) -> None:
+        """Ask in which line Arabic reads correctly here, and go by the answer from then on."""
+        from modtui.tui.screens.which_reads import WhichReads
+
+        self._reorder(BidiMode.VISUAL)  # so that exactly one of the lines can be right
+        self.push_screen(WhichReads(self.painter, self.settings), self._which_reads)
+
+    def _which_reads(self, answer: str | None) -> None:
+        mode = BidiMode(answer) if answer in ("visual", "terminal") else self.bidi
+        self._reorder(mode)
+        if mode is not self.bidi:
+            self._adopt(mode)
+        if answer is None:
+            self.tell(say("reads.asked_later"))
+            return
+        try:
+            if self.settings.keep_bidi is not None:
+                self.settings.keep_bidi(answer)
+        except OSError as error:
+            self.tell(say("reads.not_kept", why=error.strerror or type(error).__name__), "warning")
+            return
+        self.tell(say("reads.neither_told" if answer == "neither" else "reads.kept"))
+
+    def _adopt(self, mode: BidiMode) -> None:
+        self.bidi = mode
+        self.painter.adopt(mode)
+        self.set_class(mode is BidiMode.TERMINAL, "-guarded")
+        for widget in self.desk_screen.walk_children():
+            if isinstance(widget, LineWidget | Editor):
+                widget.bidi_changed(visual=mode is BidiMode.VISUAL)
+        self.desk_screen.show_all()
+        self.desk_screen.refresh()
+
+    def _reorder(self, mode: BidiMode) -> None:
+        """Tell the terminal who reorders from now on, and draw everything anew."""
+        self._write(on_the_way_in(mode) or on_the_way_out(BidiMode.VISUAL) + CLEAR)
+        self.repaint_all()
+        for screen in self.screen_stack:
+            screen.refresh()
+
     # ---- keys
 
     async def on_event(self, event: events.Event) -> None:
@@ -171,6 +218,8 @@ class ModtuiApp(Sturdy, Thrifty):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: themes, and every action of the desk."""
         yield SystemCommand("Theme", "change the colours", self.action_change_theme)
+        if not self.plain:
+            yield SystemCommand(say("reads.palette"), say("reads.palette_help"), self.ask_which_reads)
         if isinstance(screen, DeskScreen):
             from modtui.tui.screens.desk_actions import MENU
 

@@ -50,6 +50,7 @@ class KeyGate(Generic[C]):
         self._window = window
         self._settle = settle
         self._recent: list[_Press[C]] = []
+        self._text_until = float("-inf")  # a key before then goes on with the text of a burst
 
     @property
     def deadline(self) -> float | None:
@@ -67,6 +68,10 @@ class KeyGate(Generic[C]):
         Call :meth:`poll` with the same time first: what was due before this key has run by then.
         """
         verdict: Verdict[C] = Verdict()
+        if at < self._text_until:
+            self._text_until = at + self._window
+            verdict.text = character
+            return verdict
         self._recent = [press for press in self._recent if press.waiting or self._is_recent(press, at)]
         if self._is_lam_alef(character, at):
             key = None
@@ -104,6 +109,7 @@ class KeyGate(Generic[C]):
         """Forget everything held, and say what was dropped."""
         dropped = [press.character for press in self._recent if press.waiting]
         self._recent.clear()
+        self._text_until = float("-inf")
         return dropped
 
     def _due(self, haste: Haste, at: float) -> float:
@@ -136,6 +142,7 @@ class KeyGate(Generic[C]):
     def _burst(self, verdict: Verdict[C]) -> Verdict[C]:
         verdict.text = "".join(press.character for press in self._recent)
         verdict.restore = self._recent[0].context
+        self._text_until = self._recent[-1].at + self._window
         self._recent.clear()
         return verdict
 

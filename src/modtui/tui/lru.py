@@ -27,6 +27,10 @@ class Lru(Generic[K, V]):
             self._entries.move_to_end(key)
         return value
 
+    def clear(self) -> None:
+        """Forget everything."""
+        self._entries.clear()
+
     def put(self, key: K, value: V) -> None:
         """Keep an entry, forgetting the oldest when full."""
         self._entries[key] = value

@@ -40,6 +40,12 @@ class Painter:
         self._body = lru_cache(maxsize=4096)(self._wrapped)
         self._one = lru_cache(maxsize=4096)(self._fitted)
 
+    def adopt(self, mode: BidiMode) -> None:
+        """Prepare text the other way from now on."""
+        self.mode = mode
+        self._body.cache_clear()
+        self._one.cache_clear()
+
     def one_line(self, text: str, width: int, direction: str | None = None) -> str:
         """One line of at most ``width`` cells, cut with an ellipsis; not padded."""
         return self._one(text, max(width, 0), as_direction(direction))

@@ -33,6 +33,8 @@ class UiSettings:
 
     theme: str = "modtui-dark"
     bidi: str = "auto"  # auto | visual | terminal
+    ask_bidi: bool = False  # nobody knows who reorders here: ask which line reads correctly, once
+    keep_bidi: Callable[[str], None] | None = None  # keeps what was answered for this terminal
     layout: str = "letters"  # letters (what the key types) | azerty (where the key lies)
     keymap: tuple[tuple[str, str], ...] = ()  # action -> other keys for it, as they were written
     send_key: str = (

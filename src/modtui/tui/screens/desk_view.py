@@ -186,6 +186,14 @@ class DeskView(Gated):
         outbox = self.settings.keys.by_id["outbox"].shown
         return status_parts(status, self.app.size.width, self.painter, elsewhere, outbox)
 
+    def show_all(self) -> None:
+        """Draw every single line anew."""
+        self.show_status(self.status_view)
+        self.show_titles()
+        self.show_composer_title()
+        self.show_hints()
+        self.show_undo()
+
     def show_titles(self) -> None:
         """Headings; the focused pane's carries a mark besides its colour."""
         feed = self.feed

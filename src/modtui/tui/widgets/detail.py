@@ -119,6 +119,10 @@ class Detail(LineWidget, can_focus=True):
         """Lay out for the new width."""
         self._lay_out(keep_place=True)
 
+    def bidi_changed(self, *, visual: bool) -> None:
+        """Lay out again where it stands."""
+        self._lay_out(keep_place=True)
+
     def _lay_out(self, *, keep_place: bool) -> None:
         width = self.size.width
         if width < 4:

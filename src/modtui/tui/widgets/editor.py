@@ -36,6 +36,11 @@ class Editor(Sturdy, TextArea):
         self.cursor_blink = False
         self._visual = visual
 
+    def bidi_changed(self, *, visual: bool) -> None:
+        """Show the text the other way from now on."""
+        self._visual = visual
+        self.refresh()
+
     def render_line(self, y: int) -> Strip:
         """A line in visual order; the cursor is a styled cell and travels with its letter."""
         return reordered(super().render_line(y), visual=self._visual)

@@ -231,6 +231,11 @@ class Feed(LineWidget, can_focus=True):
             self._cache.put(key, lines)
         return lines
 
+    def bidi_changed(self, *, visual: bool) -> None:
+        """What was drawn the other way is drawn again; it takes as many lines."""
+        self._cache.clear()
+        self.refresh()
+
     def _measured(self, item: FeedItem, previous: FeedItem | None) -> int:
         return feed_height(item, previous, self._layout, self._measurer)
 

@@ -55,6 +55,10 @@ class LineWidget(Sturdy, ScrollView, inherit_bindings=False):
     def _theme_styles(self) -> dict[str, Style]:
         return _styles_of(self.app.theme, tuple(self.app.theme_variables.items()))
 
+    def bidi_changed(self, *, visual: bool) -> None:
+        """The painter puts right-to-left text another way now: draw it again."""
+        self.refresh()
+
     def to_strip(self, line: Line, width: int, *, selected: bool = False) -> Strip:
         """A line as Textual draws it, exactly ``width`` cells wide."""
         if getattr(self.app, "plain", False):
