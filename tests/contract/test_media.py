@@ -37,6 +37,33 @@ async def test_an_attachment_is_downloaded_whole_with_progress(
         assert sorted(told) == told
 
 
+async def test_a_download_cut_half_way_goes_on_where_it_was(connected: Stage, tmp_path: Path) -> None:
+    media = Media(MediaKind.FILE, "form.pdf")
+    said = connected.world.post_file(connected.omar, CONTENT, media).id
+    await until_link(connected.gateway, Link.CONNECTED)
+    target = tmp_path / "got"
+    cut = False
+
+    def cut_after_two_parts(done: int, total: int | None) -> None:
+        nonlocal cut
+        if not cut and done >= 200_000:
+            cut = True
+            connected.break_line()
+
+    with pytest.raises(NotConnected):
+        await connected.gateway.download(said, target, cut_after_two_parts)
+    held = target.stat().st_size
+    assert 200_000 <= held < len(CONTENT)
+    connected.restore_line()
+    await until_link(connected.gateway, Link.CONNECTED)
+    told: list[int] = []
+    assert await connected.gateway.download(said, target, lambda done, total: told.append(done)) == len(
+        CONTENT
+    )
+    assert target.read_bytes() == CONTENT
+    assert told[0] > 128 * 1024  # it did not begin anew
+
+
 async def test_a_photo_is_downloaded(connected: Stage, tmp_path: Path) -> None:
     said = connected.world.post_file(connected.omar, CONTENT, Media(MediaKind.PHOTO)).id
     assert await connected.gateway.download(said, tmp_path / "got") == len(CONTENT)

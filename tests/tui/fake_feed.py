@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -34,6 +35,7 @@ class FeedFakes:
         self.attachments: dict[str, tuple[AttachedFile, ...]] = {}
         self.draft_paths: dict[int | None, list[str]] = {}
         self.playing = False
+        self.slow_media: asyncio.Event | None = None
         self.schedule: list[ScheduledView] = []
 
     # ---- finding
@@ -68,6 +70,9 @@ class FeedFakes:
     async def open_media(self, message_id: int, progress: object = None) -> None:
         self._may_fail()
         self.calls.append(("open_media", message_id))
+        if self.slow_media is not None:
+            progress(300, 1000)  # type: ignore[operator]
+            await self.slow_media.wait()
 
     async def play_media(self, message_id: int, progress: object = None) -> str:
         self._may_fail()

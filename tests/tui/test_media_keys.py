@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from datetime import timedelta
 from pathlib import Path
@@ -39,6 +40,26 @@ async def test_play_and_stop_a_voice_note_and_open_it():
         desk.fail_next = "No program to play voice messages was found."
         await driver.press("P")
         assert any("No program to play" in notice for notice in driver.notices())
+        assert driver.app.failures == 0
+
+
+async def test_a_long_download_says_how_far_it_is_and_the_key_breaks_it_off():
+    desk, number = voiced(media=Media(MediaKind.FILE, name="نموذج.pdf", size=1000))
+    desk.slow_media = asyncio.Event()
+    async with driving(desk) as driver:
+        await on_last(driver)
+        await driver.pilot.press("ctrl+o")
+        await driver.until(
+            lambda: "30 %; Ctrl+O once more breaks it off." in driver.screen.bar("loading").words
+        )
+        assert driver.screen.bar("loading").display
+        await driver.pilot.press("ctrl+o")
+        await driver.until(lambda: not driver.screen.bar("loading").display)
+        assert any("Broken off" in notice for notice in driver.notices())
+        assert driver.commands().count(("open_media", number)) == 1
+        desk.slow_media.set()
+        await driver.press("ctrl+o")
+        assert driver.commands().count(("open_media", number)) == 2
         assert driver.app.failures == 0
 
 

@@ -7,6 +7,7 @@ members sent stays behind on disk unless it was saved by hand.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 import shutil
@@ -20,7 +21,7 @@ from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
 from modtui.domain.messages import Media, MediaKind
 from modtui.store import observed
-from modtui.telegram.gateway import GatewayError
+from modtui.telegram.gateway import GatewayError, NotConnected
 from modtui.telegram.gateway_media import MediaGateway
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_line
@@ -30,6 +31,14 @@ Progress: TypeAlias = Callable[[int, int | None], None]
 _MB: Final = 1024 * 1024
 #: The folder holds so much at most, and one file in it too; what is larger can be saved.
 MOST_BYTES: Final = 200 * _MB
+#: A download is begun again so often without getting any further, and the line is waited for so long.
+TRIES: Final = 3
+PATIENCE_S: Final = 60.0
+#: Bytes of a file's name, which every disk takes, and of its ending.
+_LONGEST_NAME: Final = 200
+_LONGEST_ENDING: Final = 12
+#: What xdg-open says when nothing is installed for such a file, or what is did not start.
+_NOTHING_OPENS_IT: Final = (3, 4)
 _DOWNLOADABLE: Final = frozenset(
     {
         MediaKind.PHOTO,
@@ -52,61 +61,12 @@ _SUFFIX: Final[dict[MediaKind, str]] = {
 #: What an opener may run instead of show. A stranger's file is never started from here.
 _RUNS: Final = frozenset(
     [
-        "exe",
-        "com",
-        "bat",
-        "cmd",
-        "msi",
-        "scr",
-        "pif",
-        "lnk",
-        "reg",
-        "hta",
-        "ps1",
-        "psm1",
-        "vbs",
-        "vbe",
-        "js",
-        "jse",
-        "wsf",
-        "wsh",
-        "jar",
-        "sh",
-        "bash",
-        "zsh",
-        "fish",
-        "run",
-        "bin",
-        "command",
-        "desktop",
-        "appimage",
-        "app",
-        "deb",
-        "rpm",
-        "pkg",
-        "dmg",
-        "py",
-        "pyw",
-        "pl",
-        "rb",
-        "php",
-        "apk",
-        "url",
-        "webloc",
-        "scpt",
-        "workflow",
-        "action",
-        "terminal",
-        "svg",
-        "html",
-        "htm",
-        "xhtml",
-        "mht",
-        "docm",
-        "xlsm",
-        "pptm",
+        "exe", "com", "bat", "cmd", "msi", "scr", "pif", "lnk", "reg", "hta", "ps1", "psm1", "vbs", "vbe", "js",
+        "jse", "wsf", "wsh", "jar", "sh", "bash", "zsh", "fish", "run", "bin", "command", "desktop", "appimage",
+        "app", "deb", "rpm", "pkg", "dmg", "py", "pyw", "pl", "rb", "php", "apk", "url", "webloc", "scpt",
+        "workflow", "action", "terminal", "svg", "html", "htm", "xhtml", "mht", "docm", "xlsm", "pptm",
     ]
-)
+)  # fmt: skip
 #: Players, the first that is there is taken; each ends when the sound does.
 PLAYERS: Final[tuple[tuple[str, ...], ...]] = (
     ("mpv", "--no-video", "--really-quiet", "--no-config"),
@@ -129,11 +89,14 @@ class MediaBox:
         *,
         which: Callable[[str], str | None] = shutil.which,
         most_bytes: int = MOST_BYTES,
+        pause: float = 0.5,
     ) -> None:
+        """``pause``: seconds before a download that was cut begins again."""
         self._ctx = ctx
         self._folder = folder
         self._which = which
         self._most = most_bytes
+        self._pause = pause
         self._fetching: dict[int, asyncio.Lock] = {}
         self._playing: asyncio.subprocess.Process | None = None
 
@@ -150,13 +113,19 @@ class MediaBox:
                 path.unlink(missing_ok=True)
 
     def _make_room(self, needed: int) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        files = sorted((p for p in self._folder.iterdir() if p.is_file()), key=lambda p: p.stat().st_mtime)
-        total = sum(p.stat().st_size for p in files)
-        while files and total + needed > self._most:
-            oldest = files.pop(0)
-            total -= oldest.stat().st_size
-            oldest.unlink(missing_ok=True)
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            files = sorted(
+                (p for p in self._folder.iterdir() if p.is_file()), key=lambda p: p.stat().st_mtime
+            )
+            total = sum(p.stat().st_size for p in files)
+            while files and total + needed > self._most:
+                oldest = files.pop(0)
+                total -= oldest.stat().st_size
+                oldest.unlink(missing_ok=True)
+        except OSError as error:
+            name = safe_line(str(self._folder))
+            raise DeskError(say("media.cannot_write", name=name, why=error.strerror)) from error
 
     # ---- fetching
 
@@ -188,28 +157,72 @@ class MediaBox:
             if not target.exists():
                 self._make_room(media.size or 0)
                 part = target.with_suffix(".part")
-                part.unlink(missing_ok=True)
-                await self._download(message_id, part, progress)
+                await self._download(message_id, part, media.size or 0, progress)
                 os.replace(part, target)
         self._fetching.pop(message_id, None)
         return target
 
-    async def _download(self, message_id: int, target: Path, progress: Progress | None) -> None:
-        """Into a new file that only this user can read; a download cut half-way leaves none."""
-        gateway = self._gateway
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    async def _download(
+        self, message_id: int, part: Path, size: int, progress: Progress | None, shown: str = ""
+    ) -> None:
+        """Into a new file that only this user can read; ``shown`` is what it will be called, for what goes wrong.
+
+        A line that breaks is waited for, and the file goes on where it was. Given up or cancelled, none is left.
+        """
+        gateway, name = self._gateway, shown or safe_line(part.name)
         try:
-            await gateway.download(message_id, target, progress)
+            free = shutil.disk_usage(part.parent).free
+            if size > free:
+                raise DeskError(say("media.disk_full", name=name, size=_mb(size), free=_mb(free)))
+            part.unlink(missing_ok=True)
+            os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            await self._whole(gateway, message_id, part, progress)
         except GatewayError as error:
-            target.unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
             raise DeskError(str(error)) from error
         except OSError as error:
-            target.unlink(missing_ok=True)
-            name = safe_line(target.name)
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
             raise DeskError(say("media.cannot_write", name=name, why=error.strerror)) from error
         except BaseException:
-            target.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
             raise
+
+    async def _whole(
+        self, gateway: MediaGateway, message_id: int, part: Path, progress: Progress | None
+    ) -> None:
+        """Ask until all of it is there, as long as each new beginning brings some of it."""
+        without_gain = 0
+        while True:
+            before = part.stat().st_size
+            try:
+                await gateway.download(message_id, part, progress)
+                return
+            except NotConnected:
+                without_gain = 0 if part.stat().st_size > before else without_gain + 1
+                if without_gain >= TRIES or not await self._line_back(without_gain):
+                    raise
+
+    async def _line_back(self, tried: int) -> bool:
+        """Wait until there is a connection again; False when it takes too long."""
+        ctx, back = self._ctx, asyncio.Event()
+
+        def look(change: object) -> None:
+            if ctx.connected:
+                back.set()
+
+        # The link may not have noticed yet that it is down.
+        await asyncio.sleep(self._pause * (tried + 1))
+        ctx.listeners.append(look)
+        try:
+            look(None)
+            await asyncio.wait_for(back.wait(), PATIENCE_S)
+        except TimeoutError:
+            return False
+        finally:
+            ctx.listeners.remove(look)
+        return True
 
     # ---- opening and playing
 
@@ -221,6 +234,8 @@ class MediaBox:
         opener = _opener(self._which)
         if opener is None:
             raise DeskError(say("media.no_opener"))
+        if not _has_display():
+            raise DeskError(say("media.no_display"))
         path = await self.fetch(message_id, progress)
         await self._start([*opener, str(path)])
 
@@ -266,7 +281,9 @@ class MediaBox:
 
     async def _ended(self, process: asyncio.subprocess.Process, name: str) -> None:
         code = await process.wait()
-        if code > 0:
+        if name == "xdg-open" and code in _NOTHING_OPENS_IT:
+            self._ctx.tell(say("media.nothing_opens"), "warning")
+        elif code > 0:
             self._ctx.tell(say("media.ended_badly", name=name, code=code), "warning")
 
     # ---- saving
@@ -280,24 +297,59 @@ class MediaBox:
         shown = safe_line(str(target))
         if target.exists() or target.is_symlink():
             raise DeskError(say("media.exists", name=shown))
+        part = target.with_name(f".modtui-{message_id}.part")
+        cached = self._folder / f"{message_id}{_suffix(media)}"
         try:
-            await self._download(message_id, target, progress)
+            if cached.exists():
+                part.unlink(missing_ok=True)
+                await asyncio.to_thread(shutil.copyfile, cached, part)
+            else:
+                await self._download(message_id, part, media.size or 0, progress, shown)
+            _put(part, target)
         except FileExistsError as error:
             raise DeskError(say("media.exists", name=shown)) from error
         except OSError as error:
             raise DeskError(say("media.cannot_write", name=shown, why=error.strerror)) from error
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
         return target
 
 
+def _put(part: Path, target: Path) -> None:
+    """Give a finished file its name, never in place of another. Raises FileExistsError, OSError."""
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if target.exists() or target.is_symlink():
+            raise FileExistsError from None
+        os.rename(part, target)
+
+
+def _mb(size: int) -> str:
+    return f"{size / _MB:.1f}"
+
+
 def file_name(media: Media, message_id: int) -> str:
-    """A name to save under: the sender's, made harmless, or one by what it is."""
-    name = safe_line(media.name, 120).replace("/", "_").replace("\\", "_").lstrip(".").strip()
+    """A name to save under: the sender's, made harmless and short enough for any disk, or one by what it is."""
+    name = safe_line(media.name, 1000).replace("/", "_").replace("\\", "_").lstrip(".").strip()
     name = re.sub(r'[<>:"|?*]', "_", name)
-    return (
-        name
-        if name and media.kind is not MediaKind.STICKER
-        else f"{media.kind.value}-{message_id}{_suffix(media)}"
-    )
+    if not name or media.kind is MediaKind.STICKER:
+        return f"{media.kind.value}-{message_id}{_suffix(media)}"
+    ending = Path(name).suffix if len(Path(name).suffix) <= _LONGEST_ENDING else ""
+    stem = name.removesuffix(ending)
+    while len(f"{stem}{ending}".encode()) > _LONGEST_NAME:
+        stem = stem[:-1]
+    return f"{stem}{ending}"
+
+
+def _has_display() -> bool:
+    """Whether the system's opener has something to open on; over ssh it has none."""
+    if not sys.platform.startswith(("linux", "freebsd", "openbsd")):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _suffix(media: Media) -> str:

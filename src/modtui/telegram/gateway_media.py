@@ -37,10 +37,10 @@ class MediaGateway(Protocol):
     """Attachments: of the group's messages, and files on their way out to the group or to one person."""
 
     async def download(self, message_id: int, target: Path, progress: Progress | None = None) -> int:
-        """Write a message's attachment to ``target`` (which must exist and is overwritten); returns its bytes.
+        """Write a message's attachment to ``target``, going on after what stands there; returns the file's bytes.
 
-        Raises MessageGone, NotConnected when cut (what was written so far is no file),
-        GatewayError with code ``nothing-to-download``.
+        ``target`` is empty (or not there) at first. Raises MessageGone, NotConnected when cut (``target`` then
+        holds the file's beginning: call again to go on), GatewayError with code ``nothing-to-download``.
         """
         ...
 

@@ -140,9 +140,9 @@ class SimulatedFeed:
                 if error.code == "MEDIA_EMPTY":
                     raise GatewayError(NOTHING, code="nothing-to-download") from error
                 raise
-        done = 0
-        with target.open("wb") as file:
-            for start in range(0, len(content), _PART):
+        with target.open("ab") as file:
+            done = file.tell()
+            for start in range(done, len(content), _PART):
                 await self._checked("download_part")
                 part = content[start : start + _PART]
                 file.write(part)

@@ -74,11 +74,15 @@ class TelethonMedia:
         if raw is None:
             raise MessageGone(GONE)
         where, size = _content(raw.media)
-        done = 0
-        with target.open("wb") as file:
+        with target.open("ab") as file:
             if size == 0:
                 return 0
-            async for part in self._parts(where, size):
+            # Telegram gives parts from multiples of their own length on.
+            done = file.tell() // _READ * _READ
+            file.truncate(done)
+            if done and done == size:
+                return done
+            async for part in self._parts(where, size, done):
                 await asyncio.to_thread(file.write, part)
                 done += len(part)
                 if progress is not None:
@@ -87,9 +91,9 @@ class TelethonMedia:
             raise NotConnected
         return done
 
-    async def _parts(self, where: Any, size: int | None) -> AsyncIterator[bytes]:
+    async def _parts(self, where: Any, size: int | None, start: int) -> AsyncIterator[bytes]:
         client = self._link.client
-        parts = client.iter_download(where, request_size=_READ, file_size=size)
+        parts = client.iter_download(where, offset=start, request_size=_READ, file_size=size)
         try:
             while True:
                 part = await self._link.ask(_next(parts))

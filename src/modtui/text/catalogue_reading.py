@@ -38,6 +38,8 @@ READING_SENTENCES: Final[dict[str, str]] = {
     "key.scheduled.short": "scheduled",
     # attachments, words, own posts
     "media.opening": "Downloading; it opens when it is here.",
+    "media.loading": "Downloading {name}: {far}; {key} once more breaks it off.",
+    "media.broken_off": "Broken off; nothing of the file is kept.",
     "media.playing": "Playing with {player}; the key once more stops it.",
     "media.stopped": "Stopped.",
     "media.saved": "Saved as {name}.",

@@ -1,6 +1,9 @@
 """Attachments at the desk: fetched privately, opened, played, saved, attached once; words after the notice."""
 
+import asyncio
+import errno
 import os
+import shutil
 import stat
 import sys
 
@@ -36,6 +39,7 @@ def program(tmp_path, monkeypatch):
         )
         script.chmod(0o755)
     monkeypatch.setenv("PATH", str(bin_dir))
+    monkeypatch.setenv("DISPLAY", ":99")
     monkeypatch.setattr(media_box.sys, "platform", "linux")
     return seen
 
@@ -108,10 +112,107 @@ async def test_saving_never_overwrites(play, tmp_path):
             await desk.save_media(said, saved)
         with pytest.raises(DeskError, match="cannot be written"):
             await desk.save_media(said, tmp_path / "no" / "folder" / "x")
-        play.gateway.refuse_next("download_part", NotConnected("The line broke."))
+        desk._box._pause = 0
+        cut_for_ever(play)
         with pytest.raises(DeskError, match="line broke"):
             await desk.save_media(said, tmp_path / "half")
-        assert not (tmp_path / "half").exists()
+        assert [path.name for path in tmp_path.iterdir() if "half" in path.name or ".part" in path.name] == []
+
+
+def cut_for_ever(play, times=10):
+    for _ in range(times):
+        play.gateway.refuse_next("download_part", NotConnected("The line broke."))
+
+
+async def test_a_download_that_is_cut_goes_on_where_it_was(play, tmp_path):
+    said = file_from(play)
+    told = []
+
+    def cut_in_the_middle(done, total):
+        if told and done < told[-1]:
+            raise AssertionError("it began again from the start")
+        told.append(done)
+        if len(told) == 2:
+            play.gateway.refuse_next("download_part", NotConnected("The line broke."))
+
+    async with play.open() as desk:
+        desk._box._pause = 0
+        saved = await desk.save_media(said, tmp_path / "whole.pdf", cut_in_the_middle)
+        assert saved.read_bytes() == CONTENT
+        assert len(told) == len(set(told)) > 2
+
+
+async def test_a_download_that_is_broken_off_leaves_nothing(play, tmp_path):
+    said = file_from(play)
+    async with play.open() as desk:
+        task = None
+
+        def stop(done, total):
+            task.cancel()
+
+        for work in (
+            lambda: desk.save_media(said, tmp_path / "x.pdf", stop),
+            lambda: desk.open_media(said, stop),
+        ):
+            task = asyncio.ensure_future(work())
+            with pytest.raises((asyncio.CancelledError, DeskError)):
+                await task
+        assert not list(tmp_path.glob("*.pdf"))
+        assert not list(tmp_path.glob(".modtui*"))
+        assert not list(play.store.with_name("media").glob("*"))
+
+
+async def test_a_full_disk_and_a_folder_that_cannot_be_written_give_a_sentence(play, tmp_path, monkeypatch):
+    said = file_from(play)
+    async with play.open() as desk:
+        full = shutil.disk_usage(tmp_path)._replace(free=1000)
+        with monkeypatch.context() as patched:
+            patched.setattr(media_box.shutil, "disk_usage", lambda path: full)
+            with pytest.raises(DeskError, match=r"form\.pdf has 0\.2 MB, and the disk has room for 0\.0 MB"):
+                await desk.save_media(said, tmp_path)
+
+        async def fills_up(message_id, target, progress=None):
+            target.write_bytes(b"half")
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(play.gateway, "download", fills_up)
+            with pytest.raises(DeskError, match="No space left"):
+                await desk.save_media(said, tmp_path)
+        assert not list(tmp_path.glob("*.p*"))
+        in_the_way = play.store.with_name("media")
+        in_the_way.write_text("a file where the folder should be")
+        monkeypatch.setenv("DISPLAY", ":99")
+        with pytest.raises(DeskError, match="cannot be written"):
+            await desk._box.fetch(said)
+
+
+async def test_what_was_opened_is_saved_without_asking_telegram_again(play, tmp_path, program):
+    said = file_from(play)
+    async with play.open() as desk:
+        await desk.open_media(said)
+        cut_for_ever(play)
+        assert (await desk.save_media(said, tmp_path)).read_bytes() == CONTENT
+
+
+async def test_without_a_display_and_for_unknown_files_the_opener_says_so(play, program, monkeypatch):
+    said = file_from(play)
+    async with play.open() as desk:
+        opener = program.parent / "bin" / "xdg-open"
+        opener.write_text("#!/bin/sh\nexit 3\n")
+        await desk.open_media(said)
+        await until(lambda: any("No program that is installed" in one for one in play.notices()))
+        monkeypatch.delenv("DISPLAY")
+        monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+        with pytest.raises(DeskError, match="over ssh"):
+            await desk.open_media(said)
+
+
+@pytest.mark.parametrize("letter", ["a", "م", "🎉"])
+def test_a_long_name_keeps_its_ending_and_fits_every_disk(letter):
+    name = file_name(Media(MediaKind.FILE, letter * 400 + ".pdf"), 1)
+    assert name.endswith(".pdf")
+    assert 150 < len(name.encode()) <= 200
 
 
 def test_names_of_files_are_harmless():

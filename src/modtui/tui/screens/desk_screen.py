@@ -57,6 +57,7 @@ class DeskScreen(DeskView):
         self.bar("sync").display = False
         self.bar("composer-files").display = False
         self.bar("undo-bar").display = False
+        self.bar("loading").display = False
         self.set_focus(self.queue)
         self.show_composer_title()
         self.show_titles()

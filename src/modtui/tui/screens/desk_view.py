@@ -86,6 +86,7 @@ class DeskView(Gated):
             with Horizontal(id="composer-row"):
                 yield Composer(visual=visual, send_key=keys["send"].shown)
                 yield OtherSide(visual=visual, in_step=keys["in_step"].shown)
+        yield LineBar("loading")
         yield LineBar("undo-bar")
         yield LineBar("hints")
 

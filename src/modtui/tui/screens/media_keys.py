@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -10,10 +11,12 @@ from modtui.domain.formatting import Formatted, faithful, parse, render
 from modtui.domain.kinds import MediaKind
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_line
+from modtui.tui.screens.loads import Loads
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from modtui.desk.api_media import Progress
     from modtui.desk.views import FeedItem
     from modtui.tui.screens.desk_view import DeskView
     from modtui.tui.screens.selection import Selection
@@ -61,39 +64,50 @@ class MediaKeys:
 
     _screen: DeskView
 
+    @cached_property
+    def _loads(self) -> Loads:
+        return Loads(self._screen)
+
     # ---- attachments
 
     def do_open_media(self, selection: Selection) -> None:
-        """Download it and open it with the system's program."""
-        message_id, screen = selection.message_id or 0, self._screen
-        screen.modtui.tell(say("media.opening"))
-        screen.spawn(lambda: screen.desk.open_media(message_id), "media")
+        """Download it and open it with the system's program; once more while it comes breaks it off."""
+        desk, message_id = self._screen.desk, selection.message_id or 0
+        if self._loads.break_off(message_id):
+            return
+        self._screen.modtui.tell(say("media.opening"))
+        self._loads.begin("open_media", selection, lambda told: desk.open_media(message_id, told))
 
     def do_play_media(self, selection: Selection) -> None:
-        """Play a voice message; once more stops it."""
-        self._screen.spawn(lambda: self._play(selection.message_id or 0), "media")
+        """Play a voice message; once more stops it, or breaks off its download."""
+        message_id = selection.message_id or 0
+        if not self._loads.break_off(message_id):
+            self._loads.begin("play_media", selection, lambda told: self._play(message_id, told))
 
-    async def _play(self, message_id: int) -> None:
+    async def _play(self, message_id: int, told: Progress) -> None:
         screen = self._screen
         if await screen.desk.stop_playing():
             screen.modtui.tell(say("media.stopped"))
             return
-        player = await screen.desk.play_media(message_id)
+        player = await screen.desk.play_media(message_id, told)
         screen.modtui.tell(say("media.playing", player=safe_line(player)))
 
     def do_save_media(self, selection: Selection) -> None:
-        """Save it in a folder or under a name."""
+        """Save it in a folder or under a name; once more while it comes breaks it off."""
         from modtui.tui.screens.ask_line import AskLine
 
         screen, message_id = self._screen, selection.message_id or 0
+        if self._loads.break_off(message_id):
+            return
 
-        async def save(target: Path) -> None:
-            saved = await screen.desk.save_media(message_id, target)
+        async def save(target: Path, told: Progress) -> None:
+            saved = await screen.desk.save_media(message_id, target, told)
             screen.modtui.tell(say("media.saved", name=safe_line(str(saved))))
 
         def named(name: str | None) -> None:
             if name:
-                screen.spawn(lambda: save(Path(name).expanduser()), "media")
+                target = Path(name).expanduser()
+                self._loads.begin("save_media", selection, lambda told: save(target, told))
 
         screen.app.push_screen(
             AskLine(
