@@ -6,18 +6,19 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from modtui.text.direction import base_direction, guard, has_rtl
+from modtui.text.direction import Direction, base_direction, guard, has_rtl
 
 
-def reordered(strip: Strip, *, visual: bool) -> Strip:
+def reordered(strip: Strip, *, visual: bool, direction: Direction | None = None) -> Strip:
     """The strip with its right-to-left text in visual order, or between guards when the terminal reorders.
 
+    ``direction``: of the paragraph it is a line of; without one its own first letter decides.
     Every character keeps its style, and lam and alef stay two cells, so the cursor goes with its letter.
     """
     text = strip.text
-    if not has_rtl(text):
+    if not has_rtl(text) and direction != "rtl":
         return strip
-    direction = base_direction(text)
+    direction = direction or base_direction(text)
     if not visual:
         whole = guard(text, direction)
         plain = Style.null()  # never None: Textual's filters take every segment's style apart

@@ -21,8 +21,6 @@ from modtui.tui.widgets.formatting_editor import FormattingEditor
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual import events
-
     from modtui.desk.views import FilledSnippet
     from modtui.desk.views_snippets import AttachedFile
 
@@ -202,12 +200,6 @@ class Composer(FormattingEditor):
     def action_snippets(self) -> None:
         """The picker, from inside the text."""
         self.post_message(self.WantsSnippets())
-
-    async def _on_paste(self, event: events.Paste) -> None:
-        """Paste as text, several lines and all, with controls taken out."""
-        event.prevent_default()
-        event.stop()
-        self.insert_text(event.text)
 
     def on_text_area_changed(self) -> None:
         """Tell the screen, which saves the draft a moment later."""

@@ -32,7 +32,7 @@ class FormattingEditor(Editor):
         sign = SIGNS[key_id]
         start, end = sorted(self.selection)
         text = self.get_text_range(start, end)
-        before, after = self._beside(start, end, len(sign))
+        before, after = self._next_to(start, end, len(sign))
         if text and before == after == sign:
             outer = ((start[0], start[1] - len(sign)), (end[0], end[1] + len(sign)))
             self._put(text, *outer, 0)
@@ -55,7 +55,7 @@ class FormattingEditor(Editor):
         else:
             self._put(f"[]({_BLANK_ADDRESS})", start, end, 1, 0)
 
-    def _beside(self, start: Location, end: Location, length: int) -> tuple[str, str]:
+    def _next_to(self, start: Location, end: Location, length: int) -> tuple[str, str]:
         """So many characters right before and right behind a stretch."""
         first, last = self.document.get_line(start[0]), self.document.get_line(end[0])
         return first[max(start[1] - length, 0) : start[1]], last[end[1] : end[1] + length]
