@@ -250,9 +250,9 @@ class Notifications(Struct, frozen=True):
     """Alerts; they carry counts, never names or text (RULES 6.7)."""
 
     bell: bool = True
-    """The terminal's bell for a new inquiry. Default true."""
+    """The terminal's bell, in service hours, once for each inquiry that is urgent or falls due soon. Default true."""
     desktop: bool = False
-    """The desktop's notifications, where the terminal passes them on. Default false."""
+    """The same through the desktop's notifications, where the terminal passes them on (OSC 9, 777). Default false."""
     urgent_off_duty: bool = False
     """Whether an urgent message alerts outside service hours too. Default false."""
 

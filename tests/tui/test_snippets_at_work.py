@@ -220,10 +220,17 @@ async def test_one_field_is_copied_and_all_facts_are_composed(monkeypatch):
         assert "Phone: 555-0123" in d.screen.composer.text
 
 
-async def test_only_referrals_have_facts():
+async def test_only_referrals_are_written_out_and_any_text_is_copied(monkeypatch):
+    async def none(text, environ=None):
+        return False
+
+    monkeypatch.setattr("modtui.tui.clipboard.copy_with_tool", none)
     async with driving() as d:
+        copied = []
+        d.app.copy_to_clipboard = copied.append
         await d.press("slash")
         await d.burst("renew")
-        await d.press("ctrl+y", "ctrl+r")
-        assert any("only referrals" in notice for notice in d.notices())
+        await d.press("ctrl+y")
+        assert copied == [d.app.screen.choice.body]
+        await d.press("ctrl+r")
         assert any("Only a referral" in notice for notice in d.notices())

@@ -234,12 +234,17 @@ class ModtuiApp(Sturdy, Thrifty):
 
     async def copy(self, text: str) -> None:
         """To the clipboard: by the system's tool, else by the terminal. The text is made safe first."""
-        from modtui.tui.clipboard import copy_with_tool
+        from modtui.tui.clipboard import copy_with_tool, in_tmux
 
         clean = safe_text(text)
-        if not await copy_with_tool(clean):
+        by_tool = await copy_with_tool(clean)
+        if not by_tool:
             self.copy_to_clipboard(clean)
-        self.tell(say("copy.done", value=clean.split("\n")[0]))
+            self._write(in_tmux(clean, os.environ))
+        lines = clean.strip().split("\n")
+        told = say("copy.done" if by_tool else "copy.done_terminal", value=safe_line(lines[0], limit=60))
+        more = say("copy.more_lines", count=len(lines)) if len(lines) > 1 else ""
+        self.tell(told + more)
 
     # ---- telling
 

@@ -1,4 +1,7 @@
-"""Telling the desktop through the terminal (OSC 9): counts only, never a name or a word of a message (RULES 6.7)."""
+"""Telling the desktop through the terminal (OSC 9, or OSC 777 where that is what it knows).
+
+Counts only, never a name or a word of a message (RULES 6.7).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,19 @@ def desktop_note(due: int, urgent: int, environment: Mapping[str, str], reminder
     parts += [say("alert.back", count=reminders)] if reminders else []
     if not parts:
         return ""
-    sequence = f"\x1b]9;modtui: {', '.join(parts)}\x07"
+    words = ", ".join(parts)
+    # One of the two: some terminals know both and would tell everything twice.
+    is_older = environment.get("VTE_VERSION") or environment.get("TERM", "").startswith("rxvt")
+    inside = environment.get("TMUX") or environment.get("STY")
+    if is_older and not inside:
+        return f"\x1b]777;notify;modtui;{words}\x07"
+    return past_tmux(f"\x1b]9;modtui: {words}\x07", environment)
+
+
+def past_tmux(sequence: str, environment: Mapping[str, str]) -> str:
+    """A sequence for the terminal round tmux or screen, wrapped so that they hand it on (tmux: allow-passthrough)."""
     if environment.get("TMUX"):
         return "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
+    if environment.get("STY"):
+        return f"\x1bP{sequence}\x1b\\"
     return sequence

@@ -146,6 +146,7 @@ KEYS: tuple[Key, ...] = (
     Key("save_media", ("ctrl+d",), "answer", "desk", needs="message"),
     Key("transcribe", ("ctrl+t",), "answer", "desk", needs="message"),
     Key("translate", ("ctrl+l",), "answer", "desk", needs="message"),
+    Key("copy_out", ("ctrl+y",), "answer", "desk", needs="message"),
     Key("edit_post", ("ctrl+e",), "answer", "desk", needs="message", writes=True),
     Key("delete_post", ("ctrl+x",), "answer", "desk", needs="message", writes=True),
     Key("scheduled", ("ctrl+k",), "answer", "desk"),

@@ -38,7 +38,7 @@ class EmergencyCard(Dialog):
     DEFAULT_CSS = "EmergencyCard { align: center middle; }"
 
     BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
-        Binding(",".join(BY_ID["copy"].keys), "copy", show=False, priority=True),
+        Binding(",".join(BY_ID["copy"].keys), "copy", show=False, priority=True, id="copy"),
         Binding(",".join(BY_ID["language"].keys), "language", show=False, priority=True),
         Binding("pagedown", "scroll_text(1)", show=False),
         Binding("pageup", "scroll_text(-1)", show=False),
@@ -80,7 +80,9 @@ class EmergencyCard(Dialog):
             yield TextPane("card-text")
             keys = LineBar("dialog-keys")
             send = shown(self.settings.send_key)
-            keys.put(((say("emergency.keys", send=send, copy=BY_ID["copy"].shown), "muted"),))
+            keys.put(
+                ((say("emergency.keys", send=send, copy=self.settings.keys.by_id["copy"].shown), "muted"),)
+            )
             yield keys
             hints = LineBar("dialog-hints")
             hints.put(((say("emergency.hints"), "muted"),))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from modtui.tui.screens.selection import Selection
 
 MEDIA_MENU = (
-    "open_media", "play_media", "save_media", "transcribe", "translate", "edit_post", "delete_post", "scheduled",
+    "copy_out", "open_media", "play_media", "save_media", "transcribe", "translate", "edit_post", "delete_post", "scheduled",
 )  # fmt: skip
 """Their places in the menu."""
 
@@ -67,6 +67,26 @@ class MediaKeys:
     @cached_property
     def _loads(self) -> Loads:
         return Loads(self._screen)
+
+    # ---- to the clipboard
+
+    def do_copy_out(self, selection: Selection) -> None:
+        """The text as it was written, a link, a phone number."""
+        self._screen.spawn(lambda: self._copy_out(selection), "copy")
+
+    async def _copy_out(self, selection: Selection) -> None:
+        from modtui.tui.screens.copying import offer_to_copy, pieces_of
+
+        screen, item = self._screen, selection.item
+        if item is None and selection.message_id is not None:
+            item = next(iter(await screen.desk.feed_items([selection.message_id])), None)
+        if item is None or item.deleted_at is not None:
+            screen.modtui.tell(say("copy.gone" if item else "copy.nothing"), "warning")
+            return
+        pieces = pieces_of(item.text, [look.url for look in item.looks if look.url])
+        if item.media is not None and item.media.phone:
+            pieces.append(("phone", item.media.phone))
+        offer_to_copy(screen, screen.painter, pieces)
 
     # ---- attachments
 

@@ -236,26 +236,16 @@ class Picker(Dialog):
             self.modtui.tell(say("compose.referral_only"), "warning")
 
     def action_copy(self) -> None:
-        """One fact of a referral to the clipboard."""
+        """Its text, a link or number in it, or a referral's fact, to the clipboard."""
+        from modtui.tui.screens.copying import offer_to_copy, pieces_of
+
         choice = self.choice
-        fields = self._desk.copy_fields(choice.snippet_id) if choice is not None else ()
-        if choice is None or not fields:
-            self.modtui.tell(say("copy.none"), "warning")
+        if choice is None:
             return
-        from modtui.tui.screens.menu import Choice, ChoiceDialog
-
-        snippet_id = choice.snippet_id
-        choices = [
-            Choice(one.field, str(number), self.painter.one_line(f"{one.field}: {one.value}", 60))
-            for number, one in enumerate(fields, start=1)
-        ]
-
-        def chosen(field: str | None) -> None:
-            if field is not None:
-                value = self._desk.copy_field(snippet_id, field)
-                self.spawn(lambda: self.modtui.copy(value), "copy")
-
-        self.app.push_screen(ChoiceDialog(self.painter, self.settings, say("copy.title"), choices), chosen)
+        facts = [(one.field, one.value) for one in self._desk.copy_fields(choice.snippet_id)]
+        known = {value for _, value in facts}
+        rest = [piece for piece in pieces_of(self._body(choice)[0]) if piece[1] not in known]
+        offer_to_copy(self, self.painter, [*facts, *rest])
 
     def action_verify(self) -> None:
         """This moderator has verified it today."""
