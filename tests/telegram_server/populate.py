@@ -29,6 +29,18 @@ PEOPLE = (
     ("grace", "Grace Sample", "en"),
 )
 
+
+def phone_of(name: str) -> str:
+    """The phone number with which somebody logs in: sara (the moderator), paul (the other one), or a member."""
+    if name == "sara":
+        return PHONE
+    if name == "paul":
+        return "+16135550101"
+    keys = [key for key, _, _ in PEOPLE]
+    number = keys.index(name) if name in keys else int(name.removeprefix("member")) - 1
+    return f"+1613555{1000 + number}"
+
+
 # who asks, what, what the service answers (None: still waiting)
 TALKS = (
     (
@@ -91,7 +103,9 @@ def populate(
     world = World(clock, rng=rng, switches=switches)
     clock.at = start = datetime.now(UTC) - timedelta(days=max(1, days), hours=1)
     moderator = world.add_user("Sara Sample", id=MODERATOR_ID, username="sara", phone=PHONE, language="en")
-    owner = world.add_user("Paul Sample", id=MODERATOR_ID + 1, username="paul", language="fr")
+    owner = world.add_user(
+        "Paul Sample", id=MODERATOR_ID + 1, username="paul", phone=phone_of("paul"), language="fr"
+    )
     group = world.add_group("Newcomers (sample)", owner.id, id=GROUP_ID)
     world.join(moderator.id)
     world.promote(owner.id, moderator.id, AdminRights())
@@ -121,11 +135,15 @@ class _Clock:
 def _add(world: World, number: int) -> str:
     if number < len(PEOPLE):
         key, name, language = PEOPLE[number]
-        user = world.add_user(name, id=700000100 + number, username=key, language=language)
+        user = world.add_user(
+            name, id=700000100 + number, username=key, phone=phone_of(key), language=language
+        )
         user.accepts_private = key != "salma"
         return key
     key = f"member{number + 1}"
-    world.add_user(f"Member {number + 1}", id=700000100 + number, username=key, language="en")
+    world.add_user(
+        f"Member {number + 1}", id=700000100 + number, username=key, phone=phone_of(key), language="en"
+    )
     return key
 
 

@@ -1,6 +1,9 @@
 """``python -m tests.telegram_server``: a populated group on loopback, driven from standard input.
 
 Prints the config.yaml with which modtui talks to it. Nothing is kept unless ``--dir`` is given.
+
+A second client of the same account ("a phone"), of the other moderator or of a member, which logs in for real:
+``python -m tests.telegram_server.second_client --config DIR/config.yaml [--as sara|paul|omar|...]``.
 """
 
 from __future__ import annotations
@@ -46,7 +49,11 @@ staff:
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    made = argparse.ArgumentParser(prog="python -m tests.telegram_server", description=__doc__)
+    made = argparse.ArgumentParser(
+        prog="python -m tests.telegram_server",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     made.add_argument("--port", type=int, default=0, help="TCP port on 127.0.0.1; 0 takes a free one")
     made.add_argument("--members", type=int, default=12, help="members besides the staff (12)")
     made.add_argument(
