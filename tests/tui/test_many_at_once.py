@@ -57,7 +57,8 @@ async def test_a_filter_that_leaves_nobody_says_how_to_get_out():
         await d.press(";")
         await d.burst("nobody like this")
         await d.press("enter")
-        assert "Nothing here" in d.text()
+        assert "Nothing with “nobody" in d.text()
+        assert "; and Enter shows all" in d.text()
         await d.press("1", "enter", "escape")
         assert d.app.failures == 0
 

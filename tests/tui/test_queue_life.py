@@ -313,3 +313,31 @@ async def test_read_only_refuses_every_step():
         await d.press("=", "e", "f", "s", "z", "full_stop", "l", "c", "r", "-")
         assert d.commands() == []
         assert d.app.screen is d.screen
+
+
+async def test_marking_and_dismissing_say_so_and_the_hints_follow_the_row():
+    async with driving() as d:
+        possible = next(row for row in d.screen.queue.rows if row.group is QueueGroup.POSSIBLE)
+        await select(d, possible.inquiry_id)
+        assert d.screen.bar("hints").words.startswith("m inquiry")
+        await d.press("m")
+        assert any("its clock runs" in notice for notice in d.notices())
+        assert not d.screen.bar("hints").words.startswith("m inquiry")
+        await d.press("n")
+        assert any("No inquiry" in notice for notice in d.notices())
+
+
+async def test_naming_the_first_partner_says_what_to_type():
+    async with driving() as d:
+        await d.press("f")
+        assert "Type a name, then Enter." in d.text()
+
+
+async def test_what_was_answered_on_another_day_stands_last_and_is_still_corrected():
+    desk = desk_with(SECOND, state=InquiryState.ANSWERED_UNCONFIRMED, group=QueueGroup.ASSUMED)
+    async with driving(desk, size=(120, 60)) as d:
+        await select(d, SECOND)
+        assert d.screen.queue.rows[-1].inquiry_id == SECOND
+        assert "Counted as information: t corrects" in d.text()
+        await d.press("t", "2")
+        assert d.commands() == [("tag", SECOND, ReplyKind.REFERRAL)]

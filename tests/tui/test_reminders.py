@@ -30,6 +30,10 @@ async def test_a_due_reminder_shows_its_words_whole_under_its_heading():
             await select(d, SECOND)
             assert "Ask the partner again (1)" in d.text()
             assert f"ask {CLINIC} again: asked 09:10" in d.text()
+            d.desk.lay_over(SECOND, group=QueueGroup.OVERDUE)
+            await d.settle()
+            assert "Ask the partner again" not in d.text()
+            assert f"ask {CLINIC} again: asked 09:10" in "\n".join(d.rows()[:12])
 
 
 async def test_f_says_asked_again_and_takes_the_new_time_at_once():

@@ -61,6 +61,8 @@ async def test_blanks_are_asked_one_by_one():
     async with driving(desk) as d:
         await d.press("2")
         assert "1 of 2" in d.text()
+        assert d.app.screen.query_one("#asked").display  # what is asked stands over the field
+        assert d.app.screen.query_one("#asked").words == "date of the appointment"
         await d.press("enter")  # it cannot be left empty
         assert "1 of 2" in d.text()
         await d.burst("2026-11-01")

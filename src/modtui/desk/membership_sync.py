@@ -176,7 +176,8 @@ class MembershipSync:
         async with ctx.db.transaction() as tx:
             await members.keep_list(tx, ctx.chat(), listed, counted=counted, at=now)
         if not samples:
-            ctx.tell(say("membership.first_read", count=counted))
+            # Nothing to act on, and at a newcomer's first start a notice would lie over the newest messages.
+            log.info("the member list was read for the first time: %d members", counted)
         return True
 
     # ---- join requests

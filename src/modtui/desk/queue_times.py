@@ -24,7 +24,7 @@ def group_of(inquiry: Inquiry, policy: ServicePolicy, now: datetime) -> QueueGro
     if not inquiry.state.is_listed and inquiry.check_back_at is not None:
         return QueueGroup.CHECK_BACK if inquiry.check_back_at <= now else QueueGroup.SNOOZED
     if inquiry.state is InquiryState.ANSWERED_UNCONFIRMED:
-        return QueueGroup.TO_CONFIRM
+        return QueueGroup.TO_CONFIRM if answered_today(inquiry, policy, now) else QueueGroup.ASSUMED
     asks_again = ask_again_since(inquiry, now) is not None
     if inquiry.snoozed_until is not None and now < inquiry.snoozed_until and not asks_again:
         return QueueGroup.SNOOZED
@@ -37,6 +37,14 @@ def group_of(inquiry: Inquiry, policy: ServicePolicy, now: datetime) -> QueueGro
     if inquiry.state is InquiryState.TO_VERIFY:
         return QueueGroup.TO_VERIFY
     return today_or_later(inquiry.current.answer_by, policy, now)
+
+
+def answered_today(inquiry: Inquiry, policy: ServicePolicy, now: datetime) -> bool:
+    """Whether the day of the answer is not over: unsaid by its end, it counts as information, assumed (RULES 2)."""
+    answer = inquiry.current.answer
+    if answer is None:
+        return True
+    return answer.at.astimezone(policy.tz).date() >= now.astimezone(policy.tz).date()
 
 
 def today_or_later(answer_by: datetime, policy: ServicePolicy, now: datetime) -> QueueGroup:

@@ -19,6 +19,7 @@ class QueueGroup(StrEnum):
     CHECK_BACK = "check back"
     POSSIBLE = "possible"
     SNOOZED = "snoozed"
+    ASSUMED = "assumed"  # answered from a phone on another day: unsaid, it counts as information (RULES 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,7 +196,6 @@ MODERATION_SENTENCES: Final[dict[str, str]] = {
     "fairness.complaint": "A complaint of theirs waits to be looked at.",
     "fairness.expired": "{count} earlier warnings have expired or were voided and do not count.",
     # ---- joining, members
-    "membership.first_read": "The member list was read for the first time: {count} members.",
     "membership.no_log": "Telegram does not show your account the group's admin log: what is done from phones is not seen.",
     "joining.before_removed": "Was removed on {at}.",
     "joining.before_left": "Was in the group until {at}.",

@@ -127,6 +127,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "queue.group.check back": "Check back: how did it go?",
     "queue.group.possible": "Possible: m marks, n dismisses",
     "queue.group.snoozed": "Snoozed",
+    "queue.group.assumed": "Counted as information: t corrects",
     "queue.reading": "Reading …",
     "queue.empty": "Nobody waits for an answer.",
     "queue.draft": "draft",

@@ -23,6 +23,8 @@ def needs(row: QueueRow) -> str | None:
     """What a row needs that waits for no answer, in two or three words; None when its answer clock runs (RULES 2)."""
     if row.state.waits_for_staff or row.state is InquiryState.POSSIBLE:
         return None
+    if row.group is QueueGroup.ASSUMED:
+        return say("queue.needs.assumed")
     if row.state is InquiryState.ANSWERED_UNCONFIRMED:
         return say("queue.needs.kind")
     if row.maybe_follow_up is not None:

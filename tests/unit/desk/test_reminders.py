@@ -1,6 +1,6 @@
 """What comes back into sight by itself: a partner's reminder, a snooze's end, a check back, a reply held back."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -142,3 +142,18 @@ async def test_a_reply_for_the_next_opening_says_when_it_leaves_and_is_taken_bac
         assert await desk.cancel(item) == ANSWER
         assert (await play.row(question)).leaves == ""
         assert play.replies_to(question) == []
+
+
+async def test_an_answer_from_a_phone_waits_for_its_kind_until_the_days_end_and_then_counts_as_information(
+    play,
+):
+    question = play.say(play.omar, WHERE)
+    play.say(play.samir, ANSWER, reply_to=question)
+    async with play.open() as desk:
+        assert (await play.row(question)).group.value == "to confirm"
+        midnight = (await play.row(question)).changes_at
+        assert midnight == datetime(2026, 10, 6, 4, 0, tzinfo=UTC)
+        play.clock.at = midnight
+        assert (await play.row(question)).group.value == "assumed"
+        await desk.tag_reply(question, ReplyKind.REFERRAL)
+        assert await play.waiting() == []

@@ -96,7 +96,7 @@ _IN_WORDS = {
     "question-mark": "has a question mark",
     "follows-own-question": "follows their own question",
     "replies-to-staff": "replies to a staff answer",
-    "voice-without-text": "a voice note with no text",
+    "voice-without-text": "is a voice note with no text",
     "voice-note": "a voice note",
     "wording": "worded as inquiries are",
     "about-health": "is about health",

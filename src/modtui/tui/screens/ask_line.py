@@ -60,7 +60,9 @@ class AskLine(Dialog):
                 line = self.painter.one_line(self._about[1], 44, self._about[2])
                 about.put(((name, "name"), (": ", "muted"), (line, "quote")))
                 yield about
-            yield LineBar("asked")
+            asked = LineBar("asked")
+            asked.display = False  # until there is something to ask
+            yield asked
             yield TypedField(
                 self._placeholder, visual=self.painter.mode is BidiMode.VISUAL, value=safe_line(self._value)
             )
@@ -69,8 +71,7 @@ class AskLine(Dialog):
             yield hints
 
     def on_mount(self) -> None:
-        """The field has the keys at once."""
-        self.query_one("#asked", LineBar).display = False
+        """The field has the keys at once. (Textual calls this after a subclass's own, too.)"""
         self.set_focus(self.query_one(TypedField))
 
     @property

@@ -222,7 +222,8 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
         if row is not None and row.maybe_follow_up is not None and selection.pane == "queue":
             self.settle_follow_up(row, asks=True)
             return
-        self._screen.spawn(lambda: self._screen.desk.mark_inquiry(selection.message_id or 0), "decide")
+        message_id = selection.message_id or 0
+        self._decide(lambda: self._screen.desk.mark_inquiry(message_id), say("mark.done"))
 
     def do_dismiss(self, selection: Selection) -> None:
         """Not an inquiry; where the asker wrote again, that needs no reply."""
@@ -230,7 +231,8 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
         if row is not None and (row.maybe_follow_up is not None or row.cycle > 1):
             self.settle_follow_up(row, asks=False)
             return
-        self._screen.spawn(lambda: self._screen.desk.dismiss(selection.inquiry_id or 0), "decide")
+        inquiry_id = selection.inquiry_id or 0
+        self._decide(lambda: self._screen.desk.dismiss(inquiry_id), say("dismiss.done"))
 
     def do_explain(self, selection: Selection) -> None:
         """Why the deadline is what it is."""

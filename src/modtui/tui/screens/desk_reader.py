@@ -158,6 +158,7 @@ class DeskReader:
         screen = self._screen
         screen.queue.show(await screen.desk.queue())
         screen.show_titles()
+        screen.show_hints()  # the selected row may wait for another key now
 
     # ---- paging
 

@@ -121,7 +121,9 @@ class PickDialog(Dialog, Generic[T]):
             new = self.painter.one_line(say("pick.new", name=self.typed), width)
             rows.append([((" + ", "key"), (new, "text"))])
         if not rows:
-            rows = [[((" " + (self._none or say("pick.none")), "muted"),)]]
+            rows = [
+                [((" " + (self._none or say("pick.none_free" if self._free else "pick.none")), "muted"),)]
+            ]
         choices.styles.height = min(sum(map(len, rows)), max(self.app.size.height - 10, 3))
         choices.show(rows, 0 if first else choices.index)
 

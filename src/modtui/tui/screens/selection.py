@@ -30,6 +30,7 @@ FIRST_HINTS = {
     QueueGroup.URGENT: ("urgent",),
     QueueGroup.POSSIBLE: ("mark", "dismiss"),
     QueueGroup.TO_CONFIRM: ("tag",),
+    QueueGroup.ASSUMED: ("tag",),
     QueueGroup.ASK_AGAIN: ("partner", "resume"),
     QueueGroup.CHECK_BACK: ("answer", "check_back", "resume"),
     QueueGroup.SNOOZED: ("resume",),

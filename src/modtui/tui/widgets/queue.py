@@ -228,7 +228,12 @@ class Queue(LineWidget, can_focus=True):
 
     def _nobody(self, width: int) -> str:
         if self.all_rows:
-            return self._painter.one_line(say("queue.none_shown", what=self.filter.label), width - 2)
+            typed = self.filter.words.strip()
+            code, what = (
+                ("queue.none_with_words", f"“{typed}”") if typed else ("queue.none_shown", self.filter.label)
+            )
+            around = cell_len(say(code, what=""))
+            return say(code, what=self._painter.one_line(what, max(width - 2 - around, 4)))
         return say("queue.empty" if self._loaded else "queue.reading")
 
     def _heading(self, group: QueueGroup | None, width: int) -> Line:
@@ -257,7 +262,7 @@ class Queue(LineWidget, can_focus=True):
 
     def _second(self, row: QueueRow, width: int) -> Line:
         # A reminder's words are what the row is there for; else the question has the greater half.
-        most = width * 3 // 4 if row.group is QueueGroup.ASK_AGAIN else width // 2
+        most = width - 3 if row.waiting_on and row.back_since is not None else width // 2
         note = self._painter.one_line(row.note, max(most, 8), "ltr") if row.note else ""
         room = width - 3 - (cell_len(note) + 1 if note else 0)
         text = self._painter.cell(row.first_line, room, row.direction)
