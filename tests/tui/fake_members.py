@@ -92,6 +92,9 @@ class MemberFakes:
         self.not_welcomed: tuple[int, ...] = (502, 503)
         self.incident: tuple[IncidentPost, ...] = ()
         self.posts_of = {501: 3, 502: 7}
+        self.cards: dict[int, tuple[str, tuple[str, ...], str]] = {
+            502: ("since 3 Mar 2026 · 2 helpful answers", ("Two helpful answers.",), "helpful")
+        }
         self.more_of_action: dict[str, object] = {}
         self.entries = [
             RecordEntry(now - day, RecordSource.HERE, "Sample Moderator", True, "Warned Omar Sample.", "conduct",
@@ -226,7 +229,8 @@ class MemberFakes:
         self.calls.append(("plan_clear", tuple(member_ids), since, ban, category))
         lines = tuple(
             ClearLine(number, f"member {number}", self.posts_of.get(number, 0),
-                      "" if number in self.posts_of else "Nothing of that member stands in the group.")
+                      "" if number in self.posts_of else "Nothing of that member stands in the group.",
+                      *self.cards.get(number, ("since 1 Oct 2026 · no warning", (), "unwarned")))
             for number in member_ids
         )  # fmt: skip
         total = sum(line.posts for line in lines)

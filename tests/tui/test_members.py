@@ -286,6 +286,25 @@ async def test_my_record_is_shown_in_their_language_and_saved_for_one_reader(tmp
         assert any("written over" in notice for notice in d.notices())
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_who_stands_out_is_seen_and_can_be_left_out_before_anything_goes(size):
+    async with driving(size=size) as d:
+        await d.press("f9", "space", "space", "]")
+        assert isinstance(d.app.screen, RaidDialog)
+        assert "★ since 3 Mar 2026 · 2 helpful answers" in d.text()
+        await d.press("f")
+        assert "2 of 2 are in the set" in d.text()
+        await d.press("enter")
+        assert isinstance(d.app.screen, MemberPageDialog)
+        assert d.app.screen._member_id == 502  # who answered others stands first
+        await d.press("escape", "space")
+        assert "1 of 2 are in the set" in d.text()
+        await d.press("escape")
+        assert d.desk.calls[-1][:2] == ("plan_clear", (501,))
+        await d.press("f", "space", "escape")
+        assert d.desk.calls[-1][:2] == ("plan_clear", (501, 502))
+
+
 # ---- removals from phones
 
 

@@ -91,6 +91,8 @@ class ActionSteps:
         posts = await self._moderation.posts_of(user_id, since=action.since, seen_in=seen_in)
         there = [message.id for message in posts]
         count = len(there)
+        if (await self._standing(user_id, action)).place is Place.ADMIN:
+            raise refusal("USER_ADMIN_INVALID")  # made one since it was planned
         if step.earlier is None:
             await self._begin(action, step, Earlier(), count=count)
         count = max(count, step.count or 0)

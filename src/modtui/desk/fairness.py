@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from modtui.desk.complaints import open_complaints
@@ -18,6 +19,33 @@ from modtui.text.safe import safe_line
 
 #: Steps that bring the guidelines to everybody who is in the group.
 _TO_ALL = frozenset({StepKind.REPOST_DESCRIPTION})
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What speaks for a member: in full, in a line, and whether it should give pause."""
+
+    sentences: tuple[str, ...]
+    summary: str
+    stands_out: str  # "helpful" | "unwarned" | ""
+
+
+async def card(ctx: DeskContext, ref: str, actions: Sequence[Action], now: datetime) -> Card:
+    """One member's card where several stand in a list."""
+    sentences = await fairness(ctx, ref, actions, now)
+    helpful = await helpful_answers(ctx, ref)
+    warnings = len(warnings_in_force(actions, now, ctx.settings.warning_expiry))
+    moves = fold_membership(await members.reports(ctx.db, ctx.chat(), ref))
+    joined = next((move.at for move in reversed(moves) if move.kind.is_arrival), None)
+    parts = []
+    if joined is not None:
+        parts.append(say("card.since", at=f"{joined.astimezone(ctx.settings.policy.tz):%d %b %Y}"))
+    received = await guidelines_received(ctx, ref, joined)
+    parts.append(say("card.guidelines" if received else "card.no_guidelines"))
+    parts += [say("card.helpful", count=helpful)] if helpful else []
+    parts.append(say("card.warnings", count=warnings) if warnings else say("card.no_warning"))
+    stands_out = "helpful" if helpful else "" if warnings else "unwarned"
+    return Card(sentences, " · ".join(parts), stands_out)
 
 
 async def fairness(ctx: DeskContext, ref: str, actions: Sequence[Action], now: datetime) -> tuple[str, ...]:

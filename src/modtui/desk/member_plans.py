@@ -12,7 +12,7 @@ from modtui.desk.action_runner import ActionRunner
 from modtui.desk.action_steps import moderation_of
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
-from modtui.desk.fairness import fairness
+from modtui.desk.fairness import card, fairness
 from modtui.desk.feed_model import shown_name
 from modtui.desk.moderating import step_sentence
 from modtui.desk.plan_book import PlanBook, Planned
@@ -26,6 +26,7 @@ from modtui.domain.messages import SenderKind
 from modtui.domain.removals import SPAM_FAMILY
 from modtui.store import derived, members
 from modtui.telegram.gateway import GatewayError
+from modtui.telegram.gateway_moderation import Place
 from modtui.text.catalogue import say
 
 
@@ -200,6 +201,7 @@ class MemberPlans:
             try:
                 target = await member_target(self._ctx, self._shelf, member_id)
                 seen_in = await members.newest_message(self._ctx.db, self._ctx.chat(), target.ref)
+                await self._no_admin(member_id, seen_in)
                 posts = await moderation_of(self._ctx).posts_of(member_id, since=since, seen_in=seen_in)
             except (DeskError, GatewayError) as error:
                 if isinstance(error, GatewayError) and error.retry:
@@ -209,11 +211,28 @@ class MemberPlans:
             if not posts and not ban:
                 lines.append(ClearLine(member_id, target.name, 0, say("desk.no_posts")))
                 continue
-            lines.append(ClearLine(member_id, target.name, len(posts)))
+            earlier = await derived.actions_of_member(self._ctx.db, target.ref)
+            fair = await card(self._ctx, target.ref, earlier, self._ctx.clock())
+            lines.append(
+                ClearLine(
+                    member_id,
+                    target.name,
+                    len(posts),
+                    summary=fair.summary,
+                    fairness=fair.sentences,
+                    stands_out=fair.stands_out,
+                )
+            )
             planned.append(self._clearing(target, len(posts), since, ban, self._category(category)))
         total = sum(line.posts for line in lines)
         self._clearings = {plan_id: planned}
         return ClearPlan(plan_id, tuple(lines), total, since, ban, say("plan.proposal_clear", count=total))
+
+    async def _no_admin(self, member_id: int, seen_in: int | None) -> None:
+        """Whoever Telegram knows as an admin is never in the set, whatever role they have here."""
+        standing = await moderation_of(self._ctx).standing(member_id, seen_in=seen_in)
+        if standing.place is Place.ADMIN:
+            raise DeskError(say("desk.telegram_admin"))
 
     async def _name(self, member_id: int) -> str:
         ref = await members.ref_of(self._ctx.db, member_id)

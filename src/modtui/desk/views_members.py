@@ -159,6 +159,9 @@ class ClearLine:
     name: str
     posts: int
     blocked: str = ""
+    summary: str = ""  # the fairness card in a line
+    fairness: tuple[str, ...] = ()  # the card
+    stands_out: str = ""  # "helpful" (answered others) | "unwarned" (never warned, or not any more) | ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -528,3 +528,45 @@ async def test_reading_only_decides_nothing(play):
         ):
             with pytest.raises(DeskError, match="reading only"):
                 await call
+
+
+# ---- several at once: who they are
+
+
+async def test_a_raid_shows_a_card_of_each_and_never_holds_an_admin(play):
+    async with play.open() as desk:
+        question = await play.asked(play.omar, "Where can I get a health card?")
+        play.say(play.sara, "At the service centre on Main Street", reply_to=question)
+        await play.until_state(question, "to_verify")
+        await desk.reply(question, "That is right, thank you.")
+        await play.until_sent()
+        nabil = play._join("Nabil Sample")
+        await done(play, await desk.plan("warn", await seen(play, RUDE, nabil), "conduct"))
+        huda = play._join("Huda Sample")
+        await seen(play, ADVERT, huda)
+        play.world.promote(play.creator, huda, AdminRights())  # an admin that the configuration does not know
+
+        plan = await desk.plan_clear([play.omar, play.sara, nabil, huda, play.samir, play.me], ban=True)
+        by_id = {line.member_id: line for line in plan.lines}
+        assert [by_id[i].stands_out for i in (play.omar, play.sara, nabil)] == ["unwarned", "helpful", ""]
+        assert "1 helpful answers" in by_id[play.sara].summary
+        assert "1 warnings" in by_id[nabil].summary
+        assert any("helpful" in sentence for sentence in by_id[play.sara].fairness)
+        assert "admin of the group" in by_id[huda].blocked
+        assert by_id[play.samir].blocked
+        assert by_id[play.me].blocked
+        actions = await desk.carry_out_clear(plan.plan_id)
+        assert {action.member_id for action in actions} == {play.omar, play.sara, nabil}
+        assert ADVERT in play.group_texts
+
+
+async def test_who_became_an_admin_after_the_count_keeps_their_posts(play):
+    async with play.open() as desk:
+        await seen(play)
+        plan = await desk.plan_clear([play.omar])
+        (action,) = await desk.carry_out_clear(plan.plan_id)
+        play.world.promote(play.creator, play.omar, AdminRights())
+        play.clock.move(seconds=6)
+        stopped = await play.until_status(action.action_id, "stopped")
+        assert "admin" in stopped.summary
+        assert ADVERT in play.group_texts

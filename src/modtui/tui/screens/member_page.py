@@ -300,7 +300,9 @@ class MemberPageDialog(Dialog):
         from modtui.tui.screens.raid import RaidDialog
 
         self.app.push_screen(
-            RaidDialog(self.painter, self.settings, self._desk, [self._member_id], [self.about[0]]),
+            RaidDialog(
+                self.painter, self.settings, self._desk, [self._member_id], [self.about[0]], self._zone
+            ),
             lambda _: self.reload(),
         )
 

@@ -136,7 +136,7 @@ class MembersDialog(SearchedList):
             self.modtui.tell(say("error.read_only", what=say("key.clear")), "warning")
         elif chosen:
             dialog = RaidDialog(
-                self.painter, self.settings, self._desk, tuple(chosen), tuple(chosen.values())
+                self.painter, self.settings, self._desk, tuple(chosen), tuple(chosen.values()), self._zone
             )
             self.app.push_screen(dialog, self._cleared)
 

@@ -81,7 +81,9 @@ class ModerationKeys:
 
         screen = self._screen
         screen.app.push_screen(
-            RaidDialog(screen.painter, screen.settings, screen.desk, [member_id], [selection.name])
+            RaidDialog(
+                screen.painter, screen.settings, screen.desk, [member_id], [selection.name], screen.zone
+            )
         )
 
     def do_member_page(self, selection: Selection) -> None:

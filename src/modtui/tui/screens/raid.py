@@ -16,11 +16,12 @@ from modtui.tui.widgets.choice_list import ChoiceList, TextPane
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import tzinfo
 
     from textual.app import ComposeResult
 
     from modtui.desk.api import DeskApi
-    from modtui.desk.views_members import ClearPlan
+    from modtui.desk.views_members import ClearLine, ClearPlan
     from modtui.tui.settings import UiSettings
 
 SPANS: tuple[tuple[str, timedelta | None], ...] = (
@@ -29,6 +30,13 @@ SPANS: tuple[tuple[str, timedelta | None], ...] = (
     ("all", None),
 )
 SPAM = "spam"
+
+
+def summary_of(line: ClearLine) -> tuple[str, str]:
+    """The card in a line: who answered others stands out most, then who was never warned."""
+    if line.stands_out == "helpful":
+        return "    " + say("raid.helpful", summary=line.summary), "warn"
+    return "    " + line.summary, "text" if line.stands_out else "muted"
 
 
 class RaidDialog(Dialog):
@@ -43,15 +51,20 @@ class RaidDialog(Dialog):
         desk: DeskApi,
         member_ids: Sequence[int],
         names: Sequence[str],
+        zone: tzinfo,
     ) -> None:
         super().__init__(painter, settings)
-        self._desk, self._ids, self._names = desk, tuple(member_ids), tuple(names)
+        self._desk, self._ids, self._names, self._zone = desk, tuple(member_ids), tuple(names), zone
         self.plan: ClearPlan | None = None
         self.bans = False
         codes = [(category.code, category.title) for category in desk.categories("remove")]
         self._reasons = [(SPAM, say("raid.spam")), *((code, title) for code, title in codes if code != SPAM)]
         self._reason = 0
-        self.letters = {"1": "span:0", "2": "span:1", "3": "span:2", "x": "ban", "c": "reason", "y": "yes"}
+        self.letters = {
+            "1": "span:0", "2": "span:1", "3": "span:2", "x": "ban", "c": "reason", "f": "cards", "y": "yes",
+        }  # fmt: skip
+        self._left_out: set[int] = set()
+        self._known: dict[int, ClearLine] = {}
 
     def compose(self) -> ComposeResult:
         """Whom it is about, how far back, what goes, the yes."""
@@ -85,16 +98,22 @@ class RaidDialog(Dialog):
         self.armed_changed()
         self.spawn(self._read, "plan", latest_only=True)
 
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        """Whom it is about: everybody who was not left out again."""
+        return tuple(member_id for member_id in self._ids if member_id not in self._left_out)
+
     async def _read(self) -> None:
         span = SPANS[self.query_one("#choices", ChoiceList).index][1]
         since = self._desk.now() - span if span is not None else None
         category = self._reasons[self._reason][0] if self.bans else None
         try:
-            plan = await self._desk.plan_clear(self._ids, since=since, ban=self.bans, category=category)
+            plan = await self._desk.plan_clear(self.chosen, since=since, ban=self.bans, category=category)
         except DeskError as error:
             self._lines([(str(error), "bad")])
             return
         self.plan = plan
+        self._known |= {line.member_id: line for line in plan.lines}
         self._show()
         if any(not line.blocked for line in plan.lines):
             self.arm()
@@ -109,6 +128,8 @@ class RaidDialog(Dialog):
                 pieces.append((say("raid.blocked", name=line.name, why=line.blocked), "bad"))
             else:
                 pieces.append((say("raid.line", name=line.name, count=line.posts), "text"))
+                if line.summary:
+                    pieces.append(summary_of(line))
         pieces.append((say("raid.for_good"), "warn"))
         self._lines(pieces)
 
@@ -150,9 +171,25 @@ class RaidDialog(Dialog):
         elif letter_id == "reason" and self.bans:
             self._reason = (self._reason + 1) % len(self._reasons)
             self._count()
+        elif letter_id == "cards" and self._known:
+            self._open_cards()
         elif letter_id == "yes" and self.plan is not None and self.is_armed(at) and not self.busy:
             self.busy = True
             self.spawn(self._carry, "carry")
+
+    def _open_cards(self) -> None:
+        from modtui.tui.screens.raid_cards import CardsDialog
+
+        def looked(left_out: set[int] | None) -> None:
+            if left_out is not None and left_out != self._left_out:
+                self._left_out = left_out
+                self._count()
+
+        # A card for everybody who was chosen; who was left out keeps the one that was read before.
+        cards = [self._known[member_id] for member_id in self._ids if member_id in self._known]
+        self.app.push_screen(
+            CardsDialog(self.painter, self.settings, self._desk, self._zone, cards, self._left_out), looked
+        )
 
     async def _carry(self) -> None:
         assert self.plan is not None
