@@ -29,7 +29,7 @@ SECONDS = 15.0
 _QUICK = LinkTiming(first_delay=0.02, longest_delay=0.1, ping_every=5.0, ping_timeout=1.0)
 
 
-def desk_on(store, session, dc, host, port, group, me, *, snippets=False):
+def desk_on(store, session, dc, host, port, group, me, *, snippets=False, **more):
     """A desk on the loopback server, with a session whose key is known to both sides."""
     gateway = TelethonGateway(
         api_id=1,
@@ -49,6 +49,7 @@ def desk_on(store, session, dc, host, port, group, me, *, snippets=False):
         stage=timedelta(0),
         undo=timedelta(0),
         snippet_dirs=(samples_folder(),) if snippets else (),
+        **more,
     )
     return Desk(Path(store), gateway, settings)
 

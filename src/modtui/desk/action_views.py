@@ -20,7 +20,7 @@ async def action_view(ctx: DeskContext, action: Action, *, running: bool) -> Act
     steps = tuple(
         PlanStep(
             step.number,
-            say(f"step.{step.kind.value}", member=member, description=""),
+            say(f"step.{step.kind.value}", member=member, description="").strip(),
             "" if step.outcome is StepOutcome.WAITING else step.outcome.value,
             _note(ctx, step),
         )
