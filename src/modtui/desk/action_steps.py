@@ -40,7 +40,9 @@ log = logging.getLogger(__name__)
 LEAVING: Final = timedelta(minutes=10)
 
 #: Nothing was changed by a step: it was so already, by somebody else. Undoing it changes nothing either.
-ALREADY: Final = frozenset({"already-banned", "already-muted", "not-banned", "so-already", "gone-already"})
+ALREADY: Final = frozenset(
+    {"already-banned", "already-muted", "not-banned", "so-already", "gone-already", "banned-since"}
+)
 
 
 class ActionSteps:
@@ -155,6 +157,9 @@ class ActionSteps:
         if taken_out is not None:
             if taken_out.error in ALREADY or taken_out.outcome is not StepOutcome.DONE:
                 return {"error": taken_out.error or "so-already"}
+            now = await self._standing(user_id, action)
+            if now.place is Place.BANNED and not self._ours(action, now):
+                return {"error": "banned-since"}
             await self._restore(user_id, taken_out.earlier or Earlier(), action)
             return {}
         earlier = await self._standing_before(action, step, user_id)
@@ -261,17 +266,15 @@ class ActionSteps:
     async def _undo_step(self, action: Action, step: Step) -> list[str]:
         match step.kind:
             case StepKind.BAN:
-                user_id = await self.telegram_id(action.member)
-                await self._ctx.gateway.unban(user_id, seen_in=await self.seen_in(action))
-                if step.earlier is not None and step.earlier.forbidden:
-                    await self._restore(user_id, step.earlier, action)
-                return [say("undo.unbanned")]
+                return [say(await self._unban(action, step))]
             case StepKind.MUTE:
                 return [say(await self._unmute(action, step))]
             case StepKind.TAKE_OUT:
                 lifted = any(s.kind is StepKind.LIFT and s.outcome is StepOutcome.DONE for s in action.steps)
-                if not lifted:
-                    user_id = await self.telegram_id(action.member)
+                user_id = await self.telegram_id(action.member)
+                standing = await self._standing(user_id, action)
+                others = standing.place is Place.BANNED and not self._ours(action, standing)
+                if not lifted and not others:
                     await self._restore(user_id, step.earlier or Earlier(), action)
                 return [say("undo.left_stays_out")]
             case StepKind.SLOW_MODE:
@@ -287,13 +290,31 @@ class ActionSteps:
                 return [say(f"undo.{step.kind.value}_stays")]
         return []
 
+    async def _unban(self, action: Action, step: Step) -> str:
+        """Only our own ban is lifted: one that somebody else imposed since it was lifted, or a mute, stays."""
+        user_id = await self.telegram_id(action.member)
+        now = await self._standing(user_id, action)
+        if now.place is not Place.BANNED:
+            return "undo.unbanned_already"
+        if not self._ours(action, now):
+            return "undo.banned_since"
+        await self._ctx.gateway.unban(user_id, seen_in=await self.seen_in(action))
+        if step.earlier is not None and step.earlier.forbidden:
+            await self._restore(user_id, step.earlier, action)
+        return "undo.unbanned"
+
+    def _ours(self, action: Action, now: Standing) -> bool:
+        """Whether what stands now may be of this action: by who decided it or by this account, or nobody says by whom."""
+        own = {action.author_id, self._ctx.account.id if self._ctx.account is not None else 0}
+        return now.by is None or now.by in own
+
     async def _unmute(self, action: Action, step: Step) -> str:
         """Only our own mute is lifted: one that was changed since, or a ban, stays."""
         user_id = await self.telegram_id(action.member)
         now = await self._standing(user_id, action)
         if now.place is Place.BANNED:
             return "undo.mute_banned_since"
-        if now.muted and not _same_moment(now.until, action.until):
+        if now.muted and not (_same_moment(now.until, action.until) and self._ours(action, now)):
             return "undo.mute_changed_since"
         await self._restore(user_id, step.earlier or Earlier(), action)
         return "undo.unmuted"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from modtui.desk import notices
 from modtui.desk.context import DeskContext
@@ -96,7 +97,11 @@ class Moderating:
         same_incident = settled and StepKind.DELETE_POST in steps
         if same_incident:
             steps = [StepKind.DELETE_POST]
-        text = "" if same_incident else self._text(action, category, proposal, target)
+        # Nothing is left to do about it: a second notice for one incident would be one too many.
+        told_already = settled and not same_incident
+        if told_already:
+            steps = []
+        text = "" if settled else self._text(action, category, proposal, target)
         incident = await self._incident(target) if StepKind.DELETE_POST in steps else ()
         view = ActionPlan(
             plan_id=self._book.new_id(),
@@ -112,10 +117,11 @@ class Moderating:
                 for number, step in enumerate(steps, 1)
             ),
             text=text,
-            proposal=self._proposal(action, proposal, category, earlier if same_incident else ()),
+            proposal=self._proposal(action, proposal, category, earlier if settled else ()),
             fairness=await fairness(ctx, target.ref, earlier, now),
             needs_confirmation=action is ActionKind.REMOVE
-            or (proposal.next_step is NextStep.REMOVAL and not same_incident),
+            or (proposal.next_step is NextStep.REMOVAL and not settled),
+            blocked=say("plan.told_already") if told_already else "",
             incident=incident,
             group_notice=(
                 notices.removal_to_group(self._shelf, self._ctx.settings.languages[0])
@@ -123,6 +129,9 @@ class Moderating:
                 else ""
             ),
         )
+        extra: dict[str, Any] = {}
+        if target.stored is not None:
+            extra["posted_at"] = posted_at.isoformat()
         posts = sorted({target.message_id, *(p.message_id for p in incident if p.chosen)})
         return self._book.keep(
             Planned(
@@ -131,7 +140,7 @@ class Moderating:
                 target.ref,
                 tuple(steps),
                 warning=is_warning(action, proposal) and not same_incident,
-                extra={"posts": posts} if StepKind.DELETE_POST in steps else {},
+                extra=extra | ({"posts": posts} if StepKind.DELETE_POST in steps else {}),
                 description=(self._shelf.description() or "") if StepKind.REPOST_DESCRIPTION in steps else "",
             )
         )
@@ -202,7 +211,8 @@ class Moderating:
         told_at = next((a.delivered_at for a in same if a.action_id == proposal.settled_by), None)
         if told_at is not None:
             zone = self._ctx.settings.policy.tz
-            return say("plan.proposal_same_incident", at=f"{told_at.astimezone(zone):%d %b %H:%M}")
+            code = "plan.proposal_same_incident" if category.deletes else "plan.proposal_told"
+            return say(code, at=f"{told_at.astimezone(zone):%d %b %H:%M}")
         early = proposal.next_step in (NextStep.NOTE, NextStep.FIRST_WARNING) and not proposal.incidents
         if action is ActionKind.REMOVE and early:
             return say("ladder.early_removal", category=category.title)

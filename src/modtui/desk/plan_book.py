@@ -92,6 +92,8 @@ class PlanBook:
         planned = self._plans.get(plan_id)
         if planned is None:
             raise DeskError(say("desk.plan_gone"))
+        if planned.view.blocked:
+            raise DeskError(planned.view.blocked)
         decided = self._decide(planned, text, posts, group_notice)
         del self._plans[plan_id]
         await self.write([decided])

@@ -147,7 +147,8 @@ class Action:
 
     ``about`` is the post it is about, 0 for none; ``posts`` are all posts of the incident. ``member`` is empty
     where it is about the whole group; ``others`` are those a welcome in the group was for. ``until`` ends a
-    mute, ``since`` bounds what is cleared, ``seconds`` is a slow mode.
+    mute, ``since`` bounds what is cleared, ``seconds`` is a slow mode. ``posted_at`` is when the post it is about
+    was written, None where it is about none or that was not kept.
     """
 
     action_id: str
@@ -168,6 +169,7 @@ class Action:
     until: datetime | None = None
     since: datetime | None = None
     seconds: int = 0
+    posted_at: datetime | None = None
 
     @property
     def delivered_at(self) -> datetime | None:
@@ -252,6 +254,7 @@ def fold_action(events: Sequence[Event], now: datetime | None = None) -> Action 
         until=_moment(plan.payload.get("until")),
         since=_moment(plan.payload.get("since")),
         seconds=int(plan.payload.get("seconds", 0)),
+        posted_at=_moment(plan.payload.get("posted_at")),
     )
 
 

@@ -130,8 +130,9 @@ def propose(
     ]
     earlier = [a for a in noted if a.delivered_at is not None and a.delivered_at < posted_at]
     settling = next((a for a in noted if a not in earlier), None)
-    warnings = sum(1 for action in earlier if action.warning)
-    rungs = category.rungs(len(earlier))
+    incidents = _incidents(earlier)
+    warnings = sum(any(action.warning for action in incident) for incident in incidents)
+    rungs = category.rungs(len(incidents))
     if Rung.BAN in rungs:
         step = NextStep.BAN_AT_ONCE
     elif Rung.PROPOSE_REMOVAL in rungs:
@@ -140,7 +141,23 @@ def propose(
         step = NextStep.FIRST_WARNING if warnings == 0 else NextStep.ANOTHER_WARNING
     else:
         step = NextStep.NOTE
-    return Proposal(step, rungs, warnings, len(earlier), settling.action_id if settling else None)
+    return Proposal(step, rungs, warnings, len(incidents), settling.action_id if settling else None)
+
+
+def _incidents(noted: Iterable[Action]) -> list[list[Action]]:
+    """Notices by incident: one about a post from before the notice before it belongs to the same (RULES 3).
+
+    Two moderators may have told the same member at the same time; that is no further step.
+    """
+    incidents: list[list[Action]] = []
+    told: datetime | None = None
+    for action in sorted(noted, key=lambda action: action.delivered_at or action.planned_at):
+        if told is not None and action.posted_at is not None and action.posted_at <= told:
+            incidents[-1].append(action)
+        else:
+            incidents.append([action])
+        told = action.delivered_at
+    return incidents
 
 
 def steps_for(kind: ActionKind, category: Category, proposal: Proposal) -> tuple[StepKind, ...]:

@@ -60,6 +60,7 @@ class Place(StrEnum):
 class Standing:
     """Somebody's place, with what is forbidden to them. ``until`` None is for ever.
 
+    ``by``: who banned or restricted them, by Telegram id, where Telegram says so.
     ``present``: whether they are in the group, which a restricted person may be or not.
     """
 
@@ -67,6 +68,7 @@ class Standing:
     present: bool
     forbidden: frozenset[str] = frozenset()
     until: datetime | None = None
+    by: int | None = None
 
     @property
     def muted(self) -> bool:

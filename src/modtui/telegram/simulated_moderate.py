@@ -42,8 +42,8 @@ class SimulatedModeration:
             if found is None:
                 return Standing(Place.MEMBER if present else Place.ABSENT, present)
             if found.banned:
-                return Standing(Place.BANNED, present, until=found.until)
-            return Standing(Place.RESTRICTED, present, found.forbidden or WRITING, found.until)
+                return Standing(Place.BANNED, present, until=found.until, by=found.by)
+            return Standing(Place.RESTRICTED, present, found.forbidden or WRITING, found.until, found.by)
 
     async def restrict(
         self,

@@ -48,7 +48,8 @@ def _standing(participant: Any) -> Standing:
             until = convert.utc(rights.until_date)
             forever = until is None or until.timestamp() < 1 or until.year >= 2038
             place = Place.BANNED if rights.view_messages else Place.RESTRICTED
-            return Standing(place, not participant.left, forbidden_by(rights), None if forever else until)
+            end = None if forever else until
+            return Standing(place, not participant.left, forbidden_by(rights), end, participant.kicked_by)
     return Standing(Place.MEMBER, True)
 
 

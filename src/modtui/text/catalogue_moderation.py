@@ -41,6 +41,8 @@ MODERATION_SENTENCES: Final[dict[str, str]] = {
     "plan.proposal_same_incident": (
         "This post belongs to the incident the member was told about on {at}: only the post goes."
     ),
+    "plan.proposal_told": "This post belongs to the incident the member was told about on {at}.",
+    "plan.told_already": "Nothing is left to do: one incident, one notice. A later post is the next step.",
     "plan.proposal_mute": "The member stays in the group.",
     "plan.proposal_leave": "Counted as left on request. An earlier ban or mute stays as it is.",
     "plan.proposal_readmit": "The ban is lifted; the record of it stays.",
@@ -137,6 +139,8 @@ MODERATION_SENTENCES: Final[dict[str, str]] = {
     "undo.note": "the note on {member}",
     "undo.phone": "what the removal of {member} in Telegram was",
     "undo.void": "voiding the warning of {member}",
+    "undo.unbanned_already": "The ban was lifted before already: what holds for the member now stays as it is.",
+    "undo.banned_since": "Somebody else removed the member since: that stays.",
     "undo.unmuted": "The mute was lifted.",
     "undo.mute_changed_since": "Somebody changed the mute since: it stays.",
     "undo.mute_banned_since": "The member was removed since: that stays.",
@@ -156,6 +160,7 @@ MODERATION_SENTENCES: Final[dict[str, str]] = {
     "refusal.already-muted": "was muted for longer already: that stays as it is",
     "refusal.not-banned": "was not banned any more",
     "refusal.so-already": "it was so already",
+    "refusal.banned-since": "somebody else has removed them meanwhile: that stays",
     "refusal.gone-already": "had left already",
     "refusal.request-gone": "somebody else has decided, or the request was withdrawn",
     "refusal.too-many-groups": "the applicant is in too many groups",

@@ -284,7 +284,11 @@ async def test_posts_made_before_the_notice_reached_the_member_are_one_incident(
         play.clock.move(seconds=6)
         await play.until_status(action.action_id, "done")
         plan = await desk.plan("warn", second, "conduct")
-        assert "First warning" in plan.proposal
+        assert "belongs to the incident the member was told about" in plan.proposal
+        assert "one incident, one notice" in plan.blocked
+        with pytest.raises(DeskError, match="Nothing is left to do"):
+            await desk.carry_out(plan.plan_id)
+        assert len(play.private_texts(play.omar)) == 1
 
 
 async def test_an_extraneous_post_goes_the_description_comes_once_in_some_hours(play, watching):
@@ -326,7 +330,8 @@ async def test_a_post_that_is_gone_already_is_not_to_be_deleted(play):
             "done",
             "done",
         ]
-        assert len((await desk.plan("warn", message, "advertising")).steps) == 1
+        again = await desk.plan("warn", message, "advertising")
+        assert (again.steps, "one notice" in again.blocked) == ((), True)
 
 
 # ---- remove
