@@ -102,6 +102,18 @@ async def attach(desk):
     await answered(desk)
 
 
+#: Two messages' worth.
+LONG = "\n\n".join(f"Step {n}: " + "go to the next window and wait there. " * 60 for n in (1, 2)).strip()
+
+
+async def answer_long(desk):
+    """Answer with more than one message holds, and wait until all of it has left."""
+    inquiry = await question(desk)
+    await desk.save_draft(inquiry, LONG)
+    await desk.reply(inquiry, LONG, kind=ReplyKind.INFORMATION, in_parts=True)
+    await answered(desk)
+
+
 def attached_file(desk):
     """A file of several parts beside the store, the same each time."""
     path = desk._path.with_name("map.pdf")
@@ -322,6 +334,7 @@ def _played(deed):
 SCENES = {
     "answer": answer,
     "attach": attach,
+    "answer_long": answer_long,
     "remove": remove,
     "read": read,
     **{name: _played(deed) for name, deed in DEEDS.items()},

@@ -103,6 +103,28 @@ async def test_an_answer_and_its_file_arrive_exactly_once_and_in_order(stage, fa
     await stage.verify()
 
 
+@pytest.mark.parametrize("fault", passings(ATTACH))  # a long text: two rows in one commit too
+async def test_both_parts_of_a_long_answer_arrive_exactly_once_and_in_order(stage, fault):
+    asked = stage.world.post(stage.wire.omar, scene.QUESTION).id
+    await stage.dies("answer_long", fault)
+    desk = stage.again()
+    await desk.start()
+    try:
+        written = [item for item in await desk.feed() if item.outbox_id]
+        if not written and (await desk.inquiry(asked)).row.state.value != "answered":
+            await scene.answer_long(desk)  # it died before the reply was written down
+        await scene.answered(desk)
+    finally:
+        await desk.stop()
+    replies = [s.message.text for s in stage.world.group.box.kept.values() if s.message.reply_to == asked]
+    assert len(replies) == 2
+    assert " ".join(replies).split() == scene.LONG.split()
+    assert await stage.facts("SELECT state FROM outbox") == [("sent",), ("sent",)]
+    for kind in ("reply.sent", "reply.attached", "inquiry.found"):
+        assert await stage.facts("SELECT count(*) FROM journal WHERE kind = ?", kind) == [(1,)]
+    await stage.verify()
+
+
 @pytest.mark.parametrize("fault", passings(REMOVE))
 async def test_a_removal_is_shown_as_interrupted_and_finished_once(stage, fault):
     omar = stage.wire.omar

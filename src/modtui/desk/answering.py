@@ -17,6 +17,7 @@ from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from modtui.domain.journal import Event, Kind, inquiry_subject
 from modtui.domain.messages import Role
 from modtui.domain.outgoing import Purpose, SendState
+from modtui.domain.splitting import split
 from modtui.snippets.leftover import left_over
 from modtui.snippets.model import Snippet
 from modtui.store import derived, drafts, observed, outbox
@@ -36,15 +37,15 @@ def telegram_length(text: str) -> int:
     return utf16_length(text)
 
 
-def checked_text(text: str, snippets: Sequence[Snippet] = ()) -> str:
+def checked_text(text: str, snippets: Sequence[Snippet] = (), *, any_length: bool = False) -> str:
     """A text as it will be sent. Raises DeskError for one that is empty, too long or still has placeholders.
 
-    ``snippets`` are those it was made of: braces that they mean literally may stay.
+    ``snippets`` are those it was made of: braces that they mean literally may stay. ``any_length``: it is split.
     """
     text = text.strip()
     if not text:
         raise DeskError(say("desk.empty_message"))
-    if telegram_length(text) > MESSAGE_LIMIT:
+    if telegram_length(text) > MESSAGE_LIMIT and not any_length:
         raise DeskError(say("desk.too_long", length=telegram_length(text), limit=MESSAGE_LIMIT))
     left = left_over(text, snippets)
     if left:
@@ -55,6 +56,10 @@ def checked_text(text: str, snippets: Sequence[Snippet] = ()) -> str:
 def typed(item: OutboxItem) -> str:
     """A message's text as it was typed: with the signs for how it looks, where it was for the group."""
     return item.text or "" if item.to_user is not None else render(Formatted(item.text or "", item.entities))
+
+
+def _all_typed(rows: Sequence[OutboxItem]) -> str:
+    return "\n\n".join(words for row in rows if (words := typed(row)))
 
 
 class Answering:
@@ -80,6 +85,7 @@ class Answering:
         made_of: Sequence[Snippet] = (),
         files: Sequence[Mapping[str, Any]] = (),
         entities: Sequence[Entity] = (),
+        in_parts: bool = False,
     ) -> str:
         """Queue a reply or a post; returns the outbox id once it is committed.
 
@@ -87,13 +93,16 @@ class Answering:
         (a member's answer that is confirmed); ``also`` names further inquiries the same message answers;
         ``send_at`` holds it back until then; ``made_of`` are the snippets in its text. ``files`` leave with it:
         after an answer, as replies to the same message; a post's only file carries the post's text, where it fits.
-        ``entities`` say how the text looks.
+        ``entities`` say how the text looks. ``in_parts``: one too long for a message leaves as several, in order;
+        the first is the reply, and the others are none of their own.
         """
         ctx = self._ctx
         looks = trimmed(text, entities).entities
-        text = checked_text(text, made_of) if text.strip() or not files else ""
+        text = checked_text(text, made_of, any_length=in_parts) if text.strip() or not files else ""
+        first, *more = split(Formatted(text, looks)) if in_parts else [Formatted(text, looks)]
+        text, looks = first.text, first.entities
         carries = not text or (
-            message_id is None and len(files) == 1 and telegram_length(text) <= CAPTION_LIMIT
+            message_id is None and len(files) == 1 and not more and telegram_length(text) <= CAPTION_LIMIT
         )
         if inquiry_id is not None:
             inquiry: Inquiry | None = await self._inquiry(inquiry_id)
@@ -126,7 +135,7 @@ class Answering:
             },
         )
         async with ctx.db.transaction() as tx:
-            for row in (item, *companions.rows_for(item, files[1:] if carries else files)):
+            for row in (item, *companions.rows_for(item, files[1:] if carries else files, more)):
                 await outbox.enqueue(tx, row)
             await drafts.forget(tx, ctx.chat(), message_id or 0)
         fault_point("outbox.queued")
@@ -141,9 +150,16 @@ class Answering:
         if item is None or item.state in (SendState.SENT, SendState.SENDING):
             async with ctx.db.transaction() as tx:
                 stayed = await companions.cancel_with(tx, item_id)
+                texts = [row for row in stayed if companions.is_part(row)]
+                if texts:
+                    await self._back_to_draft(
+                        tx, texts, [path for r in stayed if (path := companions.path_of(r))]
+                    )
             if not stayed:
                 raise DeskError(say("undo.sent_already"))
             ctx.changed(DeskChange(status=True, queue=True))
+            if texts:
+                return say("parts.rest_back", left=int(texts[0].detail["part"]) - 1)
             return say("attached.only_files_back", names=companions.names_of(stayed))
         await self.cancel(item_id)
         # After an attempt that broke off nobody knows; a moderator must not be told that it never left.
@@ -178,19 +194,23 @@ class Answering:
         async with ctx.db.transaction() as tx:
             if not await outbox.cancel(tx, item_id):
                 raise DeskError(say("undo.sent_already"))
-            files = [item, *await companions.cancel_with(tx, item_id)]
-            paths = [path for row in files if (path := companions.path_of(row))]
-            alone = outbox.main_of(item_id) is not None  # a file by itself: it was taken off on purpose
+            rows = [item, *await companions.cancel_with(tx, item_id)]
+            texts = [row for row in rows if row is item or companions.is_part(row)]
+            paths = [path for row in rows if (path := companions.path_of(row))]
+            # A file by itself was taken off on purpose.
+            alone = outbox.main_of(item_id) is not None and not companions.is_part(item)
             if item.purpose is not Purpose.MODERATION and not alone:
-                await self._back_to_draft(tx, item, paths)
+                await self._back_to_draft(tx, texts, paths)
         ctx.changed(DeskChange(status=True, queue=True))
-        return typed(item)
+        return _all_typed(texts)
 
-    async def _back_to_draft(self, tx: Transaction, item: OutboxItem, paths: Sequence[str]) -> None:
+    async def _back_to_draft(self, tx: Transaction, rows: Sequence[OutboxItem], paths: Sequence[str]) -> None:
         """Nothing typed is lost: what was begun meanwhile for the same target stands after it."""
-        chat, target = item.chat_key, 0 if item.to_user is not None else item.reply_to or 0
+        item, words = rows[0], _all_typed(rows)
+        wrote_post = item.to_user is not None or item.purpose is Purpose.POST
+        chat, target = item.chat_key, 0 if wrote_post else item.reply_to or 0
         begun = await drafts.text_of(tx, chat, target)
-        text = f"{typed(item)}\n\n{begun}" if item.text and begun else typed(item) or begun
+        text = f"{words}\n\n{begun}" if words and begun else words or begun
         await drafts.keep_text(tx, chat, target, text, self._ctx.clock())
         await drafts.keep_files(tx, chat, target, [*paths, *await drafts.files_of(tx, chat, target)])
 

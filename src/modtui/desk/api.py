@@ -124,6 +124,7 @@ class DeskApi(QueueApi, SnippetApi, PrivateApi, ModerationApi, MembersApi, FeedA
         override_stale: bool = False,
         files: Sequence[Path] | None = None,
         entities: Sequence[Entity] = (),
+        in_parts: bool = False,
     ) -> str:
         """Queue a reply (or, with ``message_id`` None, a post of ``post_type``); returns the outbox id.
 
@@ -133,6 +134,7 @@ class DeskApi(QueueApi, SnippetApi, PrivateApi, ModerationApi, MembersApi, FeedA
         stale or unverified is sent knowingly, which is logged. ``files`` leave with it (an answer first, then each
         as a reply to the same message); without a word those that its snippets name. Text may be empty with files.
         ``text`` is what members see, ``entities`` how it looks (:func:`modtui.domain.formatting.parse`).
+        ``in_parts``: a text too long for one message leaves as several (:func:`modtui.domain.splitting.split`).
         """
         ...
 

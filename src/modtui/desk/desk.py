@@ -161,6 +161,7 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands,
         override_stale: bool = False,
         files: Sequence[Path] | None = None,
         entities: Sequence[Entity] = (),
+        in_parts: bool = False,
     ) -> str:
         """Queue a reply or a post, with its files."""
         self._may_write()
@@ -181,6 +182,7 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands,
             made_of=use.snippets,
             files=attached,
             entities=entities,
+            in_parts=in_parts,
         )
         self._p.outbox.wake()
         return item_id

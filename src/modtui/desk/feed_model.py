@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from modtui.desk.context import DeskContext
-from modtui.desk.uploading import media_of, upload_note
+from modtui.desk.uploading import media_of
 from modtui.desk.views import FeedItem, Quote
+from modtui.desk.waiting_notes import counts_down_to, waiting_note
 from modtui.domain.formatting import Entity, normalised, utf16_length, utf16_places
 from modtui.domain.inquiries import Inquiry
 from modtui.domain.messages import Media, Message, Role, SenderKind, ServiceKind
@@ -163,12 +164,6 @@ def _item(
     )
 
 
-def _held_back_note(ctx: DeskContext, item: OutboxItem) -> str:
-    """When a message that waits for the opening leaves, in the service's zone."""
-    at = item.leaves_at(ctx.clock())
-    return say("outbox.leaves_at", at=f"{at.astimezone(ctx.settings.policy.tz):%a %H:%M}") if at else ""
-
-
 def _pending_item(ctx: DeskContext, item: OutboxItem, quotes: dict[int, Quote]) -> FeedItem:
     text = safe_text(item.text or "")
     return FeedItem(
@@ -184,12 +179,8 @@ def _pending_item(ctx: DeskContext, item: OutboxItem, quotes: dict[int, Quote]) 
         own=True,
         outbox_id=item.id,
         send_state=item.state,
-        send_note=(
-            upload_note(ctx, item)
-            or _waits_note(item)
-            or _held_back_note(ctx, item)
-            or safe_line(item.reason)
-        ),
+        send_note=waiting_note(ctx, item),
+        wait_until=counts_down_to(item, ctx.clock()),
         media=media_of(item),
         looks=safe_looks(item.text or "", item.entities),
     )
@@ -210,10 +201,6 @@ def safe_looks(text: str, entities: Sequence[Entity]) -> tuple[Entity, ...]:
             replace(e, offset=moved(e.offset), length=moved(e.end) - moved(e.offset)) for e in entities
         ]
     return normalised(clean, (replace(e, url=safe_line(e.url, 4 * LINE)) for e in entities))
-
-
-def _waits_note(item: OutboxItem) -> str:
-    return say("attached.waits") if outbox.waits_for_main(item) else ""
 
 
 def _inquiry_of(item: OutboxItem) -> int | None:

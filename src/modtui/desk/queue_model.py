@@ -222,6 +222,8 @@ def _event_sentence(event: Event) -> str:
             return say("private.timeline_answered", kind=_kind_words(payload.get("kind")))
         case Kind.REPLY_TAGGED:
             return say("timeline.tagged", kind=_kind_words(payload.get("kind")))
+        case Kind.REPLY_ATTACHED:
+            return say("timeline.reply.part" if event.payload.get("part") else "timeline.reply.attached")
         case (
             Kind.INQUIRY_MARKED
             | Kind.INQUIRY_DISMISSED
@@ -236,7 +238,6 @@ def _event_sentence(event: Event) -> str:
             | Kind.FOLLOW_UP_FOUND
             | Kind.FOLLOW_UP_SETTLED
             | Kind.REPLY_LINKED
-            | Kind.REPLY_ATTACHED
             | Kind.SNIPPET_RECALL_SETTLED
         ):
             return say(f"timeline.{event.kind}")

@@ -71,6 +71,7 @@ class FeedItem:
     album_id: int | None = None  # messages of one album stand next to each other
     purged: bool = False  # its text is kept no longer
     service_kind: ServiceKind | None = None  # of a service message
+    wait_until: datetime | None = None  # Telegram asked an own message to wait until then
     looks: tuple[Entity, ...] = ()  # how ``text`` looks, links made safe; places count UTF-16 code units
 
 

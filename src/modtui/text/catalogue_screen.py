@@ -166,7 +166,6 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "composer.idle": "a writes a reply to the selected message · p writes a post to the group",
     "composer.placeholder": "Write here. {send} sends, Esc keeps the draft.",
     "composer.count": "{count}/{limit}",
-    "composer.too_long": "This is {count} characters long; Telegram takes {limit}. Shorten it by {over}.",
     "composer.empty": "There is nothing to send yet.",
     "composer.unresolved": "Fill in {names} before sending.",
     "composer.queued": "The reply is on its way.",

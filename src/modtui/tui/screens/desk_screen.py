@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from modtui.tui.screens.selection import Selection
     from modtui.tui.settings import UiSettings
 
+TAIL = 20
+"""Own messages that wait stand at the feed's end: so many rows are looked at."""
 NARROW = 100
 """Below this many columns the feed and the queue take turns."""
 
@@ -188,6 +190,8 @@ class DeskScreen(DeskView):
         self.show_status(self.desk.status())
         self.show_undo()
         self.ring()
+        if any(item.wait_until is not None for item in self.feed.model.items[-TAIL:]):
+            self._reading.tail_changed()  # its countdown
         now = self.desk.now().astimezone(self.zone)
         self.feed.set_today(now.date(), self.zone)
 

@@ -221,7 +221,9 @@ class DeskView(Gated):
         right: Line = ()
         if composer.text:
             count = say("composer.count", count=composer.length, limit=TELEGRAM_LIMIT)
-            over = composer.length > TELEGRAM_LIMIT
+            over = composer.is_too_long
+            if over:
+                count = say("composer.count_parts", count=composer.length, parts=composer.parts)
             kind: Line = ()
             if composer.kind is not None:
                 kind = ((say("composer.kind", kind=say(f"kind.{composer.kind.value}")) + "  ", "accent"),)

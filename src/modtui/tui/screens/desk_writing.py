@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from modtui.domain.formatting import parse, plain
+from modtui.domain.formatting import parse, plain, utf16_length
 from modtui.domain.inquiry_states import ReplyKind
+from modtui.domain.splitting import LIMIT
 from modtui.text.catalogue import say
 from modtui.tui.keys import BY_ID
 from modtui.tui.screens.reply_files import ReplyFiles
@@ -232,7 +233,29 @@ class DeskWriting:
         if objection is not None:
             screen.modtui.tell(objection, "warning")
             composer.select_placeholder()
-        elif composer.target is None or composer.target.message_id is None:
+        elif composer.is_too_long:
+            self._offer_parts(at)
+        else:
+            self._go_on(at)
+
+    def _offer_parts(self, at: datetime | None) -> None:
+        """Too long for one message: show where it would be cut, and ask."""
+        from modtui.tui.screens.preview import PreviewDialog
+
+        screen, composer = self._screen, self._screen.composer
+        target, text = composer.target, composer.text
+
+        def answered(yes: bool | None) -> None:
+            if yes and composer.target == target and composer.text == text:
+                self._go_on(at)
+
+        dialog = PreviewDialog(screen.painter, screen.settings, text, confirm=True)
+        screen.app.push_screen(dialog, answered)
+
+    def _go_on(self, at: datetime | None) -> None:
+        """A post says what it is; a doubtful snippet is confirmed; then it is sent."""
+        screen, composer = self._screen, self._screen.composer
+        if composer.target is None or composer.target.message_id is None:
             self._ask_post_type(at)
         elif composer.doubts:
             self._ask_about_doubts(at)
@@ -293,6 +316,8 @@ class DeskWriting:
         self.files.show()
         screen.other_side.clear()
         formatted = parse(text.strip())
+        if utf16_length(formatted.text) > LIMIT:
+            more["in_parts"] = True  # it was shown where it is cut
         if formatted.entities:
             more["entities"] = formatted.entities
         try:

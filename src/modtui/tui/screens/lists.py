@@ -63,12 +63,20 @@ class OutboxDialog(Dialog):
     async def _reload(self) -> None:
         items = await self._desk.feed(limit=50)
         actions = await self._desk.actions(unfinished_only=True)
+        selected = self._selected()
         self.entries = [item for item in items if item.outbox_id and item.send_state in UNSENT]
         self.entries += list(actions)
         choices = self.query_one("#choices", ChoiceList)
         width = max(choices.size.width - 3, 30)
         rows = [self._row(entry, width) for entry in self.entries]
-        choices.show(rows or [[((" " + say("outbox.empty"), "muted"),)]], choices.index)
+        # The row under the cursor stays the message it was, whatever has left above it meanwhile.
+        same = [n for n, entry in enumerate(self.entries) if selected and _key(entry) == _key(selected)]
+        index = same[0] if same else choices.index
+        choices.show(rows or [[((" " + say("outbox.empty"), "muted"),)]], index)
+
+    def _selected(self) -> FeedItem | ActionView | None:
+        index = self.query_one("#choices", ChoiceList).index
+        return self.entries[index] if index < len(self.entries) else None
 
     def _row(self, entry: FeedItem | ActionView, width: int) -> Sequence[Line]:
         if isinstance(entry, ActionView):
@@ -95,9 +103,9 @@ class OutboxDialog(Dialog):
 
     def letter(self, letter_id: str, at: float) -> None:
         """Retry, take back, or leave out a step."""
-        index = self.query_one("#choices", ChoiceList).index
-        if index < len(self.entries) and not self.busy:
-            self.spawn(lambda: self._do(letter_id, self.entries[index]), "outbox-do")
+        entry = self._selected()
+        if entry is not None and not self.busy:
+            self.spawn(lambda: self._do(letter_id, entry), "outbox-do")
 
     async def _do(self, what: str, entry: FeedItem | ActionView) -> None:
         self.busy = True
@@ -119,6 +127,10 @@ class OutboxDialog(Dialog):
         finally:
             self.busy = False
         await self._reload()
+
+
+def _key(entry: FeedItem | ActionView) -> str:
+    return entry.action_id if isinstance(entry, ActionView) else entry.outbox_id or ""
 
 
 class HelpDialog(Dialog):

@@ -13,6 +13,7 @@ from textual.widgets.text_area import Selection
 
 from modtui.domain.formatting import parse, plain, utf16_length
 from modtui.domain.inquiry_states import ReplyKind
+from modtui.domain.splitting import LIMIT, split
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_text
 from modtui.tui.keys import BY_ID
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from modtui.desk.views import FilledSnippet
     from modtui.desk.views_snippets import AttachedFile
 
-TELEGRAM_LIMIT = 4096
+TELEGRAM_LIMIT = LIMIT
 """Characters one message may have, counted as Telegram counts: UTF-16 code units."""
 
 _PLACEHOLDER = re.compile(r"(?<!\{)\{([a-z_]+(?:[:|][^{}\n]*)?)\}(?!\})")
@@ -174,14 +175,17 @@ class Composer(FormattingEditor):
             return say("composer.empty")
         if self.unresolved:
             return say("composer.unresolved", names=", ".join(self.unresolved))
-        if self.length > TELEGRAM_LIMIT:
-            return say(
-                "composer.too_long",
-                count=self.length,
-                limit=TELEGRAM_LIMIT,
-                over=self.length - TELEGRAM_LIMIT,
-            )
         return None
+
+    @property
+    def parts(self) -> int:
+        """How many messages it takes."""
+        return len(split(parse(self.text.strip())))
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether it takes more than one message."""
+        return self.length > TELEGRAM_LIMIT
 
     # ---- keys
 
