@@ -178,6 +178,11 @@ async def test_what_a_reply_was_stays_on_this_machine(play):
         await serve(play, play.omar, SECRET)
         await desk.reply_private(play.omar, "x", kind=ReplyKind.HOLDING)
         await until_private_sent(play)
+
+        async def told():
+            return (await row_of(desk)).state is InquiryState.ACKNOWLEDGED
+
+        await until(told)
         await desk.tag_private(play.omar, ReplyKind.INFORMATION)
         await desk.undo()
     rows = await play.facts("SELECT DISTINCT scope FROM journal WHERE subject LIKE 'private:%'")
