@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modtui.desk.api import DeskError
@@ -14,6 +15,7 @@ from modtui.desk.views import FeedItem, FilledSnippet, QueueGroup, QueueRow, Sni
 from modtui.desk.views_queue import PartnerSheet, SheetQuestion, TriageGroup
 from modtui.desk.views_snippets import (
     AskedOften,
+    AttachedFile,
     Blank,
     BothLanguages,
     CopyField,
@@ -55,8 +57,13 @@ class QueueFakes:
         def tell(self, **change: object) -> None: ...
         def _item(self, number: int) -> FeedItem: ...
         def _rows(self) -> list[QueueRow]: ...
+        async def fill_snippet(
+            self, snippet_id: str, *, message_id: int, language: str | None = None
+        ) -> FilledSnippet: ...
 
     def set_up_queue(self) -> None:
+        self.private_paths: dict[int, list[str]] = {}
+        self.more_of_private: dict[str, Any] = {}
         self.changes_of_row: dict[int, dict[str, Any]] = {}
         self.more_rows: list[QueueRow] = []
         self.merged: set[int] = set()
@@ -291,10 +298,26 @@ class QueueFakes:
         row = next((row for row in self.more_rows if row.asker_id == user_id), None)
         return PrivateView(user_id, row.asker if row else "Somebody", tuple(self.private_lines), row)
 
-    async def reply_private(self, user_id: int, text: str) -> str:
+    async def reply_private(self, user_id: int, text: str, **more: Any) -> str:
         self.more_rows = [row for row in self.more_rows if row.asker_id != user_id]
         self._decided("reply_private", user_id, text)
+        self.more_of_private = more
         return "out-p"
+
+    async def tag_private(self, user_id: int, kind: ReplyKind, *, message_id: int | None = None) -> None:
+        self._decided("tag_private", user_id, kind)
+
+    async def fill_private(
+        self, snippet_id: str, user_id: int, *, answers: Mapping[str, str] | None = None, **more: Any
+    ) -> FilledSnippet:
+        filled = await self.fill_snippet(snippet_id, message_id=0, language=more.get("language"))
+        return dataclasses.replace(filled, blanks=() if answers else filled.blanks)
+
+    async def save_private_draft_files(self, user_id: int, paths: Sequence[str]) -> None:
+        self.private_paths[user_id] = list(paths)
+
+    async def private_draft_files(self, user_id: int) -> Sequence[AttachedFile]:
+        return [AttachedFile(Path(one).name, one, size=1) for one in self.private_paths.get(user_id, ())]
 
     async def settle_private(self, user_id: int) -> None:
         self.more_rows = [row for row in self.more_rows if row.asker_id != user_id]

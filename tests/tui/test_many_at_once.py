@@ -163,7 +163,7 @@ async def test_triage_answers_one_and_links_the_rest():
         assert "answers 3 questions" in d.text()
         await d.press("ctrl+s")
         assert d.commands()[0][1] == first
-        assert d.desk.more_of_reply == {"also": tuple(others)}
+        assert d.desk.more_of_reply == {"also": tuple(others), "files": []}
 
 
 async def test_triage_merges():

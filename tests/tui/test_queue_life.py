@@ -230,7 +230,7 @@ async def test_a_members_answer_is_shown_and_confirmed_with_thanks():
         assert "confirms a member's answer" in d.text()
         await d.press("ctrl+s")
         assert d.commands()[0][1] == answer
-        assert d.desk.more_of_reply == {"inquiry_id": SECOND}
+        assert d.desk.more_of_reply == {"inquiry_id": SECOND, "files": []}
 
 
 async def test_what_settles_a_members_answer_is_not_lost_with_the_draft():

@@ -95,7 +95,7 @@ async def test_a_stale_snippet_needs_a_key_of_its_own():
         assert d.commands() == []
         await d.press("y")
         assert d.commands()[0][0] == "reply"
-        assert desk.more_of_reply == {"override_stale": True}
+        assert desk.more_of_reply == {"override_stale": True, "files": []}
 
 
 async def test_closed_a_reply_can_wait_for_the_opening():
@@ -105,7 +105,7 @@ async def test_closed_a_reply_can_wait_for_the_opening():
         await d.press("1")
         assert "Ctrl+T send at opening" in d.rows()[-1]
         await d.press("ctrl+t")
-        assert desk.more_of_reply == {"send_at": desk.opens}
+        assert desk.more_of_reply == {"send_at": desk.opens, "files": []}
         assert any("Thu 09:00" in notice for notice in d.notices())
 
 

@@ -117,8 +117,7 @@ class BlanksDialog(AskLine):
         self.number = 0
 
     def on_mount(self) -> None:
-        """The first one."""
-        super().on_mount()
+        """The first one. (Textual mounts the base class by itself.)"""
         self._ask()
 
     def _ask(self) -> None:

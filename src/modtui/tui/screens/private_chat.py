@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Vertical
 
 from modtui.desk.errors import DeskError
+from modtui.domain.inquiry_states import ReplyKind
 from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
 from modtui.text.safe import safe_text
+from modtui.tui.keys import BY_ID
 from modtui.tui.moments import in_words
 from modtui.tui.screens.dialog import Dialog
+from modtui.tui.screens.file_keys import added
+from modtui.tui.screens.private_written import KINDS, PrivateFiles, PrivateWritten
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList
 from modtui.tui.widgets.editor import Editor
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
+    from collections.abc import Mapping
+    from datetime import datetime, tzinfo
 
     from textual import events
     from textual.app import ComposeResult
 
     from modtui.desk.api import DeskApi
     from modtui.desk.private_views import PrivateLine, PrivateView
-    from modtui.desk.views import SnippetChoice
+    from modtui.desk.views import FilledSnippet, SnippetChoice
     from modtui.tui.paint import Line, Painter
     from modtui.tui.settings import UiSettings
 
@@ -37,7 +43,11 @@ class PrivateChat(Dialog):
     BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
         Binding("tab,shift+tab", "other_side", show=False, priority=True),
         Binding("ctrl+s,ctrl+enter", "send", show=False, priority=True, id="send"),
-        Binding("ctrl+o", "snippet", show=False, priority=True),
+        Binding("ctrl+o", "snippet", show=False, priority=True, id="composer_snippets"),
+        *(
+            Binding(",".join(BY_ID[key].keys), f"ask('{key}')", show=False, priority=True, id=key)
+            for key in ("send_later", "reply_kind", "attach", "detach")
+        ),
     ]
 
     def __init__(
@@ -47,16 +57,17 @@ class PrivateChat(Dialog):
         self._desk, self._user_id, self._who, self._zone = desk, user_id, name, zone
         self.view: PrivateView | None = None
         self.lines: list[PrivateLine] = []
-        self.letters = {"o": "older", "n": "settle", "/": "snippet", "a": "write"}
+        self.letters = {"o": "older", "n": "settle", "/": "snippet", "a": "write", "t": "tag"}
+        self.written = PrivateWritten()
+        self.file_keys = PrivateFiles(self, painter, desk, user_id, name)
 
     def compose(self) -> ComposeResult:
         """The chat, the reply."""
         with Vertical(classes="dialog full-dialog"):
             yield self.title_bar(say("private_chat.title", name=self._who), say("queue.lock"))
             yield ChoiceList("messages")
-            heading = LineBar("said-title")
-            heading.put(((say("private_chat.write"), "heading"),))
-            yield heading
+            yield LineBar("said-title")
+            yield LineBar("said-files")
             yield Editor(visual=self.painter.mode is BidiMode.VISUAL, id="said")
             yield LineBar("dialog-hints")
 
@@ -67,6 +78,8 @@ class PrivateChat(Dialog):
 
     def on_mount(self) -> None:
         """Ask for the messages; the draft of before stands there at once."""
+        self.file_keys.show()
+        self.show_title()
         self.query_one("#messages", ChoiceList).show([[((" " + say("private_chat.reading"), "muted"),)]])
         self.set_focus(self.query_one("#messages", ChoiceList))
         self.spawn(self._open, "private", latest_only=True)
@@ -75,6 +88,8 @@ class PrivateChat(Dialog):
         draft = await self._desk.private_draft(self._user_id)
         if draft and not self.editor.text:
             self.editor.load_text(safe_text(draft))
+        self.written.files = added(self.written.files, await self._desk.private_draft_files(self._user_id))
+        self.file_keys.show()
         try:
             self.view = await self._desk.open_private(self._user_id)
         except DeskError as error:
@@ -109,6 +124,9 @@ class PrivateChat(Dialog):
         at = in_words(line.at, self._desk.now(), self._zone) if line.at > self._desk.now() else None
         local = line.at.astimezone(self._zone)
         waits: Line = (("  ? " + say("private_chat.waits"), "accent"),) if line.waits else ()
+        kind: Line = ()
+        if line.kind is not None:
+            kind = (("  " + say("composer.kind", kind=say(f"kind.{line.kind.value}")), "accent"),)
         sending: Line = ()
         if line.send_state is not None and line.outbox_id is not None:
             words = say(f"feed.{line.send_state.value}") + (f": {line.send_note}" if line.send_note else "")
@@ -117,11 +135,24 @@ class PrivateChat(Dialog):
             (f" {at or f'{local:%a %H:%M}'} ", "muted"),
             (who, "own" if line.own else "name"),
             *waits,
+            *kind,
             *sending,
         )
         text = line.text or line.media_line
         body = self.painter.body(text, width - 3, line.direction)
         return [head, *((("  ", "text"), (each, "text")) for each in body)]
+
+    def show_title(self) -> None:
+        """What is written, as what, and whether something in it is not in order."""
+        if not self.is_mounted:
+            return
+        marks: list[tuple[str, str]] = []
+        if self.written.doubts:
+            marks.append((say("composer.in_doubt") + "  ", "warn"))
+        if self.written.kind is not None:
+            kind = say("composer.kind", kind=say(f"kind.{self.written.kind.value}"))
+            marks.append((kind, "accent"))
+        self.query_one("#said-title", LineBar).put(((say("private_chat.write"), "heading"),), tuple(marks))
 
     # ---- keys
 
@@ -129,7 +160,18 @@ class PrivateChat(Dialog):
         """Other keys count while writing."""
         words = say("private_chat.hints_list")
         if self.is_typing:
-            words = say("private_chat.hints", send=self.settings.keys.by_id["send"].shown)
+            keys = self.settings.keys.by_id
+            later = ""
+            if self._desk.next_opening() is not None:
+                later = say("private_chat.hints_later", key=keys["send_later"].shown)
+            words = say(
+                "private_chat.hints",
+                send=keys["send"].shown,
+                later=later,
+                kind=keys["reply_kind"].shown,
+                snippet=keys["composer_snippets"].shown,
+                attach=keys["attach"].shown,
+            )
         self.query_one("#dialog-hints", LineBar).put(((words, "muted"),))
 
     def action_other_side(self) -> None:
@@ -159,6 +201,8 @@ class PrivateChat(Dialog):
             self.spawn(self._settle, "decide")
         elif letter_id == "snippet":
             self.action_snippet()
+        elif letter_id == "tag":
+            self._ask_tag()
         elif letter_id == "write":
             self.set_focus(self.editor)
 
@@ -181,31 +225,158 @@ class PrivateChat(Dialog):
         self.dismiss(None)
 
     def action_snippet(self) -> None:
-        """A verified answer into the private reply."""
-        from modtui.tui.screens.picker import Picker
+        """A verified answer into the private reply: for this member, its blanks asked for first."""
+        from modtui.tui.screens.picker import COMPOSED, Picker
 
         def chosen(answer: tuple[SnippetChoice, str] | None) -> None:
             if answer is not None:
                 choice, language = answer
-                other = language == choice.other_language and choice.other_body
-                self.take_text(choice.other_body if other and choice.other_body else choice.body)
+                self.spawn(
+                    lambda: self._insert(choice.snippet_id, language or None, choice.kind == COMPOSED),
+                    "insert",
+                )
 
         self.app.push_screen(Picker(self.painter, self.settings, self._desk, None), chosen)
 
-    def action_send(self) -> None:
-        """Queue the private reply."""
-        if self.editor.text.strip() and not self.busy:
-            self.busy = True
-            self.spawn(self._send, "send")
+    async def _insert(self, snippet_id: str, language: str | None, composed: bool) -> None:
+        from modtui.tui.screens.ask_line import BlanksDialog
 
-    async def _send(self) -> None:
         try:
-            await self._desk.reply_private(self._user_id, self.editor.text)
+            filled = await self._desk.fill_private(
+                snippet_id, self._user_id, language=language, composed=composed
+            )
+        except DeskError as error:
+            self.modtui.tell(str(error), "error")
+            return
+        if not filled.blanks:
+            self._put(filled)
+            return
+
+        async def fill(answers: Mapping[str, str]) -> None:
+            self._put(
+                await self._desk.fill_private(
+                    snippet_id, self._user_id, language=language, answers=answers, composed=composed
+                )
+            )
+
+        def answered(answers: Mapping[str, str] | None) -> None:
+            if answers is None:
+                self._put(filled)
+            else:
+                self.spawn(lambda: fill(answers), "insert")
+
+        about = (self._who, filled.text.strip().split("\n")[0], "")
+        self.app.push_screen(BlanksDialog(self.painter, self.settings, filled.blanks, about), answered)
+
+    def _put(self, filled: FilledSnippet) -> None:
+        if self.editor.text.strip() and not self.editor.text.endswith(("\n", " ")):
+            self.editor.insert("\n")
+        self.take_text(filled.text)
+        self.written.take(filled)
+        if filled.attachments:
+            self.file_keys.add(filled.attachments)
+        self.show_title()
+
+    def action_ask(self, key_id: str) -> None:
+        """The kind, files, the next opening."""
+        if key_id == "reply_kind":
+            self.written.next_kind()
+            self.show_title()
+        elif key_id == "attach":
+            self.file_keys.attach()
+        elif key_id == "detach":
+            self.file_keys.detach()
+        else:
+            opens = self._desk.next_opening()
+            if opens is None:
+                self.modtui.tell(say("composer.open_now", key=self.settings.keys.by_id["send"].shown))
+            else:
+                self.action_send(opens)
+
+    def _ask_tag(self) -> None:
+        """What the newest reply was, one from a phone too."""
+        from modtui.tui.screens.menu import Choice, ChoiceDialog
+
+        choices = [
+            Choice(kind.value, str(number), f"{say(f'kind.{kind.value}')}: {say(f'kind.{kind.value}.long')}")
+            for number, kind in enumerate(KINDS, start=1)
+        ]
+
+        def chosen(kind: str | None) -> None:
+            if kind is not None:
+                self.spawn(lambda: self._tag(ReplyKind(kind)), "decide")
+
+        self.app.push_screen(
+            ChoiceDialog(self.painter, self.settings, say("private_chat.tag"), choices), chosen
+        )
+
+    async def _tag(self, kind: ReplyKind) -> None:
+        try:
+            await self._desk.tag_private(self._user_id, kind)
+        except DeskError as error:
+            self.modtui.tell(str(error), "error")
+            return
+        self.modtui.tell(say("private_chat.tagged", kind=say(f"kind.{kind.value}")))
+        await self._open()
+
+    def action_send(self, at: datetime | None = None) -> None:
+        """Queue the private reply, if nothing stands against it. ``at``: not before then."""
+        if self.busy or not (self.editor.text.strip() or self.written.files):
+            return
+        objection = self.file_keys.objection()
+        if objection is not None:
+            self.modtui.tell(objection, "warning")
+        elif self.written.doubts:
+            self._ask_about_doubts(at)
+        else:
+            self._start(at)
+
+    def _ask_about_doubts(self, at: datetime | None) -> None:
+        """A stale or unverified snippet needs a key of its own (issue 3, 4)."""
+        from modtui.tui.screens.menu import ConfirmDialog
+
+        text = self.editor.text
+        sentences = [say("doubt.line", title=one, doubt=doubt) for one, doubt in self.written.doubts.items()]
+
+        def answered(yes: bool | None) -> None:
+            if yes and self.editor.text == text:
+                self._start(at, override=True)
+
+        self.app.push_screen(
+            ConfirmDialog(
+                self.painter,
+                self.settings,
+                say("doubt.title"),
+                [*sentences, say("doubt.log")],
+                say("doubt.confirm"),
+            ),
+            answered,
+        )
+
+    def _start(self, at: datetime | None, *, override: bool = False) -> None:
+        self.busy = True
+        self.spawn(lambda: self._send(at, override), "send")
+
+    async def _send(self, at: datetime | None, override: bool) -> None:
+        written = self.written
+        try:
+            await self._desk.reply_private(
+                self._user_id,
+                self.editor.text,
+                kind=written.kind,
+                snippet_ids=written.snippet_ids,
+                send_at=at,
+                override_stale=override,
+                files=[Path(file.path) for file in written.files],
+            )
         except DeskError as error:
             self.modtui.tell(str(error), "error")
             self.busy = False
             return
-        self.modtui.tell(say("private_chat.sent"))
+        if at is None:
+            self.modtui.tell(say("private_chat.sent"))
+        else:
+            self.modtui.tell(say("private_chat.sent_later", at=in_words(at, self._desk.now(), self._zone)))
         self.dismiss(None)
 
     def on_text_area_changed(self) -> None:

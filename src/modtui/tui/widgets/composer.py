@@ -20,8 +20,6 @@ from modtui.tui.keys import BY_ID
 from modtui.tui.widgets.formatting_editor import FormattingEditor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from modtui.desk.views import FilledSnippet
     from modtui.desk.views_snippets import AttachedFile
 
@@ -137,13 +135,8 @@ class Composer(FormattingEditor):
         self.snippet_ids = (*self.snippet_ids, filled.snippet_id)
         if filled.doubt:
             self.doubts[filled.snippet_id] = filled.doubt
-        self.add_files(filled.attachments)
+        self.files = (*self.files, *(file for file in filled.attachments if file not in self.files))
         self.select_placeholder()
-
-    def add_files(self, files: Sequence[AttachedFile]) -> None:
-        """Files that leave with it, each once."""
-        known = {file.path or file.name for file in self.files}
-        self.files = (*self.files, *(file for file in files if (file.path or file.name) not in known))
 
     def select_placeholder(self) -> bool:
         """Select the first placeholder that still stands, so that typing replaces it; False when there is none."""

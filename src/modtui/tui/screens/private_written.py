@@ -1,0 +1,84 @@
+"""What a private reply is besides its text: its kind, the snippets and the files in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modtui.domain.inquiry_states import ReplyKind
+from modtui.tui.screens.file_keys import FileKeys
+from modtui.tui.widgets.bars import LineBar
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from modtui.desk.api import DeskApi
+    from modtui.desk.views import FilledSnippet
+    from modtui.desk.views_snippets import AttachedFile
+    from modtui.tui.paint import Painter
+    from modtui.tui.screens.private_chat import PrivateChat
+
+KINDS = (
+    ReplyKind.INFORMATION,
+    ReplyKind.REFERRAL,
+    ReplyKind.BOTH,
+    ReplyKind.HOLDING,
+    ReplyKind.ASKED_BACK,
+)
+"""What the key goes through, after "not said"."""
+
+
+class PrivateWritten:
+    """Half a private reply."""
+
+    def __init__(self) -> None:
+        self.kind: ReplyKind | None = None
+        self.snippet_ids: tuple[str, ...] = ()
+        self.doubts: dict[str, str] = {}  # snippet in the text -> why it cannot be relied on today
+        self.files: tuple[AttachedFile, ...] = ()
+
+    def next_kind(self) -> None:
+        """The next kind, and after the last none."""
+        kinds = (None, *KINDS)
+        self.kind = kinds[(kinds.index(self.kind) + 1) % len(kinds)]
+
+    def take(self, filled: FilledSnippet) -> None:
+        """A snippet went into the text: that says what kind of answer it is."""
+        before, now = self.kind, filled.reply_kind
+        both = before in (ReplyKind.INFORMATION, ReplyKind.REFERRAL) and now.is_answer and now is not before
+        self.kind = ReplyKind.BOTH if both else now
+        self.snippet_ids = (*self.snippet_ids, filled.snippet_id)
+        if filled.doubt:
+            self.doubts[filled.snippet_id] = filled.doubt
+
+
+class PrivateFiles(FileKeys):
+    """What the file keys do in a private chat."""
+
+    def __init__(self, screen: PrivateChat, painter: Painter, desk: DeskApi, user_id: int, name: str) -> None:
+        super().__init__(screen, painter, desk)
+        self._screen, self._user_id, self._name = screen, user_id, name
+
+    def holder(self) -> PrivateWritten:
+        """The private reply."""
+        return self._screen.written
+
+    def bar(self) -> LineBar:
+        """The line above it."""
+        return self._screen.query_one("#said-files", LineBar)
+
+    def about(self) -> tuple[str, str, str] | None:
+        """Whom it goes to."""
+        return (self._name, "", "")
+
+    def keep(self) -> Callable[[list[str]], Awaitable[None]]:
+        """With the draft for this member."""
+        desk, user_id = self._desk, self._user_id
+        return lambda paths: desk.save_private_draft_files(user_id, paths)
+
+    def token(self) -> object:
+        """There is one private reply to a dialog."""
+        return self._user_id
+
+    def back(self) -> None:
+        """On with writing."""
+        self._screen.set_focus(self._screen.editor)
