@@ -21,6 +21,7 @@ BENCHMARKS = (
     "countdowns",
     "stalls",
     "bytes_written",
+    "find_messages",
 )
 
 

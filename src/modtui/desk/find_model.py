@@ -11,6 +11,7 @@ from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
 from modtui.desk.views import FeedItem
 from modtui.desk.views_find import FindHit, FindPage
+from modtui.domain.days import NoDay, parse_day
 from modtui.domain.find import (
     FindError,
     FindQuery,
@@ -18,7 +19,6 @@ from modtui.domain.find import (
     has_link,
     has_phone,
     match_spans,
-    parse_day,
     parse_find,
 )
 from modtui.domain.messages import SenderKind
@@ -53,11 +53,18 @@ async def find(ctx: DeskContext, typed: str, *, before_id: int | None, limit: in
     found, next_before = await _search(ctx, query, senders, before_id, max(1, limit))
     items = {item.message_id: item for item in await feed_model.items_by_id(ctx, found)}
     left = await index.left_to_index(ctx.db)
-    return FindPage(
-        tuple(_hit(query, items[i]) for i in found if i in items),
-        next_before,
-        say("find.indexing", left=left) if left and query.has_words else "",
-    )
+    note = say("find.indexing", left=left) if left and query.has_words else ""
+    if not found and not note and before_id is None:
+        note = await _wrote_it(ctx, query)
+    return FindPage(tuple(_hit(query, items[i]) for i in found if i in items), next_before, note)
+
+
+async def _wrote_it(ctx: DeskContext, query: FindQuery) -> str:
+    """For words that nobody wrote but somebody is called by: how to find what they wrote."""
+    name = " ".join(query.words)
+    if query.senders or query.phrases or not name or not await index.senders_called(ctx.db, name, None):
+        return ""
+    return say("find.is_a_name", filter=f'from:"{name}"' if " " in name else f"from:{name}")
 
 
 async def _senders(ctx: DeskContext, query: FindQuery) -> tuple[list[str] | None, str]:
@@ -161,7 +168,7 @@ async def message_at(ctx: DeskContext, day: date | str) -> int:
     if isinstance(day, str):
         try:
             day = parse_day(day, ctx.clock().astimezone(zone).date())[0]
-        except FindError as error:
+        except NoDay as error:
             raise DeskError(str(error)) from error
     found = await index.first_from(ctx.db, ctx.chat(), day_start(day, zone))
     if found is None:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from modtui.domain.days import NoDay, parse_day
 from modtui.domain.wall_time import midnight
 from modtui.text.catalogue import add_sentences, say
 from modtui.text.catalogue_find import FIND_SENTENCES
@@ -148,33 +149,11 @@ def _listed(words: tuple[str, ...], tail: str = "") -> str:
 
 def _days(key: str, value: str, zone: ZoneInfo, today: date) -> tuple[datetime, datetime]:
     """[start, end) in UTC of a day, a month or a year."""
-    first, end = parse_day(value, today, f"{key}:")
-    return day_start(first, zone), day_start(end, zone)
-
-
-def parse_day(value: str, today: date, what: str = "") -> tuple[date, date]:
-    """[first day, day after) of ``2026-10-01``, ``2026-10``, ``2026``, ``today`` or ``yesterday``. Raises FindError."""
-    folded = fold(value).strip().replace("/", "-").replace(".", "-")
-    if folded in ("today", "yesterday"):
-        first = today - timedelta(days=folded == "yesterday")
-        return first, first + timedelta(days=1)
-    numbers = (
-        [int(part) for part in folded.split("-")] if re.fullmatch(r"\d{4}(-\d{1,2}){0,2}", folded) else []
-    )
     try:
-        if numbers and not 1970 <= numbers[0] <= 9000:
-            raise ValueError("no year of a message")
-        if len(numbers) == 3:
-            first = date(*numbers)
-            return first, first + timedelta(days=1)
-        if len(numbers) == 2:
-            year, month = numbers
-            return date(year, month, 1), date(year + month // 12, month % 12 + 1, 1)
-        if numbers:
-            return date(numbers[0], 1, 1), date(numbers[0] + 1, 1, 1)
-    except (ValueError, OverflowError):
-        pass
-    raise FindError(say("find.bad_day", what=what, value=value))
+        first, end = parse_day(value, today, f"{key}:")
+    except NoDay as error:
+        raise FindError(str(error)) from error
+    return day_start(first, zone), day_start(end, zone)
 
 
 def day_start(day: date, zone: ZoneInfo) -> datetime:

@@ -77,6 +77,25 @@ async def test_a_filter_that_is_none_gives_a_sentence(play):
             await desk.find("form:omar")
 
 
+async def test_a_name_that_nobody_wrote_says_how_to_find_their_messages(play):
+    play.say(play.sara, "hello")
+    async with play.open() as desk:
+        page = await desk.find("sara")
+        assert page.hits == ()
+        assert page.note == "Nothing fits; from:sara finds what they wrote."
+        assert [hit.item.text for hit in (await desk.find("from:sara")).hits] == ["hello"]
+        assert (await desk.find("nowhere")).note == ""
+
+
+@pytest.mark.parametrize(
+    "typed", ['"hello', 'from:"sara', 'hello"', "“hello”", "«hello»", "from:sara hello", "HELLO,"]
+)
+async def test_quotes_left_open_and_of_any_sort_find_all_the_same(play, typed):
+    play.say(play.sara, "hello")
+    async with play.open() as desk:
+        assert len((await desk.find(typed)).hits) == 1
+
+
 async def test_jumping_to_a_day(play):
     at = play.clock()
     first = play.say(play.omar, "one", at=at - timedelta(days=3))

@@ -14,7 +14,6 @@ from modtui.domain.find import (
     has_phone,
     index_terms,
     match_spans,
-    parse_day,
     parse_find,
     query_forms,
 )
@@ -112,12 +111,6 @@ def test_links_and_phone_numbers_are_recognised():
     assert not any(map(has_link, ("no link. here", "etc...", "10.30")))
     assert all(map(has_phone, ("613-555-0199", "+1 (613) 555 0199", "٦١٣٥٥٥٠١٩٩")))
     assert not any(map(has_phone, ("2026-10", "room 12", "id 123456789012345678901")))
-
-
-def test_a_day_a_month_and_a_year():
-    assert parse_day("2026-12", TODAY) == (date(2026, 12, 1), date(2027, 1, 1))
-    assert parse_day("2026", TODAY) == (date(2026, 1, 1), date(2027, 1, 1))
-    assert parse_day("2026/3/4", TODAY) == (date(2026, 3, 4), date(2026, 3, 5))
 
 
 WORDS = st.text(st.sampled_from("aéÉ بتاألإة1 ,-ـَ\u200dx"), max_size=12)
