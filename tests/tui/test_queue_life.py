@@ -125,7 +125,7 @@ async def test_a_known_partner_is_offered_and_needs_no_reminder():
         assert "2 waiting" in d.text()
         await d.press("enter", "0")
         assert d.commands() == [("partner", FIRST, "Sample Legal Clinic", None)]
-        assert "waiting on a partner" in d.text()
+        assert "with a partner" in d.text()
         await d.press("full_stop")
         assert d.commands()[-1] == ("resume", FIRST)
 
@@ -341,3 +341,25 @@ async def test_what_was_answered_on_another_day_stands_last_and_is_still_correct
         assert "Counted as information: t corrects" in d.text()
         await d.press("t", "2")
         assert d.commands() == [("tag", SECOND, ReplyKind.REFERRAL)]
+
+
+async def test_a_long_state_never_runs_into_the_countdown():
+    desk = desk_with(
+        SECOND, state=InquiryState.TO_VERIFY, group=QueueGroup.TO_VERIFY, asker="Sample Name" * 3
+    )
+    async with driving(desk) as d:
+        await select(d, SECOND)
+        left, right = (
+            "".join(text for text, _ in d.screen.detail._lines[0]).split("…")[-1],
+            d.screen.queue._shown[SECOND][0],
+        )
+        assert left.startswith(" ")
+        assert left.strip().endswith(right)
+
+
+async def test_why_the_first_question_was_found_is_not_said_of_its_follow_up():
+    desk = desk_with(SECOND, cycle=2)
+    async with driving(desk) as d:
+        await select(d, SECOND)
+        assert "because it" not in d.text()
+        assert "a follow-up question" in d.text()

@@ -136,8 +136,10 @@ def _item(
 ) -> FeedItem:
     message = row.message
     inquiry = inquiries.get(belongs.get(message.id, 0))
-    if inquiry is not None and not inquiry.state.is_listed and inquiry.message_id != message.id:
-        inquiry = None
+    about = inquiry  # what a key pressed on it is about
+    if inquiry is not None and not inquiry.state.is_listed and not _asks(inquiry, message.id):
+        inquiry = None  # a settled one is marked where it was asked, not on every line of its thread
+        about = about if about is not None and _answers(about, message.id) else None
     text = safe_text(message.text)
     return FeedItem(
         message_id=message.id,
@@ -155,13 +157,21 @@ def _item(
         deleted_at=row.deleted_at,
         forwarded_from=safe_line(message.forwarded_from) if message.forwarded_from else None,
         inquiry=inquiry.state if inquiry is not None else None,
-        inquiry_id=inquiry.message_id if inquiry is not None else None,
+        inquiry_id=about.message_id if about is not None else None,
         urgent=inquiry.urgent if inquiry is not None else False,
         warnings=warned.get(row.sender_ref or "", 0),
         own=message.outgoing,
         looks=safe_looks(message.text, message.entities),
         service_kind=message.service.kind if message.service is not None else None,
     )
+
+
+def _asks(inquiry: Inquiry, message_id: int) -> bool:
+    return message_id == inquiry.message_id or any(c.message_id == message_id for c in inquiry.later_cycles)
+
+
+def _answers(inquiry: Inquiry, message_id: int) -> bool:
+    return any(reply.message_id == message_id for reply in inquiry.all_replies)
 
 
 def _pending_item(ctx: DeskContext, item: OutboxItem, quotes: dict[int, Quote]) -> FeedItem:

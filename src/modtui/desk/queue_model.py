@@ -8,7 +8,14 @@ from datetime import datetime, timedelta
 
 from modtui.desk.context import DeskContext
 from modtui.desk.feed_model import first_line, items_by_id, media_line, shown_name
-from modtui.desk.queue_times import ask_again_since, back_since, changes_at, group_of, still_waits
+from modtui.desk.queue_times import (
+    answered_today,
+    ask_again_since,
+    back_since,
+    changes_at,
+    group_of,
+    still_waits,
+)
 from modtui.desk.triage import Triage
 from modtui.desk.views import InquiryDetail, QueueGroup, QueueRow, TimelineEntry
 from modtui.domain.clock import Deadline
@@ -154,7 +161,8 @@ def _note(ctx: DeskContext, inquiry: Inquiry, policy: ServicePolicy) -> str:
         case InquiryState.ASKED_BACK:
             return say("queue.note_asked_back", at=when)
         case InquiryState.ANSWERED_UNCONFIRMED:
-            return say("queue.note_to_confirm", at=when)
+            today = answered_today(inquiry, policy, now)
+            return say("queue.note_to_confirm" if today else "queue.note_assumed", at=when)
         case InquiryState.WAITING:
             return say(
                 "queue.note_waiting",

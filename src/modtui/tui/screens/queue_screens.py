@@ -89,7 +89,6 @@ class QueueScreens(QueueLinks):
         screen.app.push_screen(
             AskLine(
                 screen.painter, screen.settings, say("filter.title"), say("filter.placeholder"),
-                value=screen.queue.filter.words,
             ),
             typed,
         )  # fmt: skip

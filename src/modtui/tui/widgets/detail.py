@@ -153,6 +153,8 @@ class Detail(LineWidget, can_focus=True):
         state = say("detail.urgent") if row.urgent else say(f"detail.state.{row.state.value}")
         right: Line = ((f"{sign} {self._count[0]} ".lstrip(), role),)
         name = self._painter.one_line(row.asker, max(width // 2 - 2, 6))
+        room = width - width_of(right) - width_of(((name, "title"),)) - 4
+        state = self._painter.one_line(state, room, "ltr") if room > 3 else ""
         left: Line = ((" ", "text"), (name, "title"), ("  " + state, "urgent" if row.urgent else "muted"))
         return spread(left, right, width)
 
@@ -160,7 +162,7 @@ class Detail(LineWidget, can_focus=True):
         row = detail.row
         lines = [self._head(detail, width)]
         lines += self._paragraph(detail.text, width, "text", row.direction)
-        if row.reasons:
+        if row.reasons and row.cycle == 1:  # why the first question was found says nothing about a follow-up
             lines += self._paragraph(say("detail.why", reasons=", ".join(row.reasons)), width, "muted", "ltr")
         if row.waiting_on:
             lines += self._paragraph(say("detail.waiting_on", name=row.waiting_on), width, "accent")
