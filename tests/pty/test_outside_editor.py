@@ -35,8 +35,8 @@ with open({seen!r}, "w", encoding="utf-8") as seen:
 class Terminal:
     """The demo on a terminal of 100 by 30."""
 
-    def __init__(self, master: int) -> None:
-        self.master = master
+    def __init__(self, master: int, pid: int) -> None:
+        self.master, self.pid = master, pid
         self.seen = b""
 
     def until(self, wanted: bytes) -> None:
@@ -66,7 +66,7 @@ def _demo(folder: Path, **env: str) -> Iterator[Terminal]:
         start_new_session=True,
     )
     os.close(slave)
-    terminal = Terminal(master)
+    terminal = Terminal(master, demo.pid)
     try:
         terminal.until(b"Karim")
         yield terminal

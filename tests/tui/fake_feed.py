@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from modtui.desk.api import DeskError
 from modtui.desk.views import FeedItem
-from modtui.desk.views_feed import ScheduledView, VersionView
+from modtui.desk.views_feed import MentionChoice, ScheduledView, VersionView
 from modtui.desk.views_find import FindHit, FindPage
 from modtui.desk.views_snippets import AttachedFile
 from modtui.desk.words import NoticeNeeded
 from modtui.domain.formatting import Entity
+from modtui.text.fold import fold_words
 
 
 class FeedFakes:
@@ -135,3 +136,20 @@ class FeedFakes:
         post = next(post for post in self.schedule if post.schedule_id == schedule_id)
         self.schedule.remove(post)
         return post.text
+
+    async def mentions(self, prefix: str, limit: int = 8) -> Sequence[MentionChoice]:
+        people = [
+            MentionChoice(501, "أمّ يوسف الحلبي", None, ""),
+            MentionChoice(502, "Omar [Sample]", None, ""),
+            MentionChoice(503, "Olena Sample", "olena_s", ""),
+        ]
+        parts = fold_words(prefix.lstrip("@"))
+        found = [
+            each
+            for each in people
+            if all(
+                any(word.startswith(part) for word in fold_words(f"{each.name} {each.username or ''}"))
+                for part in parts
+            )
+        ]
+        return found[:limit]

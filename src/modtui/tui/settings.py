@@ -20,7 +20,7 @@ ARMING_SECONDS = 0.7
 """How long a dialog ignores its confirming key after it opened: keys typed ahead confirm nothing."""
 
 DRAFT_SECONDS = 0.8
-"""How long after the last change a draft is saved."""
+"""How long after a change a draft is saved, also while one goes on typing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from modtui.tui.keys import BY_ID, Key, bindings
 from modtui.tui.screens.desk_reader import DeskReader
 from modtui.tui.screens.desk_view import DeskView
+from modtui.tui.widgets.choice_list import ChoiceList
 from modtui.tui.widgets.composer import Composer
 from modtui.tui.widgets.feed import Feed
 from modtui.tui.widgets.queue import Queue
@@ -162,6 +163,7 @@ class DeskScreen(DeskView):
             self.other_side.clear()
         self.show_composer_title()
         self.actions.writing.draft_changed()
+        self.actions.writing.mentions.typed()
 
     def on_composer_send(self) -> None:
         """Send, if nothing stands against it."""
@@ -170,6 +172,14 @@ class DeskScreen(DeskView):
     def on_composer_asked(self, message: Composer.Asked) -> None:
         """One of its other keys."""
         self.actions.writing.ask(message.key_id)
+
+    def on_composer_completing(self, message: Composer.Completing) -> None:
+        """A key for the list of members."""
+        self.actions.writing.mentions.key(message.key)
+
+    def on_choice_list_chosen(self, message: ChoiceList.Chosen) -> None:
+        """A member was clicked twice."""
+        self.actions.writing.mentions.take(message.index)
 
     def on_composer_leave(self) -> None:
         """Back to the list; the draft is kept."""

@@ -12,6 +12,7 @@ from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.splitting import LIMIT
 from modtui.text.catalogue import say
 from modtui.tui.keys import BY_ID
+from modtui.tui.screens.mention_list import MentionList
 from modtui.tui.screens.reply_files import ReplyFiles
 from modtui.tui.screens.text_keys import TEXT_KEYS, TextKeys
 from modtui.tui.widgets.composer import Target
@@ -55,6 +56,7 @@ class DeskWriting:
         self.files = ReplyFiles(screen)
         self._draft_timer: Timer | None = None
         self._answers: dict[int | None, Half] = {}
+        self.mentions = MentionList(screen)
         self.text_keys = TextKeys(screen, self.save_draft)
 
     def open(self, target: Target) -> None:
@@ -312,6 +314,7 @@ class DeskWriting:
         )
         if half.files or half.snippet_ids:
             more["files"] = [Path(file.path) for file in half.files]
+        self.mentions.close()
         composer.clear_all()
         self.files.show()
         screen.other_side.clear()
@@ -357,9 +360,9 @@ class DeskWriting:
         screen.focus_list()
 
     def draft_changed(self) -> None:
-        """Save the draft a moment after the last key."""
+        """Save the draft a moment after the first key that is not saved yet: also while one goes on typing."""
         if self._draft_timer is not None:
-            self._draft_timer.stop()
+            return
         screen = self._screen
         self._draft_timer = screen.set_timer(
             screen.settings.draft_seconds, lambda: screen.spawn(self.save_draft, "draft")

@@ -20,8 +20,13 @@ from modtui.tui.keys import BY_ID
 from modtui.tui.widgets.formatting_editor import FormattingEditor
 
 if TYPE_CHECKING:
+    from textual import events
+
     from modtui.desk.views import FilledSnippet
     from modtui.desk.views_snippets import AttachedFile
+
+COMPLETING = frozenset({"up", "down", "enter", "tab"})
+"""Keys that a list of members takes while it is open; every other key is text."""
 
 TELEGRAM_LIMIT = LIMIT
 """Characters one message may have, counted as Telegram counts: UTF-16 code units."""
@@ -85,12 +90,20 @@ class Composer(FormattingEditor):
             super().__init__()
             self.key_id = key_id
 
+    class Completing(Message):
+        """A key for the list of members that is open above the text."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
     class WantsSnippets(Message):
         """Open the snippet picker over the text."""
 
     def __init__(self, *, visual: bool, send_key: str, id: str = "composer") -> None:
         placeholder = say("composer.placeholder", send=send_key)
         super().__init__(visual=visual, id=id, placeholder=placeholder)
+        self.completing = False  # a list of members is open: it takes some keys
         self.target: Target | None = None
         self.kind: ReplyKind | None = None
         self.snippet_ids: tuple[str, ...] = ()
@@ -182,12 +195,28 @@ class Composer(FormattingEditor):
 
     # ---- keys
 
+    async def _on_key(self, event: events.Key) -> None:
+        if self.completing and event.key in COMPLETING:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Completing(event.key))
+
+    def put_mention(self, written: str, start: tuple[int, int]) -> None:
+        """A member in place of what was typed to find them, as one step of undo."""
+        self.history.checkpoint()
+        result = self.replace(written + " ", start, self.cursor_location, maintain_selection_offset=False)
+        self.move_cursor(result.end_location)
+        self.history.checkpoint()
+
     def action_send(self) -> None:
         """Ask the screen to send."""
         self.post_message(self.Send())
 
     def action_leave(self) -> None:
-        """Back to the list."""
+        """Back to the list; a list of members that is open is put away first."""
+        if self.completing:
+            self.post_message(self.Completing("escape"))
+            return
         self.post_message(self.Leave())
 
     def action_ask(self, key_id: str) -> None:
@@ -197,6 +226,11 @@ class Composer(FormattingEditor):
     def action_snippets(self) -> None:
         """The picker, from inside the text."""
         self.post_message(self.WantsSnippets())
+
+    def on_text_area_selection_changed(self) -> None:
+        """The cursor went elsewhere: an open list of members may no longer be about this."""
+        if self.completing:
+            self.post_message(self.Completing("moved"))
 
     def on_text_area_changed(self) -> None:
         """Tell the screen, which saves the draft a moment later."""
