@@ -89,6 +89,7 @@ READING_SENTENCES: Final[dict[str, str]] = {
     "feed.folded_joins": "{joined} joined",
     "feed.folded_leaves": "{left} left",
     "feed.topic": "# {topic}",
+    "feed.album": "album",
     "feed.pinned": "pinned",
     "feed.custom_emoji": "[emoji]",
     "poll.more": "and {count} more options",

@@ -72,6 +72,8 @@ def detail_marks(item: FeedItem, *, continued: bool) -> list[tuple[str, str]]:
     marks: list[tuple[str, str]] = []
     if item.topic_id is not None and not continued:
         marks.append((say("feed.topic", topic=item.topic or item.topic_id), "muted"))
+    if item.album_id is not None:
+        marks.append((say("feed.album"), "muted"))
     if item.pinned:
         marks.append((say("feed.pinned"), "accent"))
     if item.reactions:
@@ -86,4 +88,6 @@ def detail_marks(item: FeedItem, *, continued: bool) -> list[tuple[str, str]]:
 
 def has_details(item: FeedItem) -> bool:
     """Whether the message's lines are more than its text."""
-    return bool(item.media or item.reactions or item.pinned or item.topic_id is not None)
+    return bool(
+        item.media or item.reactions or item.pinned or item.topic_id is not None or item.album_id is not None
+    )

@@ -22,6 +22,7 @@ from modtui.tui.paint import Line, Painter, padded
 
 if TYPE_CHECKING:
     from modtui.desk.views import FeedItem
+    from modtui.domain.formatting import Entity
 
 CONTINUED = timedelta(minutes=5)
 """A further message of the same sender within this time does not repeat the name."""
@@ -209,10 +210,13 @@ def _body_lines(item: FeedItem, layout: FeedLayout, painter: Painter, continued:
         role, shown = "deleted", shown or say("feed.deleted_text")
     if item.media is not None:
         lines.extend(media_lines(item.media, width, painter))
-    if item.looks and shown and item.deleted_at is None:
-        from modtui.tui.looks import link_lines, styled_body  # the first frame rarely has any
+    looks: tuple[Entity, ...] = ()
+    if shown and item.deleted_at is None and (item.looks or "." in shown or any(map(str.isdigit, shown))):
+        from modtui.tui.looks import bare_looks, link_lines, styled_body  # the first frame rarely has any
 
-        lines.extend(styled_body(painter, shown, width, item.direction, item.looks))
+        looks = (*item.looks, *bare_looks(shown))
+    if looks:
+        lines.extend(styled_body(painter, shown, width, item.direction, looks))
         lines.extend(link_lines(painter, shown, width, item.looks))
     elif shown or not lines:
         lines.extend(

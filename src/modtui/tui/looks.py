@@ -5,21 +5,21 @@ A link behind words is never hidden: a line of its own names the host first, so 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rich.cells import cell_len
 
-from modtui.domain.formatting import Look, utf16_places
+from modtui.domain.formatting import Entity, Look, utf16_places
 from modtui.text.catalogue import say
 from modtui.tui.paint import Line, Painter, as_direction, steady
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from modtui.domain.formatting import Entity
 
 _FLAGS = {
     Look.BOLD: "b",
@@ -32,8 +32,33 @@ _FLAGS = {
     Look.QUOTE: "i",
     Look.SPOILER: "c",
 }
+_MAY_HOLD_ONE = re.compile(r"\w\.\w|://|\d[\d ().-]{5}")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|ca|gov|info|edu|io|me)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+_AFTER_ADDRESS = ".,;:!?)]}»”\"'،؛؟"
+_PHONE = re.compile(r"(?<![\w/.:-])\+?\(?\d(?:[ ().\-]{0,2}\d){6,14}(?![\w/])")
+_A_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 PREFIX = "look-"
 """Roles that begin so are made of flags: see ``roles.look_style``."""
+
+
+@lru_cache(maxsize=4096)
+def bare_looks(text: str) -> tuple[Entity, ...]:
+    """Addresses and phone numbers as they stand in a text, to be marked; for drawing only, never sent."""
+    if _MAY_HOLD_ONE.search(text) is None:
+        return ()
+    places = utf16_places(text)
+    found: list[tuple[int, int]] = []
+    for match in _ADDRESS.finditer(text):
+        found.append((match.start(), match.start() + len(match[0].rstrip(_AFTER_ADDRESS))))
+    for match in _PHONE.finditer(text):
+        if not _A_DATE.match(match[0]) and not any(a < match.end() and match.start() < b for a, b in found):
+            found.append(match.span())
+    return tuple(
+        Entity(Look.LINK, places[a], places[b] - places[a], text[a:b]) for a, b in sorted(found) if a < b
+    )
 
 
 def styled_body(
