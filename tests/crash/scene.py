@@ -114,6 +114,27 @@ async def answer_long(desk):
     await answered(desk)
 
 
+FAQ, FAQ_AGAIN = ["library-card"], ["library-card", "bus-pass"]
+
+
+async def faq(desk):
+    """Publish the FAQ, then change it where it stands."""
+    await until(lambda: _loaded(desk))
+    for ids in (FAQ, FAQ_AGAIN):
+        await desk.publish_faq(ids, "en")
+        await faq_says(desk, ids)
+
+
+async def faq_says(desk, ids):
+    """Until the FAQ in the group is made of these."""
+
+    async def there():
+        status = await desk.faq_status("en")
+        return status is not None and list(status.snippet_ids) == ids
+
+    await until(there)
+
+
 def attached_file(desk):
     """A file of several parts beside the store, the same each time."""
     path = desk._path.with_name("map.pdf")
@@ -334,9 +355,10 @@ def _played(deed):
 SCENES = {
     "answer": answer,
     "attach": attach,
+    "faq": faq,
     "answer_long": answer_long,
     "remove": remove,
     "read": read,
     **{name: _played(deed) for name, deed in DEEDS.items()},
 }
-WITH_SNIPPETS = {name for name, deed in DEEDS.items() if deed.snippets}
+WITH_SNIPPETS = {"faq", *(name for name, deed in DEEDS.items() if deed.snippets)}

@@ -27,6 +27,8 @@ ATTACH = {
     "outbox.after-send": 2,
     "outbox.sent-recorded": 2,
 }
+#: Of the second publishing, which changes the post of the first where it stands.
+FAQ_EDIT = ["outbox.before-send:2", "outbox.after-send:2", "outbox.sent-recorded:2"]
 REMOVE = {
     "action.planned": 1,
     "action.before-step": 3,
@@ -122,6 +124,29 @@ async def test_both_parts_of_a_long_answer_arrive_exactly_once_and_in_order(stag
     assert await stage.facts("SELECT state FROM outbox") == [("sent",), ("sent",)]
     for kind in ("reply.sent", "reply.attached", "inquiry.found"):
         assert await stage.facts("SELECT count(*) FROM journal WHERE kind = ?", kind) == [(1,)]
+    await stage.verify()
+
+
+@pytest.mark.parametrize("fault", FAQ_EDIT)
+async def test_the_faq_is_changed_where_it_stands_whenever_it_dies(stage, fault):
+    stage.world.post(stage.wire.omar, scene.QUESTION)
+    await stage.dies("faq", fault)
+    desk = scene.desk_on(stage.store, stage.session, *stage.place, snippets=True)
+    await desk.start()
+    try:
+        await scene.faq_says(desk, scene.FAQ_AGAIN)
+        status = await desk.faq_status("en")
+        (post,) = [
+            s for s in stage.world.group.box.kept.values() if s.author_id == stage.wire.me and s.message.text
+        ]
+        assert status.message_ids == (post.message.id,)
+        assert "bus" in post.message.text.casefold()
+        assert len(post.versions) == 1
+        assert stage.world.group.pinned_id == post.message.id
+    finally:
+        await desk.stop()
+    for kind, times in (("post.sent", 1), ("post.edited", 1), ("faq.published", 2)):
+        assert await stage.facts("SELECT count(*) FROM journal WHERE kind = ?", kind) == [(times,)]
     await stage.verify()
 
 

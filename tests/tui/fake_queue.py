@@ -63,6 +63,7 @@ class QueueFakes:
 
     def set_up_queue(self) -> None:
         self.private_paths: dict[int, list[str]] = {}
+        self.faq_there: dict[str, FaqStatus] = {}
         self.more_of_private: dict[str, Any] = {}
         self.changes_of_row: dict[int, dict[str, Any]] = {}
         self.more_rows: list[QueueRow] = []
@@ -276,8 +277,8 @@ class QueueFakes:
         self._decided("publish_faq", tuple(snippet_ids), language, override_stale)
         return "faq-1"
 
-    async def faq_status(self) -> FaqStatus | None:
-        return None
+    async def faq_status(self, language: str | None = None) -> FaqStatus | None:
+        return self.faq_there.get(language or "ar")
 
     # ---- private chats
     async def private_asks(self) -> Sequence[PrivateAsk]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from rich.cells import cell_len
 
-from modtui.desk.views_snippets import AskedOften, Blank, RecallRow, SnippetFault
+from modtui.desk.views_snippets import AskedOften, Blank, FaqStatus, RecallRow, SnippetFault
 from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from tests.tui.driving import driving
 from tests.tui.fake_desk import FIRST_ID, MORNING, FakeDesk
@@ -236,3 +236,18 @@ async def test_only_referrals_are_written_out_and_any_text_is_copied(monkeypatch
         assert copied == [d.app.screen.choice.body]
         await d.press("ctrl+r")
         assert any("Only a referral" in notice for notice in d.notices())
+
+
+async def test_what_the_faq_in_the_group_is_made_of_is_ticked_already():
+    desk = FakeDesk()
+    one = desk.snippets[0].snippet_id
+    desk.faq_there["ar"] = FaqStatus((5,), desk.now(), "ar", True, (one,), (one,))
+    async with driving(desk) as d:
+        await d.press("f7", "5")
+        assert [row.count("[x]") for row in d.rows() if "[x]" in row] == [1]
+        assert "1 of its texts have changed since" in d.text()
+        await d.press("l")  # there is none in English: what is ticked stays to begin with
+        await d.press("p")
+        await d.wait(1)
+        await d.press("y")
+        assert d.commands()[-1][:2] == ("publish_faq", (one,))

@@ -131,10 +131,11 @@ class SnippetApi(Protocol):
     ) -> str:
         """Queue the posts; once all have left the first is pinned, and a notice tells how that went.
 
-        An earlier FAQ stays: posts cannot be edited from here.
+        There is one FAQ for each language: published again, its posts are changed where they stand, which ``undo``
+        changes back; what is gone or can no longer be changed is posted anew, and a notice says so.
         """
         ...
 
-    async def faq_status(self) -> FaqStatus | None:
-        """The FAQ that was published last, and which snippets in it have changed since."""
+    async def faq_status(self, language: str | None = None) -> FaqStatus | None:
+        """The FAQ that was published last (in this language), and which snippets in it have changed since."""
         ...

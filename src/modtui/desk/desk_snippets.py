@@ -280,9 +280,9 @@ class SnippetCommands(QueueCommands):
         self._p.outbox.wake()
         return publication
 
-    async def faq_status(self) -> FaqStatus | None:
-        """The FAQ that was published last, and what in it has changed since."""
-        return await self._p.snippets.faq.status()
+    async def faq_status(self, language: str | None = None) -> FaqStatus | None:
+        """The FAQ that was published last (in this language), and what in it has changed since."""
+        return await self._p.snippets.faq.status(language)
 
 
 def _said(answers: Mapping[str, str]) -> dict[str, str]:

@@ -1,7 +1,8 @@
-"""The group's questions and answers as a pinned post: built from snippets, posted through the outbox, then pinned.
+"""The group's questions and answers as a pinned post: built from snippets, changed where it stands, pinned.
 
-Two steps with a crash between them in mind: the posts are outbox rows like any other, and pinning (which
-is the same whether done once or twice) is made up for at the next connection until it is journalled.
+There is one FAQ for each language. Published again, its posts are edited; what is gone, or can no longer be edited, is
+posted anew. Both go through the outbox like any other message, with a crash in mind: an edit is the same whether
+done once or twice, and so is pinning, which is made up for at the next connection until it is journalled.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from modtui.desk.context import DeskContext
@@ -17,15 +19,16 @@ from modtui.desk.shelf import Shelf
 from modtui.desk.undo import UndoStack
 from modtui.desk.views import DeskChange
 from modtui.desk.views_snippets import FaqPreview, FaqStatus
-from modtui.domain.journal import Event, Kind, effective, faq_subject, last_of
+from modtui.domain.journal import Event, Kind, effective, faq_subject
 from modtui.domain.outgoing import Purpose, SendState
 from modtui.snippets.compose import compose_referral
-from modtui.snippets.faq import Entry, faq_parts, heading
+from modtui.snippets.faq import Entry, faq_parts, heading, no_longer
 from modtui.snippets.model import Kind as SnippetKind
 from modtui.snippets.placeholders import fill
-from modtui.store import journal, outbox
+from modtui.store import journal, observed, outbox
+from modtui.store.observed import StoredMessage
 from modtui.store.outbox import OutboxItem, new_item_id, new_random_id
-from modtui.telegram.gateway import GatewayError, NotConnected, Sent
+from modtui.telegram.gateway import GatewayError, MessageGone, NoRight, NotConnected, Sent
 from modtui.telegram.gateway_moderation import ModerationGateway
 from modtui.text.catalogue_snippets import say
 from modtui.text.safe import safe_line, safe_text
@@ -35,6 +38,8 @@ log = logging.getLogger(__name__)
 _LOOK_AGAIN_S: Final = 1.0
 #: A FAQ is an unprompted post that informs (RULES 4).
 _POST_TYPE: Final = "information"
+#: Refusals after which an old post is left as it is.
+_NOT_EDITABLE: Final = frozenset({MessageGone.code, NoRight.code, "edit-too-late"})
 
 
 class FaqKeeper:
@@ -71,24 +76,50 @@ class FaqKeeper:
             used.append(snippet_id)
         if not entries:
             blocked.append(say("faq.nothing"))
-        earlier = await self.status()
-        if earlier is not None:
-            remarks.append(say("faq.earlier", date=earlier.published_at.date().isoformat()))
+        remarks += await self._what_happens(language)
         if self._ctx.group is not None and not self._ctx.group.rights.pin_messages:
             remarks.append(say("faq.no_right"))
         parts = faq_parts(heading(language), entries)
         return FaqPreview(parts, language, tuple(used), tuple(blocked), tuple(remarks), doubts)
 
+    async def _what_happens(self, language: str) -> list[str]:
+        """What becomes of the FAQ there is, in words."""
+        found = []
+        known = await self._publications()
+        earlier = known.pop(language, None)
+        if earlier is not None:
+            stands = bool(await self._slots(earlier))
+            code = "faq.changes" if stands else "faq.anew_gone"
+            found.append(say(code, date=earlier.at.date().isoformat()))
+        if known:
+            found.append(say("faq.beside", languages=", ".join(sorted(known))))
+        return found
+
+    async def _publications(self) -> dict[str, Event]:
+        """The newest publication of each language."""
+        if self._ctx.chat_key is None:
+            return {}
+        events = effective(await journal.of_subject(self._ctx.db, faq_subject(self._ctx.chat_key)))
+        return {str(e.payload["language"]): e for e in events if e.kind == Kind.FAQ_PUBLISHED}
+
+    async def _slots(self, earlier: Event | None) -> list[StoredMessage]:
+        """The posts of an earlier FAQ that can be changed: its own, in order, up to the first that is gone."""
+        found: list[StoredMessage] = []
+        for number in earlier.payload["messages"] if earlier is not None else ():
+            stored = await observed.one(self._ctx.db, self._ctx.chat(), int(number))
+            if stored is None or stored.deleted_at is not None or not stored.message.outgoing:
+                break
+            found.append(stored)
+        return found
+
     def _values(self) -> dict[str, str]:
         group = self._ctx.group
         return {"group": safe_line(group.title)} if group is not None else {}
 
-    async def status(self) -> FaqStatus | None:
-        """The FAQ that was published last; None before the first."""
-        if self._ctx.chat_key is None:
-            return None
-        events = effective(await journal.of_subject(self._ctx.db, faq_subject(self._ctx.chat_key)))
-        last = last_of(events, Kind.FAQ_PUBLISHED)
+    async def status(self, language: str | None = None) -> FaqStatus | None:
+        """The FAQ that was published last, in this language where one is named; None before the first."""
+        known = await self._publications()
+        last = known.get(language) if language else max(known.values(), key=lambda e: e.at, default=None)
         if last is None:
             return None
         shelf = self._shelf.library.by_id
@@ -103,7 +134,16 @@ class FaqKeeper:
             str(last.payload["language"]),
             bool(last.payload["pinned"]),
             tuple(changed),
+            tuple(str(row["id"]) for row in last.payload["snippets"]),
         )
+
+    async def behind(self, snippet_ids: Sequence[str]) -> bool:
+        """Whether a FAQ that stands in the group has an older text of one of these."""
+        for language in await self._publications():
+            status = await self.status(language)
+            if status is not None and set(snippet_ids) & set(status.changed):
+                return True
+        return False
 
     # ---- publishing
 
@@ -120,10 +160,31 @@ class FaqKeeper:
         use = self._shelf.shelved.use(
             shown.snippet_ids, now.date(), override_stale=override_stale, with_files=False
         )
+        earlier = (await self._publications()).get(language)
+        slots = await self._slots(earlier)
+        texts = [*shown.parts, *[no_longer(language)] * (len(slots) - len(shown.parts))]
+        if len(slots) == len(texts) and all(
+            slot.message.text == text for slot, text in zip(slots, texts, strict=True)
+        ):
+            raise DeskError(say("faq.same"))
+        rows = list(use.rows)
+        items = self._rows(texts, [slot.message.id for slot in slots], language, rows)
+        await self._queue(items)
+        before = [(slot.message.id, None if slot.purged else slot.message.text) for slot in slots]
+        ids = [item.id for item in items]
+        self._undo.push(say("faq.unsent"), lambda: self._take_back(ids, earlier, before))
+        return str(items[0].detail["faq"])
+
+    def _rows(
+        self, texts: Sequence[str], slots: Sequence[int], language: str, snippets: Sequence[Any]
+    ) -> list[OutboxItem]:
+        """A row for each post: a change of the one that stands there, or a new one."""
+        ctx = self._ctx
+        now = ctx.clock()
         publication = new_item_id(now)
         # Ids of one millisecond are ordered by chance, and the outbox serves rows in the order of their ids.
-        ids = sorted(new_item_id(now) for _ in shown.parts)
-        items = [
+        ids = sorted(new_item_id(now) for _ in texts)
+        return [
             OutboxItem(
                 id=item_id,
                 random_id=new_random_id(),
@@ -138,29 +199,46 @@ class FaqKeeper:
                     "faq": publication,
                     "number": number,
                     "language": language,
-                    "snippets": list(use.rows),
+                    "snippets": list(snippets),
+                    **({"edit": slots[number - 1]} if number <= len(slots) else {}),
                 },
             )
-            for number, (item_id, text) in enumerate(zip(ids, shown.parts, strict=True), 1)
+            for number, (item_id, text) in enumerate(zip(ids, texts, strict=True), 1)
         ]
-        async with ctx.db.transaction() as tx:
+
+    async def _queue(self, items: Sequence[OutboxItem]) -> None:
+        async with self._ctx.db.transaction() as tx:
             for item in items:
                 await outbox.enqueue(tx, item)
-        self._undo.push(say("faq.unsent"), lambda: self._take_back([item.id for item in items]))
-        ctx.changed(DeskChange(status=True))
-        return publication
+        self._ctx.changed(DeskChange(status=True))
 
-    async def _take_back(self, item_ids: Sequence[str]) -> str:
+    async def _take_back(
+        self, item_ids: Sequence[str], earlier: Event | None, before: Sequence[tuple[int, str | None]]
+    ) -> str:
+        """Before it left: nothing happened. Afterwards what was changed is changed back; a new post cannot be."""
         ctx = self._ctx
-        items = [await outbox.get(ctx.db, item_id) for item_id in item_ids]
-        if any(item is None or item.state in (SendState.SENT, SendState.SENDING) for item in items):
+        items = [item for i in item_ids if (item := await outbox.get(ctx.db, i)) is not None]
+        left = [item for item in items if item.state in (SendState.SENT, SendState.SENDING)]
+        if any("edit" not in item.detail for item in left) or await self._posted_anew(items):
             raise DeskError(say("faq.partly_sent"))
+        if left and (earlier is None or any(text is None for _, text in before)):
+            raise DeskError(say("faq.no_before"))
         async with ctx.db.transaction() as tx:
-            for item_id in item_ids:
-                if not await outbox.cancel(tx, item_id):
+            for item in items:
+                if item not in left and not await outbox.cancel(tx, item.id):
                     raise DeskError(say("faq.partly_sent"))
-        ctx.changed(DeskChange(status=True))
-        return say("faq.undone")
+        if not left or earlier is None:
+            ctx.changed(DeskChange(status=True))
+            return say("faq.undone")
+        texts, slots = [text or "" for _, text in before], [number for number, _ in before]
+        language, snippets = str(earlier.payload["language"]), list(earlier.payload["snippets"])
+        await self._queue(self._rows(texts, slots, language, snippets))
+        return say("faq.changed_back")
+
+    async def _posted_anew(self, items: Sequence[OutboxItem]) -> bool:
+        """Whether a post of this publication could not be changed and was posted instead."""
+        parts = await self._parts_of(str(items[0].detail["faq"])) if items else []
+        return any("edit" not in item.detail for item in parts if item.state is not SendState.QUEUED)
 
     # ---- pinning
 
@@ -169,10 +247,43 @@ class FaqKeeper:
         publication = item.detail.get("faq")
         if publication is None:
             return
-        if sent is None:
+        if sent is None and "edit" in item.detail and item.error in _NOT_EDITABLE:
+            await self._post_instead(item)
+        elif sent is None:
             self._ctx.tell(say("faq.stopped"), "warning")
         else:
             self._ctx.spawn(self._pin_when_whole(str(publication)), "pinning the FAQ")
+
+    async def _post_instead(self, item: OutboxItem) -> None:
+        """The old post is gone or can no longer be changed: this part and those after it are posted anew."""
+        ctx = self._ctx
+        rest = [
+            one
+            for one in await self._parts_of(str(item.detail["faq"]))
+            if int(one.detail["number"]) >= int(item.detail["number"])
+        ]
+        old = no_longer(str(item.detail["language"]))
+        now = ctx.clock()
+        ids = sorted(new_item_id(now) for _ in rest)
+        async with ctx.db.transaction() as tx:
+            for new_id, one in zip(ids, rest, strict=True):
+                if "edit" not in one.detail or not await outbox.cancel(tx, one.id) or one.text == old:
+                    continue  # it is a new post anyway, on its way, or only said that there is no more
+                detail = {key: value for key, value in one.detail.items() if key != "edit"}
+                await outbox.enqueue(
+                    tx,
+                    replace(
+                        one,
+                        id=new_id,
+                        random_id=new_random_id(),
+                        created_at=now,
+                        not_before=now,
+                        detail=detail,
+                        state=SendState.QUEUED,
+                    ),
+                )
+        ctx.tell(say("faq.posted_anew"), "warning")
+        ctx.changed(DeskChange(status=True, queue=True))
 
     async def make_up(self) -> None:
         """Pin what was posted and is not journalled as done: after a crash, and after a lost connection."""
@@ -210,7 +321,8 @@ class FaqKeeper:
             if reason:
                 ctx.tell(say("faq.not_pinned", reason=reason), "warning")
             else:
-                ctx.tell(say("faq.pinned"))
+                changed = all("edit" in item.detail for item in parts)
+                ctx.tell(say("faq.changed_there" if changed else "faq.pinned"))
 
     async def _pin(self, message_id: int) -> str | None:
         """Empty when it is pinned, why not when it cannot be, None when nobody knows (no connection)."""
@@ -218,6 +330,9 @@ class FaqKeeper:
         if not isinstance(gateway, ModerationGateway):
             return say("refusal.no-right")
         try:
+            there = (await self._ctx.gateway.by_id([message_id])).get(message_id)
+            if there is not None and there.pinned:
+                return ""  # changed where it stands: pinned before
             await gateway.pin(message_id)
         except NotConnected:
             return None
@@ -231,7 +346,8 @@ class FaqKeeper:
             (publication,),
         )
         found = [await outbox.get(self._ctx.db, str(row[0])) for row in ids]
-        return [item for item in found if item is not None]
+        parts = [item for item in found if item is not None and item.state is not SendState.CANCELLED]
+        return sorted(parts, key=lambda item: int(item.detail["number"]))
 
     def _event(self, publication: str, detail: Any, messages: Sequence[int], *, pinned: bool) -> Event:
         ctx = self._ctx

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from modtui.desk import companions
 from modtui.desk.context import DeskContext
 from modtui.desk.observe import observe
-from modtui.desk.uploading import file_of, leave, media_of
+from modtui.desk.uploading import edits_of, file_of, leave, media_of
 from modtui.desk.views import DeskChange
 from modtui.domain.journal import (
     Event,
@@ -153,7 +153,7 @@ class OutboxRunner:
         # Refused at its first attempt, it has surely not left; after an attempt of unknown outcome that stays unknown.
         surely_unsent = item.attempted_at is None
         try:
-            if next_attempt(item.attempted_at, now) is Attempt.LOOK_FIRST:
+            if edits_of(item) is None and next_attempt(item.attempted_at, now) is Attempt.LOOK_FIRST:
                 await self._look_first(item)
                 return
             if item.attempted_at is None and (reason := await self._objection(item)):
@@ -173,7 +173,7 @@ class OutboxRunner:
         except NotConnected as error:
             await self._later(item, now + timedelta(seconds=2), error, unsent=False)
         except MessageGone as error:
-            reason_gone = say("outbox.target_gone")
+            reason_gone = say("outbox.target_gone") if edits_of(item) is None else str(error)
             await self._stop(item, SendState.HELD, error.code, reason_gone, unsent=surely_unsent)
         except GatewayError as error:
             if error.retry:
@@ -247,13 +247,14 @@ class OutboxRunner:
         async with ctx.db.transaction() as tx:
             await outbox.mark_sent(tx, item.id, sent.message_id, sent.sent_at)
             await outbox.release_companions(tx, item.id, sent.message_id)
-            if item.to_user is None:
+            if item.to_user is None and edits_of(item) is None:
                 await observe(ctx, tx, [_as_message(ctx, item, sent)])
             await ctx.write(tx, *_outcomes(ctx, item, sent))
         fault_point("outbox.sent-recorded")
         self.flood_until = None
-        new = frozenset({sent.message_id}) if item.to_user is None else frozenset()
-        replied = frozenset({item.reply_to}) if item.reply_to is not None else frozenset()
+        is_new = item.to_user is None and edits_of(item) is None
+        new = frozenset({sent.message_id}) if is_new else frozenset()
+        replied = frozenset(i for i in (item.reply_to, edits_of(item)) if i is not None)
         ctx.changed(DeskChange(new_messages=new, changed_messages=replied, queue=True, status=True))
         await self._settled(item, sent)
 
@@ -354,6 +355,12 @@ def _single_outcome(ctx: DeskContext, item: OutboxItem, sent: Sent) -> Event | N
                 "kind": detail.get("kind"),
                 "snippets": detail.get("snippets", []),
             },
+        )
+    if edits_of(item) is not None:
+        return ctx.event(
+            Kind.POST_EDITED,
+            post_subject(item.chat_key, sent.message_id),
+            {"message_id": sent.message_id, "at": sent.sent_at.isoformat()},
         )
     if item.purpose is Purpose.POST:
         return ctx.event(

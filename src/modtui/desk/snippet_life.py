@@ -29,6 +29,8 @@ class SnippetLife:
         self.reads = 0
         #: Given ids of snippets whose text changed: how many members got the old one. Set by who knows.
         self.recalled: Callable[[Sequence[str]], Awaitable[int]] | None = None
+        #: Given the same: whether the FAQ in the group has an older text of one of them.
+        self.faq_is_behind: Callable[[Sequence[str]], Awaitable[bool]] | None = None
 
     async def run(self) -> None:
         """Read the snippets, then follow their files until cancelled."""
@@ -82,6 +84,8 @@ class SnippetLife:
         others = [one for one in changed if old.by_id[one].version != new.by_id[one].version]
         if others and self.recalled is not None and (count := await self.recalled(others)):
             self._ctx.tell(say("snippet.recall_waits", count=count), "warning")
+        if others and self.faq_is_behind is not None and await self.faq_is_behind(others):
+            self._ctx.tell(say("faq.behind"), "warning")
 
 
 def _differs(before: Snippet | None, now: Snippet) -> bool:

@@ -24,3 +24,4 @@ class SnippetParts:
         self.records = SnippetRecords(ctx, shelf, undo)
         self.faq = FaqKeeper(ctx, shelf, undo)
         self.life.recalled = self.records.recalled
+        self.life.faq_is_behind = self.faq.behind

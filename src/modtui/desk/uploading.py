@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from modtui.desk.context import DeskContext
+from modtui.desk.observe import observe
 from modtui.desk.views import DeskChange
 from modtui.domain.messages import Media, MediaKind
 from modtui.store.outbox import OutboxItem
 from modtui.telegram.gateway import GatewayError, Outgoing, Sent
+from modtui.telegram.gateway_feed import FeedGateway
 from modtui.telegram.gateway_media import MediaGateway, OutgoingFile
 from modtui.text.catalogue import say
 
@@ -17,6 +19,23 @@ from modtui.text.catalogue import say
 def file_of(item: OutboxItem) -> dict[str, Any] | None:
     """What is attached to an outbox row, as ``attaching.checked_file`` wrote it."""
     return item.detail.get("file")
+
+
+def edits_of(item: OutboxItem) -> int | None:
+    """The own post that this row changes; None for a row that says something new."""
+    number = item.detail.get("edit")
+    return None if number is None else int(number)
+
+
+async def _edit(ctx: DeskContext, message_id: int, outgoing: Outgoing) -> Sent:
+    """Change an own post; the same text again changes nothing, so that a broken attempt is simply repeated."""
+    gateway = ctx.gateway
+    if not isinstance(gateway, FeedGateway):
+        raise GatewayError(say("feed.needs_connection"))
+    message = await gateway.edit(message_id, outgoing.text, outgoing.entities)
+    async with ctx.db.transaction() as tx:
+        await observe(ctx, tx, [message])
+    return Sent(message_id, message.edited_at or message.sent_at)
 
 
 def media_of(item: OutboxItem) -> Media | None:
@@ -38,6 +57,8 @@ def upload_note(ctx: DeskContext, item: OutboxItem) -> str:
 
 async def leave(ctx: DeskContext, item: OutboxItem, outgoing: Outgoing) -> Sent:
     """Send a row, once. Raises GatewayError; code ``file-gone`` when its file is not what was attached."""
+    if (edits := edits_of(item)) is not None:
+        return await _edit(ctx, edits, outgoing)
     file = file_of(item)
     if file is None:
         return await ctx.gateway.send(outgoing)

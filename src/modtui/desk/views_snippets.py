@@ -170,6 +170,7 @@ class FaqStatus:
     language: str
     pinned: bool
     changed: tuple[str, ...] = ()
+    snippet_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from modtui.desk.companions import is_part
 from modtui.desk.context import DeskContext
-from modtui.desk.uploading import upload_note
+from modtui.desk.uploading import edits_of, upload_note
 from modtui.domain.outgoing import SendState
 from modtui.store import outbox
 from modtui.store.outbox import OutboxItem
@@ -40,4 +40,6 @@ def _why(ctx: DeskContext, item: OutboxItem, now: datetime) -> str:
         return say("outbox.leaves_at", at=f"{at.astimezone(ctx.settings.policy.tz):%a %H:%M}")
     if item.reason:
         return safe_line(item.reason)
+    if edits_of(item) is not None and item.state is SendState.QUEUED:
+        return say("faq.editing")
     return say("attached.waits") if outbox.waits_for_main(item) and not is_part(item) else ""

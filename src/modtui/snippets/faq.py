@@ -16,6 +16,13 @@ _HEADING: Final[Mapping[str, str]] = {
 }
 
 
+_NO_LONGER: Final[Mapping[str, str]] = {
+    "en": "Everything that stood here is in the pinned post now.",
+    "ar": "كل ما كان هنا أصبح في المنشور المثبّت.",
+    "fr": "Tout ce qui était ici se trouve maintenant dans le message épinglé.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One question with its answer, both as they are to be read."""
@@ -27,6 +34,11 @@ class Entry:
 def heading(language: str) -> str:
     """What stands above them, in the language of the posts."""
     return _HEADING.get(language, _HEADING["en"])
+
+
+def no_longer(language: str) -> str:
+    """What an old post says once the FAQ needs fewer of them."""
+    return _NO_LONGER.get(language, _NO_LONGER["en"])
 
 
 def units(text: str) -> int:

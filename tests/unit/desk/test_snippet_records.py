@@ -214,7 +214,7 @@ async def test_the_faq_is_posted_and_pinned_and_known_afterwards(play, shelf):
         await changed(shelf)
         assert (await desk.faq_status()).changed == ("card",)
         shown = await desk.faq_preview(["card"], "fr")
-        assert any("2026-10-05 stays" in remark for remark in shown.remarks)
+        assert "It stands beside the one in: en." in shown.remarks
         assert any("another language" in remark for remark in shown.remarks)
 
 

@@ -48,6 +48,7 @@ class SnippetDesk(Dialog):
         self.tab = TABS[0]
         self.entries: Sequence[Any] = ()
         self._in_faq: dict[str, None] = {}
+        self._ticked = ""  # the language whose FAQ the ticks began with
         self._language = LANGUAGES[0]
         self.letters = {str(n): f"tab:{tab}" for n, tab in enumerate(TABS, start=1)}
         self.letters |= {"n": "nothing", "v": "verify", " ": "tick", "l": "language", "p": "preview"}
@@ -82,7 +83,10 @@ class SnippetDesk(Dialog):
             self.entries = await desk.snippet_usage()
         if self.tab == "faq":
             note = say("faq.language", language=self._language)
-            status = await desk.faq_status()
+            status = await desk.faq_status(self._language)
+            if status is not None and self._ticked != self._language:
+                self._in_faq = dict.fromkeys(status.snippet_ids)  # what stands there now
+            self._ticked = self._language
             if status is not None:
                 at = f"{status.published_at.astimezone(self._zone):%Y-%m-%d}"
                 note += "  ·  " + say("faq.status", at=at, language=status.language)
