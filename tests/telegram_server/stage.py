@@ -7,6 +7,8 @@ import inspect
 import shlex
 from collections.abc import Callable
 
+from modtui.domain.media_facts import Poll, PollOption
+from modtui.domain.messages import Media, MediaKind
 from modtui.telegram.world import BoxKey, User, WorldError
 from tests.telegram_server.populate import Cast
 from tests.telegram_server.server import TelegramServer
@@ -22,6 +24,7 @@ class Stage:
     def __init__(self, cast: Cast, server: TelegramServer) -> None:
         self.cast, self.world, self.server = cast, cast.world, server
         self.ended = asyncio.Event()
+        self._albums = 7_000_000
         self._commands: dict[str, Callable[..., str | None]] = {
             name.removeprefix("do_").replace("_", "-"): method
             for name, method in inspect.getmembers(self, inspect.ismethod)
@@ -93,6 +96,44 @@ class Stage:
     def do_reply(self, name: str, message: int, text: str) -> str:
         """a member answers a message"""
         return f"message {self.world.post(self._user(name).id, text, reply_to=message).id}"
+
+    def do_file(self, name: str, kilobytes: int, text: str) -> str:
+        """a member posts a file of this size; the text is its name"""
+        content = bytes(range(256)) * 4 * kilobytes
+        return f"message {self.world.post_file(self._user(name).id, content, Media(MediaKind.FILE, text)).id}"
+
+    def do_voice(self, name: str, seconds: int) -> str:
+        """a member says something; Telegram puts it into words"""
+        media = Media(MediaKind.VOICE, seconds=seconds)
+        said = self.world.post_file(self._user(name).id, b"OggS" + bytes(2000 * seconds), media).id
+        self.world.feed.transcripts[said] = "وين البطاقة الصحية؟"
+        return f"message {said}"
+
+    def do_album(self, name: str, pictures: int, text: str = "") -> str:
+        """a member posts pictures together, with a caption"""
+        author, self._albums = self._user(name).id, self._albums + 1
+        for number in range(max(pictures, 1)):
+            caption = text if number == 0 else ""
+            posted = self.world.post(author, caption, media=Media(MediaKind.PHOTO), album_id=self._albums)
+        return f"message {posted.id}"
+
+    def do_poll(self, name: str, text: str) -> str:
+        """a member asks everybody"""
+        options = (PollOption("Yes", 3), PollOption("No", 1), PollOption("لا أعرف", 0))
+        media = Media(MediaKind.POLL, poll=Poll(text, options))
+        return f"message {self.world.post(self._user(name).id, media=media).id}"
+
+    def do_forward(self, name: str, text: str) -> str:
+        """a member forwards something from elsewhere"""
+        return f"message {self.world.post(self._user(name).id, text, forwarded_from='City News').id}"
+
+    def do_react(self, name: str, message: int, emoji: str) -> None:
+        """a member reacts to a message"""
+        self.world.react(self._user(name).id, message, emoji)
+
+    def do_pin(self, message: int) -> None:
+        """the owner pins a message"""
+        self.world.pin(self.cast.owner.id, message)
 
     def do_edit(self, message: int, text: str) -> None:
         """the author changes a message"""

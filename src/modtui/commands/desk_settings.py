@@ -84,7 +84,8 @@ def ui_settings(
     keeper = partial(keep, terminals, laid_out.kind) if terminals is not None and keeps else None
     return UiSettings(
         theme=ui.theme,
-        bidi=laid_out.mode,
+        # The plain mode keeps the letters in the order they were written, unless told otherwise in the settings.
+        bidi=ui.bidi if ui.plain or plain else laid_out.mode,
         ask_bidi=laid_out.ask and keeper is not None,
         keep_bidi=keeper,
         layout=ui.layout,

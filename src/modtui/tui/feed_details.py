@@ -25,7 +25,8 @@ def size_words(size: int) -> str:
 def media_words(media: Media) -> str:
     """An attachment as what it is: ``[voice note 0:12]``, ``[file form.pdf 120 kB]``, ``[contact Omar +1 555]``."""
     parts = [say(f"media.{media.kind.value}").strip("[]")]
-    parts += [part for part in (media.emoji, media.name, media.phone) if part]
+    name = "" if media.poll is not None and media.poll.question else media.name  # its question stands below
+    parts += [part for part in (media.emoji, name, media.phone) if part]
     if media.seconds is not None:
         parts.append(f"{media.seconds // 60}:{media.seconds % 60:02d}")
     if media.size is not None:

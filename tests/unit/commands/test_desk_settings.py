@@ -57,4 +57,6 @@ def test_the_plain_mode_is_a_setting_and_an_option(tmp_path, text, asked, plain)
     path = tmp_path / "config.yaml"
     path.write_text(text, encoding="utf-8")
     path.chmod(0o600)
-    assert ui_settings(load_config(path, environ={}), plain=asked).plain is plain
+    told = ui_settings(load_config(path, environ={}), plain=asked)
+    assert told.plain is plain
+    assert (told.bidi == "auto") is plain  # logical order; else whoever reorders in this terminal
