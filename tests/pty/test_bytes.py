@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import sys
@@ -9,6 +10,8 @@ import time
 
 import pexpect
 import pytest
+
+from tests.pty.poison import MARK
 
 # What Textual itself writes: CSI sequences, and the few others it needs.
 CSI = re.compile(r"\x1b\[[0-9;?>=<$]*[ -/]*[@-~]|\x1b\]22;[a-z-]+\x07")  # the latter: the pointer's shape
@@ -18,13 +21,13 @@ FORBIDDEN = re.compile(
 )
 
 
-def run(mode: str, *keys: str, size=(40, 120)) -> str:
+def run(mode: str, *keys: str, size=(40, 120), option: str = "--hostile", quiet: float = 0.7) -> str:
     """Start the program on the hostile desk, press keys, quit; returns everything it wrote."""
     env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONIOENCODING": "utf-8"}
     env.pop("NO_COLOR", None)
     child = pexpect.spawn(
         sys.executable,
-        ["-m", "tests.tui.fake_program", "--hostile", "--messages", "30", "--bidi", mode],
+        ["-m", "tests.tui.fake_program", option, "--messages", "30", "--bidi", mode],
         env=env,
         dimensions=size,
         timeout=30,
@@ -33,14 +36,17 @@ def run(mode: str, *keys: str, size=(40, 120)) -> str:
     )
     written: list[str] = []
     child.logfile_read = _Log(written)
-    child.expect("clipboard")
+    child.expect("clipboard|renamed")
     for key in keys:
         child.send(key)
-        _drain(child)
+        # A printable key may wait to see whether it is text; what it opens is then read.
+        _drain(child, quiet if key.isprintable() or key == "\r" else quiet / 3)
     child.send("q")
     deadline = time.monotonic() + 20
     while child.isalive() and time.monotonic() < deadline:
-        _drain(child)
+        _drain(child, quiet)
+        if option == "--poison" and child.isalive():
+            child.send("y")  # something was not sent yet: it asks
     assert not child.isalive()
     return "".join(written)
 
@@ -56,11 +62,12 @@ class _Log:
         pass
 
 
-def _drain(child) -> None:
-    """Read until the screen is quiet."""
-    while True:
+def _drain(child, quiet: float) -> None:
+    """Read until the screen is quiet, for two seconds at most: countdowns never rest."""
+    end = time.monotonic() + 2
+    while time.monotonic() < end:
         try:
-            child.read_nonblocking(65536, timeout=0.7)
+            child.read_nonblocking(65536, timeout=quiet)
         except (pexpect.TIMEOUT, pexpect.EOF):
             return
 
@@ -108,3 +115,47 @@ def test_hostile_text_is_shown_and_never_obeyed(mode):
             elif character == "\u202c":
                 opened -= 1
                 assert opened == 0
+
+
+F1, F2, F3, F4, F6, F7, F9, F12 = (
+    "\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[17~", "\x1b[18~", "\x1b[20~", "\x1b[24~",
+)  # fmt: skip
+SCREENS = (
+    "i", "v", "V", F9, F12, F3, "O", "\\", "X", F2, F4, F6, F7, "o", "\x0b", "\x06", "w", "x", "b", "f", "=", "\x19", "/",
+    "\r", "\x10", F1,
+)  # fmt: skip
+CLIPBOARD = re.compile(r"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
+
+
+@pytest.mark.parametrize(("mode", "size"), [("visual", (24, 80)), ("terminal", (40, 120))])
+def test_no_screen_hands_a_command_on(mode, size):
+    keys = [each for key in SCREENS for each in (key, "\x1b[B", "\x1b")]
+    # An answer with both languages, what is copied, the feed with its marks and versions.
+    keys += [
+        "\x1b",
+        "\x1b",
+        "\t",
+        "\t",
+        "\t",
+        "G",
+        "k",
+        "k",
+        "\x19",
+        "1",
+        "y",
+        "\x1b",
+        "\x1b[Z",
+        "\x1b[Z",
+        "1",
+        "\x0c",
+        "\x1b",
+        "\x1b",
+    ]
+    written = run(mode, *keys, size=size, option="--poison", quiet=0.5)
+    assert written.count(MARK) > 100  # shown it is ...
+    assert f"\x1b[{MARK}" not in written  # ... and never obeyed
+    copied = [base64.b64decode(found).decode() for found in CLIPBOARD.findall(written)]
+    assert all(FORBIDDEN.search(each.replace("\n", "")) is None for each in copied)
+    rest = CSI.sub("", CLIPBOARD.sub("", written))
+    found = FORBIDDEN.search(rest)
+    assert found is None, repr(rest[max(found.start() - 60, 0) : found.end() + 60])

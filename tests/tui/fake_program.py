@@ -61,6 +61,7 @@ def main():
     parser.add_argument(
         "--hostile", action="store_true", help="names and messages that try to obey-me the terminal"
     )
+    parser.add_argument("--poison", action="store_true", help="the same in every word of every view")
     parser.add_argument("--plain", action="store_true")
     parser.add_argument("--ask", action="store_true", help="ask which line of Arabic reads correctly")
     options = parser.parse_args()
@@ -71,7 +72,13 @@ def main():
 
         fill(desk)
     settings = UiSettings(theme=options.theme, bidi=options.bidi, plain=options.plain, ask_bidi=options.ask)
-    desk.app = ModtuiApp(desk, settings=settings)
+    shown = desk
+    if options.poison:
+        from tests.pty.poison import PoisonedDesk, furnish
+
+        furnish(desk)
+        shown = PoisonedDesk(desk)
+    desk.app = ModtuiApp(shown, settings=settings)
     desk.app.run(mouse=not options.plain)
 
 

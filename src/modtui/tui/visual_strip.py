@@ -21,8 +21,13 @@ def reordered(strip: Strip, *, visual: bool, direction: Direction | None = None)
     direction = direction or base_direction(text)
     if not visual:
         whole = guard(text, direction)
-        plain = Style.null()  # never None: Textual's filters take every segment's style apart
-        return Strip([Segment(whole[:2], plain), *strip, Segment(whole[-2:], plain)], strip.cell_length)
+        pieces = [
+            Segment(text, style or Style.null()) for text, style, control in strip if text and not control
+        ]
+        # In the pieces themselves: guards of their own take no cell, and are lost where a strip is cut to size.
+        pieces[0] = Segment(whole[:2] + pieces[0].text, pieces[0].style)
+        pieces[-1] = Segment(pieces[-1].text + whole[-2:], pieces[-1].style)
+        return Strip(pieces, strip.cell_length)
     spans: list[tuple[int, int, Style]] = []
     at = 0
     for segment in strip:
