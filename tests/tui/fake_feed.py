@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from modtui.desk.api import DeskError
 from modtui.desk.views import FeedItem
-from modtui.desk.views_feed import MentionChoice, ScheduledView, VersionView
+from modtui.desk.views_feed import MentionChoice, ScheduledView, StarterProposal, VersionView
 from modtui.desk.views_find import FindHit, FindPage
 from modtui.desk.views_snippets import AttachedFile
 from modtui.desk.words import NoticeNeeded
@@ -153,3 +153,23 @@ class FeedFakes:
             )
         ]
         return found[:limit]
+
+    quiet: StarterProposal | None = None
+
+    async def starter(self, language: str | None = None) -> StarterProposal | None:
+        return self.quiet
+
+    async def schedule_post(
+        self,
+        text: str,
+        at: datetime,
+        *,
+        post_type: str = "other",
+        reply_to: int | None = None,
+        entities: Sequence[Entity] = (),
+    ) -> ScheduledView:
+        self._may_fail()
+        self.calls.append(("schedule_post", text, at, post_type, tuple(entities)))
+        post = ScheduledView(len(self.schedule) + 900, at, text, "ltr", post_type)
+        self.schedule.append(post)
+        return post

@@ -165,6 +165,7 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
     def do_post(self, selection: Selection) -> None:
         """Write a new post."""
         self.writing.open(Target(None))
+        self._screen.spawn(self.writing.posts.offer, "post")
 
     def _target(self, selection: Selection) -> Target:
         return Target(selection.message_id, selection.name, selection.line, selection.inquiry_id)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from modtui.tui.screens.selection import Selection
     from modtui.tui.settings import UiSettings
 
+LOOK_AGAIN_S = 600.0
+"""How often the desk looks whether the group has gone quiet."""
 TAIL = 20
 """Own messages that wait stand at the feed's end: so many rows are looked at."""
 NARROW = 100
@@ -53,6 +55,9 @@ class DeskScreen(DeskView):
         """Everything is read for the first time."""
         await self.actions.writing.text_keys.recover()
         await self.actions.propose()
+        posts = self.actions.writing.posts
+        await posts.propose()
+        self.set_interval(LOOK_AGAIN_S, lambda: self.spawn(posts.propose, "post"))
 
     def on_mount(self) -> None:
         """Begin reading; the first inquiry is selected so that the first key can already help."""

@@ -13,12 +13,13 @@ from modtui.domain.splitting import LIMIT
 from modtui.text.catalogue import say
 from modtui.tui.keys import BY_ID
 from modtui.tui.screens.mention_list import MentionList
+from modtui.tui.screens.post_keys import PostKeys
 from modtui.tui.screens.reply_files import ReplyFiles
 from modtui.tui.screens.text_keys import TEXT_KEYS, TextKeys
 from modtui.tui.widgets.composer import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from textual.timer import Timer
@@ -57,6 +58,7 @@ class DeskWriting:
         self._draft_timer: Timer | None = None
         self._answers: dict[int | None, Half] = {}
         self.mentions = MentionList(screen)
+        self.posts = PostKeys(screen, self._ask_type)
         self.text_keys = TextKeys(screen, self.save_draft)
 
     def open(self, target: Target) -> None:
@@ -201,6 +203,8 @@ class DeskWriting:
         screen, side = self._screen, self._screen.other_side
         if key_id in TEXT_KEYS:
             self.text_keys.run(key_id)
+        elif key_id == "schedule":
+            self.posts.schedule()
         elif key_id == "attach":
             self.files.attach()
         elif key_id == "detach":
@@ -258,7 +262,7 @@ class DeskWriting:
         """A post says what it is; a doubtful snippet is confirmed; then it is sent."""
         screen, composer = self._screen, self._screen.composer
         if composer.target is None or composer.target.message_id is None:
-            self._ask_post_type(at)
+            self._ask_type(lambda kind: screen.spawn(lambda: self._send(kind, at), "send"))
         elif composer.doubts:
             self._ask_about_doubts(at)
         else:
@@ -285,7 +289,8 @@ class DeskWriting:
         )
         screen.app.push_screen(dialog, answered)
 
-    def _ask_post_type(self, at: datetime | None) -> None:
+    def _ask_type(self, then: Callable[[str], None]) -> None:
+        """What kind of post it is, which the figures count; nothing goes on without an answer."""
         from modtui.tui.screens.menu import Choice, ChoiceDialog
 
         screen = self._screen
@@ -293,7 +298,7 @@ class DeskWriting:
 
         def chosen(kind: str | None) -> None:
             if kind is not None:
-                screen.spawn(lambda: self._send(kind, at), "send")
+                then(kind)
 
         screen.app.push_screen(
             ChoiceDialog(screen.painter, screen.settings, say("post.title"), choices), chosen

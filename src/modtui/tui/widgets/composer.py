@@ -70,6 +70,7 @@ class Composer(FormattingEditor):
                 "attach",
                 "detach",
                 "preview",
+                "schedule",
             )
         ),
     ]
