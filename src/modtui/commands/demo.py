@@ -114,6 +114,16 @@ def play(place: Callable[[], Paths], *, speed: float, read_only: bool, plain: bo
     return app.return_code or DONE
 
 
+def _own_samples(folder: Path) -> Path:
+    """The samples as the demo's own: what is made, verified or changed there is read again, and gone with the demo."""
+    import shutil
+
+    from modtui.snippets.glossary import samples_folder
+
+    shutil.copytree(samples_folder(), folder, dirs_exist_ok=True)
+    return folder
+
+
 def build(
     where: Paths, clock: Callable[[], datetime] | None = None, *, speed: float = 1.0, read_only: bool = False
 ) -> tuple[Desk, DemoGroup]:
@@ -123,7 +133,6 @@ def build(
     from modtui.desk.desk import Desk
     from modtui.desk.settings import DeskSettings
     from modtui.domain.policy import ServicePolicy
-    from modtui.snippets.glossary import samples_folder
     from modtui.telegram.simulated_script import DemoClock, DemoGroup, demo_morning
 
     clock = clock or DemoClock(demo_morning(date.today()))  # noqa: DTZ011 (the user's own day is meant)
@@ -133,7 +142,7 @@ def build(
         policy=ServicePolicy(),
         categories=moderation_categories(Moderation()),
         staff=tuple(group.roles.items()),
-        snippet_dirs=(samples_folder(),),
+        snippet_dirs=(_own_samples(where.data_dir / "snippets"),),
         protocol=PROTOCOL,
         read_back=timedelta(days=7),
         read_only=read_only,

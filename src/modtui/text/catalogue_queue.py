@@ -243,7 +243,7 @@ QUEUE_SENTENCES: Final[dict[str, str]] = {
     "snippets.settled": "It needs no correction. u takes it back.",
     "faq.language": "in {language}",
     "faq.status": "Published {at} in {language}.",
-    "faq.changed": "{count} of its texts have changed since.",
+    "faq.changed": "Changed since: {count} of its texts.",
     "faq.preview_title": "The FAQ as it would stand in the group",
     "faq.part": "Post {number} of {count}",
     "faq.confirm": "y publishes and pins it",

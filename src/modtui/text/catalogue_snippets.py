@@ -15,7 +15,7 @@ SNIPPET_SENTENCES: Final[dict[str, str]] = {
     "attached.waits": "leaves with its message",
     "attached.only_files_back": "The message had left already; {names} had not, and stays here.",
     "snippet.reloaded": "Snippets were read again: {new} new, {changed} changed, {gone} gone.",
-    "snippet.recall_waits": "{count} members were sent an older text of what just changed; the recall list has them.",
+    "snippet.recall_waits": "What just changed was sent before, to {count} who asked: F7 has a correction for each.",
     "snippet.file_wrong": "{file}, line {line}: {sentence}",
     "snippet.files_wrong": "{file}, line {line}: {sentence} ({more} more in the list of faults.)",
     "snippet.no_folder": (

@@ -37,7 +37,7 @@ async def test_who_got_the_old_text_is_listed_and_corrected(play, shelf):
         await shelf.send(question, "card")
         assert await desk.recalls() == []
         await changed(shelf)
-        await until(lambda: any("1 members were sent an older text" in said for said in play.notices()))
+        await until(lambda: any("sent before, to 1 who asked" in said for said in play.notices()))
         (row,) = await desk.recalls()
         assert (row.inquiry_id, row.member, row.title) == (question, "Omar Sample", "Health card")
         assert row.message_id == play.replies_to(question)[0].id
