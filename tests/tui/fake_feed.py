@@ -173,3 +173,7 @@ class FeedFakes:
         post = ScheduledView(len(self.schedule) + 900, at, text, "ltr", post_type)
         self.schedule.append(post)
         return post
+
+    async def mention_instead(self, outbox_id: str) -> None:
+        self._may_fail()
+        self.calls.append(("mention_instead", outbox_id))

@@ -60,6 +60,10 @@ class FeedApi(FindApi, MediaApi, Protocol):
         """A conversation starter when the group has gone quiet, else None."""
         ...
 
+    async def mention_instead(self, outbox_id: str) -> None:
+        """Send a reply that is held because its message was deleted as one that mentions the member."""
+        ...
+
     async def mentions(self, prefix: str, limit: int = 8) -> Sequence[MentionChoice]:
         """Members who wrote recently, the latest first, by the beginning of a name or user name."""
         ...

@@ -11,6 +11,7 @@ from modtui.desk.desk_find import FindCommands
 from modtui.desk.desk_media import MediaCommands
 from modtui.desk.errors import DeskError
 from modtui.desk.feed_keeper import FeedKeeper
+from modtui.desk.mention_instead import mention_instead
 from modtui.desk.own_posts import OwnPosts
 from modtui.desk.views import FeedItem
 from modtui.desk.views_feed import MentionChoice, ScheduledView, StarterProposal, VersionView
@@ -94,6 +95,12 @@ class FeedCommands(FindCommands, MediaCommands):
     async def starter(self, language: str | None = None) -> StarterProposal | None:
         """A conversation starter when the group has gone quiet, else None."""
         return await self._own_posts.starter(language)
+
+    async def mention_instead(self, outbox_id: str) -> None:
+        """A held reply as a message that mentions the member."""
+        self._may_write()
+        await mention_instead(self._p.ctx, outbox_id)
+        self._p.outbox.wake()
 
     async def mentions(self, prefix: str, limit: int = 8) -> Sequence[MentionChoice]:
         """Members who wrote recently, by the beginning of a name or user name."""

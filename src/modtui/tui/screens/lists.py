@@ -39,7 +39,7 @@ class OutboxDialog(Dialog):
         super().__init__(painter, settings)
         self._desk = desk
         self.entries: list[FeedItem | ActionView] = []
-        self.letters = {"r": "retry", "c": "cancel", "s": "skip"}
+        self.letters = {"r": "retry", "c": "cancel", "s": "skip", "m": "mention"}
 
     def compose(self) -> ComposeResult:
         """The list and its keys."""
@@ -66,6 +66,9 @@ class OutboxDialog(Dialog):
         selected = self._selected()
         self.entries = [item for item in items if item.outbox_id and item.send_state in UNSENT]
         self.entries += list(actions)
+        held = any(isinstance(e, FeedItem) and e.send_state is SendState.HELD for e in self.entries)
+        words = say("outbox.hints_held" if held else "outbox.hints")
+        self.query_one("#dialog-hints", LineBar).put(((words, "muted"),))
         choices = self.query_one("#choices", ChoiceList)
         width = max(choices.size.width - 3, 30)
         rows = [self._row(entry, width) for entry in self.entries]
@@ -119,6 +122,9 @@ class OutboxDialog(Dialog):
             elif what == "retry":
                 await self._desk.retry(entry.outbox_id or "")
                 self.modtui.tell(say("outbox.retrying"))
+            elif what == "mention":
+                await self._desk.mention_instead(entry.outbox_id or "")
+                self.modtui.tell(say("mention.done"))
             elif what == "cancel":
                 self.dismiss(await self._desk.cancel(entry.outbox_id or ""))
                 return

@@ -1,0 +1,44 @@
+"""What waits, under ``o``: the row under the cursor stays the message it was, and a held reply can mention instead."""
+
+from __future__ import annotations
+
+from modtui.desk.views import SendState
+from modtui.tui.screens.lists import OutboxDialog
+from tests.tui.driving import driving
+
+
+async def send(d, text: str) -> str:
+    await d.press("a")
+    await d.burst(text)
+    await d.press("ctrl+s")
+    return d.desk.unsent[-1].outbox_id
+
+
+async def test_a_key_goes_to_the_message_that_is_seen_whatever_leaves_meanwhile():
+    async with driving() as d:
+        first = await send(d, "first one")
+        second = await send(d, "second one")
+        await d.press("o")
+        assert isinstance(d.app.screen, OutboxDialog)
+        await d.press("j")
+        d.desk.delivered(first)
+        d.app.screen.reload()
+        await d.settle()
+        await d.press("c")
+        assert ("cancel", second) in d.desk.calls
+        assert "second one" in d.screen.composer.text
+
+
+async def test_a_held_reply_can_go_out_with_a_mention():
+    async with driving() as d:
+        item = await send(d, "an answer")
+        d.desk.failed(item, "The message it replies to was deleted.", SendState.HELD)
+        await d.press("o")
+        assert "m mentions the member instead" in d.text()
+        assert "was deleted" in d.text()
+        await d.press("m")
+        assert d.desk.calls[-1] == ("mention_instead", item)
+        assert any("with a mention" in notice for notice in d.notices())
+        d.desk.fail_next = "Nobody can be mentioned here."
+        await d.press("m")
+        assert any("Nobody can be mentioned" in notice for notice in d.notices())
