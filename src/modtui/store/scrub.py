@@ -7,6 +7,7 @@ pages until it is emptied, and those still hold the text: so it is emptied.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -16,9 +17,18 @@ _BUSY_MS = 500
 async def empty_log(path: Path) -> bool:
     """Move the write-ahead log into the database and cut it to nothing.
 
-    False when somebody was just reading or writing: then it is to be tried again later.
+    False when somebody was just reading or writing: then it is to be tried again later. Who is cancelled here ends
+    only when the connection of this is closed: left open behind a store that closes, it would keep that from
+    writing everything into the one file.
     """
-    return await asyncio.to_thread(_empty_log, path)
+    work = asyncio.ensure_future(asyncio.to_thread(_empty_log, path))
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        while not work.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait([work])
+        raise
 
 
 def _empty_log(path: Path) -> bool:

@@ -1,10 +1,14 @@
+import asyncio
+import threading
 from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from modtui.domain.journal import Kind, private_subject
 from modtui.domain.outgoing import Purpose
 from modtui.domain.private_questions import PrivateFact
-from modtui.store import outbox, private
+from modtui.store import outbox, private, scrub
 from modtui.store.outbox import OutboxItem, new_random_id
 from modtui.store.private import Choice, PrivateCounts
 from modtui.store.scrub import empty_log
@@ -139,6 +143,31 @@ async def test_the_log_is_emptied_later_while_somebody_reads(ledgers):
             await tx.execute("INSERT INTO meta VALUES ('written', 'meanwhile')")
         assert not await empty_log(ledgers.db.path)
     assert await empty_log(ledgers.db.path)
+
+
+async def test_who_is_cancelled_while_the_log_is_emptied_ends_when_that_has_ended(tmp_path, monkeypatch):
+    """A desk that closes cancels this; a connection still open then would keep its log from being written out."""
+    begun, may_end, ended = threading.Event(), threading.Event(), []
+
+    def slow(path):
+        begun.set()
+        may_end.wait(20)
+        ended.append(path)
+        return True
+
+    monkeypatch.setattr(scrub, "_empty_log", slow)
+    emptying = asyncio.create_task(empty_log(tmp_path / "any.db"))
+    async with asyncio.timeout(20):
+        while not begun.is_set():
+            await asyncio.sleep(0)
+        for _ in range(2):  # whoever closes the desk asks more than once
+            emptying.cancel()
+            await asyncio.sleep(0.01)
+        assert not emptying.done()
+        may_end.set()
+        with pytest.raises(asyncio.CancelledError):
+            await emptying
+    assert ended == [tmp_path / "any.db"]
 
 
 async def test_a_fingerprint_changes_with_everything_that_a_fold_reads(ledgers):
