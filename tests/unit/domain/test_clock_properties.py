@@ -28,7 +28,7 @@ from tests.unit.domain.clock_strategies import instants, policies, targets
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
-often = settings(max_examples=150, deadline=None)
+often = settings(max_examples=80, deadline=None)
 
 
 @often
