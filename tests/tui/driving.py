@@ -75,6 +75,8 @@ class Driver:
         for _ in range(3):
             await self.pilot.pause()
             await self.app.workers.wait_for_complete()
+            while any(isinstance(one, DeskScreen) and one.reader.waits for one in self.app.screen_stack):
+                await self.pilot.pause(0.005)  # changes are read at the next frame
         await self.pilot.pause()
 
     async def until(self, condition: Callable[[], object]) -> None:

@@ -62,11 +62,12 @@ async def test_history_is_paged_in_above_without_a_jump():
         await to_feed(d)
         assert len(d.screen.feed.model) == 100
         await d.press("g")
-        await d.until(lambda: len(d.screen.feed.model) == 200)
+        await d.until(lambda: len(d.screen.feed.model) > 100)
         words = d.screen.feed.item.text
         assert place_of(d, words) <= 1  # under its day heading at most
+        before = len(d.screen.feed.model)
         await d.press("g")
-        await d.until(lambda: len(d.screen.feed.model) == 300)
+        await d.until(lambda: len(d.screen.feed.model) > before)
 
 
 async def test_the_window_stays_bounded_and_finds_its_way_back():

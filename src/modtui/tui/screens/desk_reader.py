@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 FRAME = 1 / 30
 BAR_CELLS = 24
+FURTHER = 60
+"""Messages read at a time while scrolling: a few screens, measured within a frame."""
 CANDIDATES = 2
 """So many proposals to link are shown under an inquiry; the key lists them all."""
 
@@ -77,6 +79,11 @@ class DeskReader:
         )
 
     # ---- changes
+
+    @property
+    def waits(self) -> bool:
+        """Whether something changed that is read at the next frame."""
+        return self._scheduled
 
     def on_change(self, change: DeskChange) -> None:
         """Note what to read again; the reading happens at the next frame."""
@@ -221,7 +228,7 @@ class DeskReader:
     async def _page(self, *, older: bool) -> None:
         try:
             async with self._lock:
-                feed, limit = self._screen.feed, self._screen.settings.feed_page
+                feed, limit = self._screen.feed, min(self._screen.settings.feed_page, FURTHER)
                 if older:
                     items = await self._screen.desk.feed(before_id=feed.model.first_id, limit=limit)
                     feed.add_older(items, complete_above=len(items) < limit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.widget import Widget
 
 from modtui.text.catalogue import say
@@ -16,6 +16,7 @@ from modtui.tui.widgets.composer import TELEGRAM_LIMIT, Composer
 from modtui.tui.widgets.detail import Detail
 from modtui.tui.widgets.feed import Feed
 from modtui.tui.widgets.other_side import OtherSide
+from modtui.tui.widgets.panes import Columns, Rows
 from modtui.tui.widgets.queue import Queue
 
 if TYPE_CHECKING:
@@ -69,21 +70,21 @@ class DeskView(Gated):
         visual, keys = self.painter.mode is BidiMode.VISUAL, self.settings.keys.by_id
         yield LineBar("status")
         yield LineBar("sync")
-        with Horizontal(id="columns"):
-            with Vertical(id="feed-pane", classes="pane"):
+        with Columns(id="columns"):
+            with Rows(id="feed-pane", classes="pane"):
                 yield LineBar("feed-title", classes="pane-title")
                 yield self.make_feed()
             with Vertical(id="side"):
-                with Vertical(id="queue-pane", classes="pane"):
+                with Rows(id="queue-pane", classes="pane"):
                     yield LineBar("queue-title", classes="pane-title")
                     yield self.make_queue()
-                with Vertical(id="detail-pane", classes="pane"):
+                with Rows(id="detail-pane", classes="pane"):
                     yield LineBar("detail-title", classes="pane-title")
                     yield self.make_detail()
-        with Vertical(id="composer-pane"):
+        with Rows(id="composer-pane"):
             yield LineBar("composer-title", classes="pane-title")
             yield LineBar("composer-files")
-            with Horizontal(id="composer-row"):
+            with Columns(id="composer-row"):
                 yield Composer(visual=visual, send_key=keys["send"].shown)
                 yield OtherSide(visual=visual, in_step=keys["in_step"].shown)
         yield LineBar("loading")

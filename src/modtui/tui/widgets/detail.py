@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from textual.geometry import Region, Size
+from textual.geometry import Region
 
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_line
@@ -133,7 +133,7 @@ class Detail(LineWidget, can_focus=True):
             self._lines = self._message_lines(*self._message, width)
         else:
             self._lines = [BLANK, *self._paragraph(say("detail.none"), width, "muted")]
-        self.virtual_size = Size(width, len(self._lines))
+        self.hold(len(self._lines))
         if not keep_place:
             self.scroll_to(y=0, animate=False, force=True)
         self.refresh()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
-from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 
@@ -22,11 +22,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
+    from textual.timer import Timer
 
     from modtui.desk.views import FeedItem
 
 LINES_CACHED = 2000
 NEAR_EDGE = 20
+"""So many lines from an end of the window the next page is wanted at once."""
+AHEAD = 4
+"""So many screens in each direction are made ready while no key is pressed: read, and their text laid out."""
+IDLE_S = 0.15
+BREATH_S = 0.004
+"""Laid out ahead for so long at a time; a key waits no longer for it."""
 
 
 class Feed(LineWidget, can_focus=True):
@@ -61,6 +68,7 @@ class Feed(LineWidget, can_focus=True):
         self.model = FeedModel(self._measured, window)
         self._seen: int = 0
         self._settling = False
+        self._idle: Timer | None = None
         self.trail: list[RowKey | None] = []  # where jumps began, the last one last; None: at the newest
 
     # ---- what it holds
@@ -296,7 +304,7 @@ class Feed(LineWidget, can_focus=True):
         if self.selected is not None:
             self.selected = self.model.shown_key(self.selected)  # folded away: its run stands for it
         self._settling = True  # scrolling that only puts things back asks for no pages
-        self.virtual_size = Size(self.size.width, self.model.height)
+        self.hold(self.model.height)
         if self.following:
             self._scroll(max(self.model.height - self.size.height, 0))
         else:
@@ -340,9 +348,34 @@ class Feed(LineWidget, can_focus=True):
         self.new_below = fresh
         self.post_message(self.Changed())
 
-    def _look_around(self) -> None:
+    def _look_around(self, near: int = NEAR_EDGE) -> None:
         y = self.scroll_offset.y
-        if y < NEAR_EDGE and not self.model.complete_above and len(self.model):
+        if y < near and not self.model.complete_above and len(self.model):
             self.post_message(self.WantsOlder())
-        if not self.model.complete_below and y + self.size.height > self.model.height - NEAR_EDGE:
+        if not self.model.complete_below and y + self.size.height > self.model.height - near:
             self.post_message(self.WantsNewer())
+        if near == NEAR_EDGE:
+            self._when_idle(IDLE_S)
+
+    # ---- made ready before it is asked for
+
+    def _when_idle(self, seconds: float) -> None:
+        if self._idle is not None:
+            self._idle.stop()
+        self._idle = self.set_timer(seconds, self._get_ready)
+
+    def _get_ready(self) -> None:
+        """Lay out what lies above and below in breaths, then ask for the pages beyond."""
+        until = time.perf_counter() + BREATH_S
+        y, page = self.scroll_offset.y, max(self.size.height, 1)
+        for far in range(1, AHEAD + 1):
+            for first in (y - far * page, y + far * page):
+                for line in range(max(first, 0), min(first + page, self.model.height)):
+                    found = self.model.at_line(line)
+                    if found is not None and not found[1]:
+                        self._lines(self.model.shown(found[0]), self.model.before(found[0]))
+                    if time.perf_counter() > until:
+                        self._when_idle(BREATH_S)
+                        return
+        if not self.following:
+            self._look_around(near=AHEAD * page)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from rich.cells import cell_len
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
 
@@ -113,7 +113,7 @@ class Queue(LineWidget, can_focus=True):
                 group = row.group
                 self._slots.append(_Slot(group))
             self._slots += [_Slot(None, row), _Slot(None, row, second=True)][: self.LINES_A_ROW]
-        self.virtual_size = Size(self.size.width, len(self._slots))
+        self.hold(len(self._slots))
         self._recount()
         if self._position() is None:
             index = min(before or 0, len(self.rows) - 1)
@@ -273,7 +273,7 @@ class Queue(LineWidget, can_focus=True):
 
     def on_resize(self) -> None:
         """The list is as wide as the pane."""
-        self.virtual_size = Size(self.size.width, len(self._slots))
+        self.hold(len(self._slots))
         self._bring_into_view()
 
     def on_click(self, event: events.Click) -> None:
