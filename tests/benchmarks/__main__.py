@@ -1,6 +1,6 @@
 """Every benchmark, and one table of what was promised and what was kept: `python -m tests.benchmarks`.
 
-Each is a program of its own, so that none warms up another, and prints its own floor. Takes about four minutes on two
+Each is a program of its own, so that none warms up another, and prints its own floor. Takes about seven minutes on two
 slow cores; name some to run only these. `-v` prints what they say themselves.
 """
 
@@ -15,6 +15,7 @@ from tests.benchmarks.promises import KEPT, NOT_KEPT
 BENCHMARKS = (
     "startup",
     "first_frame",
+    "feed",
     "bench_search",
     "search_report",
     "detection_report",

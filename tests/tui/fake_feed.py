@@ -38,6 +38,17 @@ class FeedFakes:
         self.playing = False
         self.slow_media: asyncio.Event | None = None
         self.schedule: list[ScheduledView] = []
+        self.in_telegram: list[FeedItem] = []  # older than what is stored
+        self.asked_telegram: list[int] = []
+        self.line_is_cut = False
+
+    # ---- paging
+    async def older_from_telegram(self, before_id: int, limit: int = 100) -> list[FeedItem]:
+        self.asked_telegram.append(before_id)
+        if self.line_is_cut:
+            raise DeskError("This needs a connection to Telegram.")
+        older = [item for item in (*self.in_telegram, *self.items) if item.message_id < before_id]
+        return older[-limit:]
 
     # ---- finding
     async def find(self, query: str, *, before_id: int | None = None, limit: int = 50) -> FindPage:

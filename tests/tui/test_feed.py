@@ -70,6 +70,58 @@ async def test_history_is_paged_in_above_without_a_jump():
         await d.until(lambda: len(d.screen.feed.model) > before)
 
 
+def split_desk(stored: int, older: int) -> FakeDesk:
+    """A desk whose oldest messages are not stored: Telegram has them."""
+    desk = FakeDesk(messages=stored + older)
+    desk.in_telegram, desk.items = desk.items[:older], desk.items[older:]
+    return desk
+
+
+async def test_past_the_oldest_stored_message_pages_come_from_telegram_and_the_cursor_stays():
+    desk = split_desk(stored=80, older=250)
+    async with driving(desk, feed_page=50) as d:
+        await to_feed(d)
+        feed = d.screen.feed
+        for _ in range(20):
+            await d.press("g")
+            await d.until(lambda: not d.screen.reader.pages.busy)
+            assert 0 <= feed.model.top_of(feed.model.index_of(feed.selected)) - feed.scroll_offset.y <= 1
+            if feed.item.message_id == desk.in_telegram[0].message_id:
+                break
+        shown = [item.message_id for item in feed.model.items if item.message_id]
+        assert shown == [item.message_id for item in (*desk.in_telegram, *desk.items)]
+        await d.until(lambda: feed.model.complete_above)
+        asked = len(desk.asked_telegram)
+        await d.press("j", "k")
+        assert len(desk.asked_telegram) == asked  # it has said that there is no more
+
+
+async def test_a_window_that_left_the_store_finds_back_without_a_gap():
+    desk = split_desk(stored=150, older=200)
+    async with driving(desk, feed_page=50, feed_window=120) as d:
+        await to_feed(d)
+        feed = d.screen.feed
+        everything = [item.message_id for item in (*desk.in_telegram, *desk.items)]
+        for key in ("g",) * 14 + ("pagedown",) * 60:
+            await d.press(key)
+            await d.until(lambda: not d.screen.reader.pages.busy)
+            held = [item.message_id for item in feed.model.items if item.message_id]
+            first = everything.index(held[0])
+            assert held == everything[first : first + len(held)]
+        assert feed.model.complete_below
+
+
+async def test_without_a_line_to_telegram_the_feed_ends_where_the_store_does():
+    desk = split_desk(stored=20, older=100)
+    desk.line_is_cut = True
+    async with driving(desk, feed_page=50) as d:
+        await to_feed(d)
+        await d.press("g", "g", "g")
+        assert d.screen.feed.item.message_id == desk.items[0].message_id
+        assert d.notices() == []
+        assert len(desk.asked_telegram) == 1  # and is not asked again with every key
+
+
 async def test_the_window_stays_bounded_and_finds_its_way_back():
     async with driving(FakeDesk(messages=1000), feed_page=100, feed_window=250) as d:
         await to_feed(d)

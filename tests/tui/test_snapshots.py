@@ -52,6 +52,8 @@ async def _settle(pilot):
     for _ in range(3):
         await pilot.pause()
         await pilot.app.workers.wait_for_complete()
+        while pilot.app.desk_screen.reader.waits:
+            await pilot.pause(0.005)
     await pilot.pause()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -262,8 +263,11 @@ async def _quotes(ctx: DeskContext, ids: Iterable[int | None]) -> dict[int, Quot
 async def _warned(ctx: DeskContext, refs: set[str]) -> dict[str, int]:
     """Warnings in force by member, for those who have any."""
     counts: dict[str, int] = {}
-    known = {str(row[0]) for row in await ctx.db.all("SELECT DISTINCT member_ref FROM action")}
-    for ref in refs & known:
+    known = await ctx.db.all(
+        "SELECT DISTINCT member_ref FROM action WHERE member_ref IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(refs)),),
+    )
+    for (ref,) in known:
         actions = await derived.actions_of_member(ctx.db, ref)
         counts[ref] = len(warnings_in_force(actions, ctx.clock(), ctx.settings.warning_expiry))
     return counts

@@ -218,8 +218,8 @@ class SimulatedGateway(SimulatedModeration, SimulatedPrivate, SimulatedFeed):
         while True:
             await self._checked("history")
             with self._call():
-                newer = self._world.history(self._me, group_id=self._group_id, min_id=last)
-            newer = newer[::-1][:size]
+                newer = self._world.history(self._me, group_id=self._group_id, min_id=last, oldest=size)
+            newer.reverse()
             if not newer:
                 return
             found = [self.as_seen(message) for message in newer]

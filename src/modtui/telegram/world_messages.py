@@ -251,14 +251,16 @@ class WorldMessages(WorldBase):
         limit: int | None = None,
         from_user: int | None = None,
         contains: str = "",
+        oldest: int | None = None,
     ) -> list[Message]:
         """Messages as ``me`` sees them, newest first, with min_id < id < max_id (0: no bound).
 
-        ``peer`` means the private chat with that user instead of a group.
+        ``limit``: only so many, the newest; ``oldest``: of these so many, the oldest. ``peer`` means the private
+        chat with that user instead of a group.
         Raises WorldError CHANNEL_PRIVATE.
         """
         box = self.readable(me, group_id=group_id, peer=peer)
-        found: list[Message] = []
+        found: list[Stored] = []
         for stored in reversed(box.kept.values()):
             message = stored.message
             if (limit is not None and len(found) >= limit) or message.id <= min_id:
@@ -270,8 +272,10 @@ class WorldMessages(WorldBase):
             if from_user is not None and message.sender.id != from_user:
                 continue
             if contains.casefold() in message.text.casefold():
-                found.append(stored.seen_by(me) if peer is None else message)
-        return found
+                found.append(stored)
+        if oldest is not None:
+            del found[: max(len(found) - oldest, 0)]
+        return [stored.seen_by(me) if peer is None else stored.message for stored in found]
 
     def message(
         self, me: int, message_id: int, *, group_id: int | None = None, peer: int | None = None

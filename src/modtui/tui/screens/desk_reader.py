@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 from modtui.desk.errors import DeskError
 from modtui.text.catalogue import say
+from modtui.tui.screens.feed_pages import FeedPages
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    from textual.timer import Timer
 
     from modtui.desk.api import DeskApi
     from modtui.desk.views import DeskChange, FeedItem, QueueRow, SyncProgress
@@ -17,8 +21,8 @@ if TYPE_CHECKING:
 
 FRAME = 1 / 30
 BAR_CELLS = 24
-FURTHER = 60
-"""Messages read at a time while scrolling: a few screens, measured within a frame."""
+QUEUE_REST, LONGEST_REST_S = 4, 0.5
+"""Between two readings of the queue: so many times as long as the last one took, at most so many seconds."""
 CANDIDATES = 2
 """So many proposals to link are shown under an inquiry; the key lists them all."""
 
@@ -30,9 +34,11 @@ class DeskReader:
         self._screen = screen
         self._propose = propose  # once everything is read for the first time
         self._lock = asyncio.Lock()
-        self._tail = self._queue = self._scheduled = False
+        self._tail = self._queue = self._busy = False
+        self._timer: Timer | None = None
+        self._flush_at = self._queue_from = 0.0  # monotonic
         self._changed: set[int] = set()
-        self._paging = False
+        self.pages = FeedPages(screen, self._lock)
 
     # ---- beginning
 
@@ -83,7 +89,7 @@ class DeskReader:
     @property
     def waits(self) -> bool:
         """Whether something changed that is read at the next frame."""
-        return self._scheduled
+        return self._timer is not None or self._busy
 
     def on_change(self, change: DeskChange) -> None:
         """Note what to read again; the reading happens at the next frame."""
@@ -110,30 +116,52 @@ class DeskReader:
         self._schedule()
 
     def _schedule(self) -> None:
-        if not self._scheduled and (self._tail or self._queue or self._changed):
-            self._scheduled = True
-            self._screen.set_timer(FRAME, self._flush)
+        """At the next frame; a queue that takes long to read, in a burst, waits so long that it leaves time for keys."""
+        if self._busy:
+            return  # what is under way looks again at its end
+        now = time.monotonic()
+        if self._tail or self._changed:
+            at = now + FRAME
+        elif self._queue:
+            at = max(now + FRAME, self._queue_from)
+        else:
+            return
+        if self._timer is not None:
+            if self._flush_at <= at:
+                return
+            self._timer.stop()
+        self._flush_at = at
+        self._timer = self._screen.set_timer(at - now, self._flush)
 
     def _flush(self) -> None:
-        self._scheduled = False
-        tail, queue, changed = self._tail, self._queue, self._changed
-        self._tail = self._queue = False
-        self._changed = set()
+        self._timer = None
+        tail, changed = self._tail, self._changed
+        queue = self._queue and time.monotonic() >= self._queue_from
+        self._tail, self._changed = False, set()
+        self._queue = self._queue and not queue
+        self._busy = True
         self._screen.spawn(lambda: self._read(tail, queue, changed), "read")
 
     async def _read(self, tail: bool, queue: bool, changed: set[int]) -> None:
-        async with self._lock:
-            feed, desk = self._screen.feed, self._screen.desk
-            held = [number for number in changed if feed.model.index_of(number) is not None]
-            if held:
-                feed.refresh_items(await desk.feed_items(held))
-            if tail:
-                await self._read_tail()
-            if queue:
-                await self._read_queue()
-            shown = self._screen.detail.detail
-            if queue or (shown is not None and shown.row.inquiry_id in changed):
-                self.show_selected()
+        try:
+            async with self._lock:
+                await self._read_what(tail, queue, changed)
+        finally:
+            self._busy = False
+            self._schedule()
+
+    async def _read_what(self, tail: bool, queue: bool, changed: set[int]) -> None:
+        feed, desk = self._screen.feed, self._screen.desk
+        held = [number for number in changed if feed.model.index_of(number) is not None]
+        if held:
+            feed.refresh_items(await desk.feed_items(held))
+        if tail:
+            await self._read_tail()
+        if queue:
+            await self._read_queue()
+        shown = self._screen.detail.detail
+        if queue or (shown is not None and shown.row.inquiry_id in changed):
+            self.show_selected()
 
     async def _read_tail(self) -> None:
         feed, page = self._screen.feed, self._screen.settings.feed_page
@@ -159,27 +187,25 @@ class DeskReader:
         now = screen.desk.now().astimezone(screen.zone)
         screen.feed.set_today(now.date(), screen.zone)
         items = await screen.desk.feed(limit=screen.settings.feed_page)
-        screen.feed.show(items, complete_above=len(items) < screen.settings.feed_page)
+        screen.feed.show(items, complete_above=self.pages.ended_above(items, screen.settings.feed_page))
 
     async def _read_queue(self) -> None:
-        screen = self._screen
+        screen, begun = self._screen, time.monotonic()
         screen.queue.show(await screen.desk.queue())
         screen.show_titles()
         screen.show_hints()  # the selected row may wait for another key now
+        now = time.monotonic()
+        self._queue_from = now + min(QUEUE_REST * (now - begun), LONGEST_REST_S)
 
     # ---- paging
 
     def read_older(self) -> None:
         """A page above, unless one is on its way."""
-        if not self._paging and not self._screen.feed.model.complete_above:
-            self._paging = True
-            self._screen.spawn(lambda: self._page(older=True), "page")
+        self.pages.read_older()
 
     def read_newer(self) -> None:
         """A page below, unless one is on its way."""
-        if not self._paging and not self._screen.feed.model.complete_below:
-            self._paging = True
-            self._screen.spawn(lambda: self._page(older=False), "page")
+        self.pages.read_newer()
 
     def go_to_newest(self) -> None:
         """The end of the feed, read again when the window does not reach it."""
@@ -203,9 +229,9 @@ class DeskReader:
                     return
                 above = await screen.desk.feed(before_id=message_id, limit=half)
                 newest = len([item for item in below if item.message_id]) < half
-                feed.show_around(
-                    [*above, *below], message_id, complete_above=len(above) < half, complete_below=newest
-                )
+                if len(above) < half:
+                    self.pages.ended_above([*above, *below], len(above) + len(below) + 1)
+                feed.show_around([*above, *below], message_id, complete_above=False, complete_below=newest)
             else:
                 feed.select(message_id)
         if not coming_back:
@@ -224,20 +250,6 @@ class DeskReader:
         else:
             self.go_to_newest()
             screen.set_focus(screen.feed)
-
-    async def _page(self, *, older: bool) -> None:
-        try:
-            async with self._lock:
-                feed, limit = self._screen.feed, min(self._screen.settings.feed_page, FURTHER)
-                if older:
-                    items = await self._screen.desk.feed(before_id=feed.model.first_id, limit=limit)
-                    feed.add_older(items, complete_above=len(items) < limit)
-                else:
-                    items = await self._screen.desk.feed(after_id=feed.model.last_id, limit=limit)
-                    whole = len([item for item in items if item.message_id]) < limit
-                    feed.add_newer(items, complete_below=whole)
-        finally:
-            self._paging = False
 
     # ---- the detail pane
 
