@@ -43,6 +43,7 @@ def doing(*keys: str):
             screen.poll_gate()
             if hasattr(screen, "armed_changed"):
                 screen.armed_changed()
+            pilot.app.desk_screen.tick()  # the countdowns say what the clock says now, not at the next second
             await _settle(pilot)
 
     return before
