@@ -105,6 +105,17 @@ class Holidays(Struct, frozen=True):
     """Days of the country's list that are ordinary days here, by date or by name. Default: none."""
 
 
+class Closure(Struct, frozen=True):
+    """A time in which the service was closed though its hours say open (RULES 1)."""
+
+    since: str
+    """When it began, such as 2026-11-02T09:00, in the service's zone. No default."""
+    until: str
+    """When it was over, likewise. No default."""
+    reason: str
+    """Why, in a few words. No default."""
+
+
 class Service(Struct, frozen=True):
     """What the service promises: when it is open and how soon it answers (RULES 1)."""
 
@@ -116,6 +127,8 @@ class Service(Struct, frozen=True):
     """When it is closed all day. Default: the public holidays of Ontario."""
     shortened: dict[Day, Hours] = field(default_factory=dict)
     """Days with hours of their own: "2026-12-24": 09:00-12:00. Default: none."""
+    closures: tuple[Closure, ...] = ()
+    """Unplanned closures. They are noted beside the deadlines they fall on and change none. Default: none."""
     target: timedelta = timedelta(hours=24)
     """How soon an inquiry is answered, a duration on `clock`. Default 24h."""
     clock: ClockName = "business-days"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from modtui.config import Moderation, Service
 from modtui.config_load import ConfigError, LoadedConfig
@@ -11,7 +11,8 @@ from modtui.config_reader import Finding
 from modtui.config_values import Day
 from modtui.domain.holidays import expand_holidays
 from modtui.domain.moderation import Category, Rung
-from modtui.domain.policy import ClockKind, ClosedDay, PolicyError, ServicePolicy, ShortenedDay
+from modtui.domain.policy import ClockKind, ClosedDay, Closure, PolicyError, ServicePolicy, ShortenedDay
+from modtui.domain.wall_time import first_instant, load_zone
 
 SHORTENED = "shortened day"
 
@@ -29,6 +30,7 @@ def service_policy(loaded: LoadedConfig, years: range) -> ServicePolicy:
         for written, hours in service.shortened.items()
         for day in written.dates(years)
     ]
+    closures = _closures(loaded)
     week = service.hours
     try:
         return ServicePolicy(
@@ -44,12 +46,39 @@ def service_policy(loaded: LoadedConfig, years: range) -> ServicePolicy:
             ),
             closed_days=closed,
             shortened_days=tuple(shortened),
+            closures=closures,
             target=service.target,
             clock=ClockKind(service.clock),
         )
     except PolicyError as error:
         finding = Finding(("service",), str(error), at_key=True)
         raise ConfigError(loaded.problem(finding)) from error
+
+
+def _closures(loaded: LoadedConfig) -> tuple[Closure, ...]:
+    """The unplanned closures as instants. Raises ConfigError with every one that is wrong."""
+    service = loaded.config.service
+    zone, found, findings = load_zone(service.zone), [], []
+    for at, written in enumerate(service.closures):
+        moments: dict[str, datetime] = {}
+        for key, text in (("since", written.since), ("until", written.until)):
+            try:
+                moment = datetime.fromisoformat(text)
+            except ValueError:
+                said = f"found {text[:40]!r}; write a time such as 2026-11-02T09:00"
+                findings.append(Finding(("service", "closures", at, key), said))
+                continue
+            moments[key] = moment if moment.tzinfo is not None else first_instant(zone, moment)
+        if len(moments) < 2:
+            continue
+        if moments["until"] <= moments["since"]:
+            said = "is not after since; write when the service opened again"
+            findings.append(Finding(("service", "closures", at, "until"), said))
+            continue
+        found.append(Closure(moments["since"], moments["until"], written.reason))
+    if findings:
+        raise ConfigError(*(loaded.problem(finding) for finding in findings))
+    return tuple(found)
 
 
 def closed_days(service: Service, years: range) -> tuple[ClosedDay, ...]:

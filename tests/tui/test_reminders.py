@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
-from modtui.desk.views import QueueGroup
+import pytest
+
+from modtui.desk.views import QueueGroup, Quote, StatusView
 from modtui.domain.inquiry_states import InquiryState
+from modtui.tui.widgets.bars import status_parts
 from tests.tui.driving import driving
 from tests.tui.fake_desk import MORNING, FakeDesk
 from tests.tui.test_queue_life import FIRST, SECOND, desk_with, select
@@ -112,3 +116,40 @@ async def test_an_urgent_row_says_how_long_it_has_waited_and_never_that_the_cloc
 async def test_a_reply_that_waits_for_the_opening_says_so_in_the_queue():
     async with driving(desk_with(SECOND, sending=True, leaves="Mon 09:00")) as d:
         assert "leaves Mon 09:00" in d.text()
+
+
+async def test_a_reply_taken_back_goes_to_whom_it_was_for():
+    async with driving() as d:
+        await select(d, SECOND)
+        await d.press("a")
+        await d.burst("An answer for later")
+        await d.press("ctrl+s")
+        item = d.desk.unsent[0]
+        name = d.screen.queue.row.asker
+        d.desk.unsent[0] = dataclasses.replace(item, quote=Quote(SECOND, name, "asked"), inquiry_id=SECOND)
+        await select(d, FIRST)
+        await d.press("o")
+        d.desk.drafts[SECOND] = "An answer for later"  # where the desk puts it
+        await d.press("c")
+        assert d.screen.composer.target.message_id == SECOND
+        assert d.screen.composer.text == "An answer for later"
+
+
+@pytest.mark.parametrize(("is_open", "word"), [(True, "open"), (False, "closed")])
+async def test_a_narrow_status_line_still_says_whether_the_service_is_open(is_open, word):
+    view = StatusView(
+        group="Newcomers of the whole city",
+        account="",
+        connection="connected",
+        connection_ok=True,
+        zone="America/Toronto",
+        service_open=is_open,
+        service="closed, opens Mon 09:00",
+        open_count=4,
+        overdue_count=3,
+        possible_count=3,
+    )
+    async with driving() as d:
+        left, _ = status_parts(view, 80, d.app.painter, elsewhere=True)
+        words = "".join(text for text, _ in left)
+        assert words.endswith(f"connected  {word}") or f"  {word}  " in words

@@ -338,8 +338,23 @@ def test_due_goes_by_the_settings(tmp_path):
     assert told["due"] == "2026-10-06T10:00:00+02:00"
 
 
-@pytest.mark.parametrize("time", ["", "yesterday", "2026-13-01", "0001-01-01", "9999-12-31T23:59"])
-def test_what_is_no_time_is_2(time):
+@pytest.mark.parametrize(
+    ("time", "words"),
+    [
+        ("", "is no time"),
+        ("yesterday", "is no time"),
+        ("2026-13-01", "is no time"),
+        ("0001-01-01", "is too far away"),
+        ("9999-12-31T23:59", "is too far away"),
+    ],
+)
+def test_what_is_no_time_is_2(time, words):
     done = modtui("inquiries", "due", time)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "is no time" in done.stderr
+    assert words in done.stderr
+
+
+def test_the_time_of_a_question_may_be_written_in_digits_of_any_script():
+    arabic = json.loads(modtui("inquiries", "due", "٢٠٢٦-١٠-٠٢T١٦:٠٠", "--json").stdout)
+    latin = json.loads(modtui("inquiries", "due", "2026-10-02T16:00", "--json").stdout)
+    assert arabic == latin

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import unicodedata
 from datetime import UTC, datetime
 
 from modtui.commands.common import put, put_json, settings
@@ -16,6 +17,8 @@ YEARS_AHEAD = 11
 """Calendar years of holidays that are looked up: the clock looks for a deadline up to ten years ahead."""
 
 _NO_TIME = "{!r} is no time; write such as 2026-10-02T16:00 (in the service's zone) or 2026-10-02T20:00Z."
+
+_TOO_FAR = "{!r} is too far away; write a time of the years 1970 to 9000."
 
 
 def run(args: argparse.Namespace) -> int:
@@ -35,12 +38,13 @@ def run(args: argparse.Namespace) -> int:
 
 def instant(written: str, loaded: LoadedConfig) -> datetime:
     """The UTC instant that an ISO 8601 time means; without a zone it is the service's. Raises UsageError."""
+    latin = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in written.strip())
     try:
-        time = datetime.fromisoformat(written)
+        time = datetime.fromisoformat(latin)
     except ValueError:
         raise UsageError(_NO_TIME.format(written)) from None
     if not 1970 <= time.year <= 9000:
-        raise UsageError(_NO_TIME.format(written))
+        raise UsageError(_TOO_FAR.format(written))
     if time.tzinfo is not None:
         return time.astimezone(UTC)
     return first_instant(load_zone(loaded.config.service.zone), time)

@@ -196,7 +196,7 @@ class PrivateDesk:
         explanation: tuple[str, ...] = ()
         if question is not None:
             policy = ctx.policies.at(question.waits_since)
-            explanation = tuple(explain(policy, question.waits_since).sentences())
+            explanation = tuple(explain(policy, question.waits_since, ctx.settings.policy).sentences())
         return PrivateView(
             user_id=user_id,
             name=_name(chat),

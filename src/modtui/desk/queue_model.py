@@ -201,7 +201,7 @@ async def detail(ctx: DeskContext, inquiry_id: int) -> InquiryDetail | None:
         row=rows[0],
         text=safe_text(stored.message.text) if stored is not None else "",
         thread=tuple(await items_by_id(ctx, ids)),
-        explanation=tuple(explain(policy, inquiry.current.clock_from).sentences()),
+        explanation=tuple(explain(policy, inquiry.current.clock_from, ctx.settings.policy).sentences()),
         timeline=_timeline(inquiry, events),
     )
 

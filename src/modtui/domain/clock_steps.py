@@ -158,13 +158,16 @@ class Explanation:
         )
 
 
-def explain(policy: ServicePolicy, asked: datetime) -> Explanation:
-    """The deadline of an inquiry asked then, with each step to it. Raises PolicyError as `due` does."""
+def explain(policy: ServicePolicy, asked: datetime, now_known: ServicePolicy | None = None) -> Explanation:
+    """The deadline of an inquiry asked then, with each step to it. Raises PolicyError as `due` does.
+
+    `now_known` is the policy of today: what was closed unplanned since is noted from it and changes nothing.
+    """
     deadline = due(policy, asked)
-    return Explanation(policy, deadline, tuple(_steps(policy, deadline)))
+    return Explanation(policy, deadline, tuple(_steps(policy, deadline, now_known or policy)))
 
 
-def _steps(policy: ServicePolicy, deadline: Deadline) -> Iterator[Step]:
+def _steps(policy: ServicePolicy, deadline: Deadline, now_known: ServicePolicy) -> Iterator[Step]:
     start_day = local_date(policy, deadline.start)
     days = list(_days(policy, deadline))
     if is_open(policy, deadline.asked):
@@ -179,7 +182,7 @@ def _steps(policy: ServicePolicy, deadline: Deadline) -> Iterator[Step]:
     yield Step(StepCode.DUE_ON_BOUNDARY if boundary else StepCode.DUE, deadline.due)
     if deadline.answer_by != deadline.due:
         yield Step(StepCode.ANSWER_BY, deadline.answer_by)
-    for closure in closures_touching(policy, deadline.start, deadline.due):
+    for closure in closures_touching(now_known, deadline.start, deadline.due):
         yield Step(StepCode.CLOSURE, closure.start, closure.end, closure.reason)
 
 

@@ -77,6 +77,7 @@ QUEUE_SENTENCES: Final[dict[str, str]] = {
     "queue.none_with_words": "Nothing with {what}: ; and Enter shows all",
     "filter.title": "Show only",
     "filter.placeholder": "A name or words of the question; empty shows all",
+    "ask.hints": "Enter takes it · Esc changes nothing",
     "filter.hints": "Enter shows them · Esc changes nothing",
     # when
     "when.hour": "in an hour",

@@ -270,6 +270,8 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "status.failed": "! {count} not sent ({key})",
     "status.read_only": "READ-ONLY",
     "status.demo": "DEMO",
+    "status.open_short": "open",
+    "status.closed_short": "closed",
     "status.zone": "times in {zone}",
     "status.service_open": "service {service}",
     # general

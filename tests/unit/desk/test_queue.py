@@ -7,7 +7,7 @@ import pytest
 from modtui.desk.api import DeskError
 from modtui.domain.clock import due
 from modtui.domain.inquiry_states import ReplyKind
-from modtui.domain.policy import ServicePolicy
+from modtui.domain.policy import Closure, ServicePolicy
 from modtui.telegram.gateway import FloodWait
 from tests.unit.desk.playing import ANSWER, HELLO, MONDAY, SCHOOL, WHERE, until
 
@@ -200,3 +200,15 @@ async def test_a_flood_wait_at_the_start_is_waited_out(play, monkeypatch):
     gateway.refuse_next("connect", FloodWait(0))
     async with play.open(gateway=gateway) as desk:
         assert desk.status().connection == "connected"
+
+
+async def test_a_closure_that_became_known_later_is_noted_beside_a_deadline_that_stays(play):
+    question = play.say(play.omar, WHERE)
+    async with play.open() as desk:
+        before = (await play.row(question)).deadline
+    play.clock.move(hours=3)
+    closure = Closure(MONDAY + timedelta(hours=1), MONDAY + timedelta(hours=2), "power cut")
+    async with play.open(policy=ServicePolicy(closures=(closure,))) as desk:
+        detail = await desk.inquiry(question)
+        assert detail.row.deadline == before
+        assert "power cut" in detail.explanation[-1]

@@ -48,7 +48,7 @@ class AskLine(Dialog):
         """``about`` is (name, first line, direction) of what it is about."""
         super().__init__(painter, settings)
         self._title, self._placeholder, self._about = title, placeholder, about
-        self._value, self._hints = value, hints or say("filter.hints")
+        self._value, self._hints = value, hints or say("ask.hints")
 
     def compose(self) -> ComposeResult:
         """Title, what it is about, the field."""

@@ -17,7 +17,7 @@ from modtui.tui.widgets.composer import Target
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from modtui.desk.views import ActionView, QueueRow, SnippetChoice
+    from modtui.desk.views import ActionView, FeedItem, QueueRow, SnippetChoice
     from modtui.tui.screens.desk_view import DeskView
     from modtui.tui.screens.selection import Selection
 
@@ -301,12 +301,18 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
 
         screen = self._screen
 
-        def closed(text: str | None) -> None:
+        def closed(taken: tuple[FeedItem, str] | None) -> None:
             screen.reader.tail_changed()
-            if text:
+            if taken is None or not taken[1]:
+                return
+            item, text = taken
+            if item.quote is not None and not item.quote.gone:  # its text is the draft of what it answers
+                quote = item.quote
+                self.writing.open(Target(quote.message_id, quote.name, quote.line, item.inquiry_id))
+            else:
                 screen.set_focus(screen.composer)
                 screen.composer.insert_text(text)
-                screen.modtui.tell(say("outbox.cancelled"))
+            screen.modtui.tell(say("outbox.cancelled"))
 
         screen.app.push_screen(OutboxDialog(screen.painter, screen.settings, screen.desk), closed)
 

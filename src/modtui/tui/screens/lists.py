@@ -31,7 +31,7 @@ UNSENT = (SendState.QUEUED, SendState.SENDING, SendState.FAILED, SendState.HELD)
 
 
 class OutboxDialog(Dialog):
-    """Messages that wait or failed and actions that stopped. Dismisses with a text taken back, or None."""
+    """Messages that wait or failed and actions that stopped. Dismisses with the (message, text) taken back, or None."""
 
     DEFAULT_CSS = "OutboxDialog { align: center middle; }"
 
@@ -126,7 +126,7 @@ class OutboxDialog(Dialog):
                 await self._desk.mention_instead(entry.outbox_id or "")
                 self.modtui.tell(say("mention.done"))
             elif what == "cancel":
-                self.dismiss(await self._desk.cancel(entry.outbox_id or ""))
+                self.dismiss((entry, await self._desk.cancel(entry.outbox_id or "")))
                 return
         except DeskError as error:
             self.modtui.tell(str(error), "error")

@@ -89,6 +89,7 @@ class QueueScreens(QueueLinks):
         screen.app.push_screen(
             AskLine(
                 screen.painter, screen.settings, say("filter.title"), say("filter.placeholder"),
+                hints=say("filter.hints"),
             ),
             typed,
         )  # fmt: skip

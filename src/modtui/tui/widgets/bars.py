@@ -81,9 +81,12 @@ def status_parts(
     spare = room - width_of(connection) - 2
     group = painter.one_line(status.group, max(min(width // 5, spare), SHORTEST_NAME))
     left: list[tuple[str, str]] = [(group, "title")]
+    short: Line = ((say("status.open_short" if status.service_open else "status.closed_short"), "muted"),)
     for part in parts:
         if width_of((*left, *part)) + 2 <= room:
             left += [("  ", "text"), *part]
+        elif part[0][0] == service and width_of((*left, *short)) + 2 <= room:
+            left += [("  ", "text"), *short]  # whether the service is open is worth more than the zone's name
     return tuple(left), right
 
 
