@@ -75,3 +75,7 @@ def test_a_minute_of_idleness_writes_nothing(plain):
 def test_a_step_in_the_list_is_a_few_bytes(plain):
     assert 0 < len(plain.press("j")) < 60
     assert 0 < len(plain.press("k")) < 60
+
+
+def test_what_something_else_wrote_over_it_is_drawn_anew_by_a_key(plain):
+    assert "Enter: all that can be done here" in plain.press("\x1b[15~")  # F5

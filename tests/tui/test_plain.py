@@ -102,7 +102,8 @@ async def test_panes_are_shown_one_at_a_time_each_with_its_heading():
 @pytest.mark.parametrize(
     "keys",
     [(), ("tab",), ("tab", "tab"), ("tab", "tab", "k", "k"), ("enter",), ("slash",), ("1",), ("w",), ("w", "1"),
-     ("V",), ("f9",), ("ctrl+f",), ("question_mark",), ("f2",), ("f4",), ("f7",), ("o",), ("e",), ("backslash",)],
+     ("V",), ("f9",), ("ctrl+f",), ("question_mark",), ("f2",), ("f4",), ("f7",), ("o",), ("e",),
+     ("backslash",), ("ctrl+p",)],
 )  # fmt: skip
 async def test_no_box_bar_or_sign_stands_anywhere(keys):
     async with plain() as driver:

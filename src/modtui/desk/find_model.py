@@ -16,6 +16,7 @@ from modtui.domain.find import (
     FindError,
     FindQuery,
     day_start,
+    fold_quotes,
     has_link,
     has_phone,
     match_spans,
@@ -55,7 +56,8 @@ async def find(ctx: DeskContext, typed: str, *, before_id: int | None, limit: in
     left = await index.left_to_index(ctx.db)
     note = say("find.indexing", left=left) if left and query.has_words else ""
     if not found and not note and before_id is None:
-        note = await _wrote_it(ctx, query)
+        left_open = fold_quotes(typed).count('"') % 2 == 1
+        note = say("find.open_quote") if left_open else await _wrote_it(ctx, query)
     return FindPage(tuple(_hit(query, items[i]) for i in found if i in items), next_before, note)
 
 

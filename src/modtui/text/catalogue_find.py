@@ -17,6 +17,7 @@ FIND_SENTENCES: Final[dict[str, str]] = {
     "find.no_value": "{filter}:{value} means nothing here; write {filter}: and one of {known}.",
     "find.bad_day": "{what}{value} is no day; write it as 2026-10-01, 2026-10, 1 October, monday, 3d or yesterday.",
     "find.day_either": "{what}{value} could be two days; write {first} or {second}.",
+    "find.open_quote": "Nothing fits; a quotation mark is not closed, so all after it is taken as one phrase.",
     "find.is_a_name": "Nothing fits; {filter} finds what they wrote.",
     "find.empty_span": "Nothing can be both before and after those days.",
     "find.no_member": "Nobody called {name} has written here.",

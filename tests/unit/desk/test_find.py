@@ -96,6 +96,12 @@ async def test_quotes_left_open_and_of_any_sort_find_all_the_same(play, typed):
         assert len((await desk.find(typed)).hits) == 1
 
 
+async def test_a_quote_that_swallowed_a_filter_is_said(play):
+    play.say(play.sara, "hello")
+    async with play.open() as desk:
+        assert "not closed" in (await desk.find('"hello from:sara')).note
+
+
 async def test_jumping_to_a_day(play):
     at = play.clock()
     first = play.say(play.omar, "one", at=at - timedelta(days=3))
