@@ -94,6 +94,9 @@ def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--what", choices=("figures", "actions"), default="figures", help="figures if left out"
     )
+    parser.add_argument(
+        "--names", action="store_true", help="actions by name, message and reason: for staff only"
+    )
     parser.add_argument("-o", "--output", metavar="FILE", help="write to a file in place of stdout")
     parser.add_argument("--force", action="store_true", help="replace the file if it is there")
     _chat(parser)

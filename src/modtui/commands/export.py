@@ -36,7 +36,11 @@ def run(args: argparse.Namespace) -> int:
 
 async def _export(args: argparse.Namespace, *, for_file: bool) -> tuple[bytes, tuple[str, ...]]:
     async with asked_for(args) as asked:
-        return await (_actions if args.what == "actions" else _figures)(asked, args.format, for_file)
+        if args.what == "actions":
+            return await _actions(asked, args.format, for_file, names=args.names)
+        if args.names:
+            raise UsageError("Figures name nobody: --names goes with --what actions.")
+        return await _figures(asked, args.format, for_file)
 
 
 async def _figures(asked: Asked, form: str, for_file: bool) -> tuple[bytes, tuple[str, ...]]:
@@ -49,11 +53,14 @@ async def _figures(asked: Asked, form: str, for_file: bool) -> tuple[bytes, tupl
     return _bytes(form, figures_document(report), {}, for_file), report.problems
 
 
-async def _actions(asked: Asked, form: str, for_file: bool) -> tuple[bytes, tuple[str, ...]]:
-    from modtui.reports.actions_document import actions_data, actions_document, actions_in
+async def _actions(asked: Asked, form: str, for_file: bool, *, names: bool) -> tuple[bytes, tuple[str, ...]]:
+    from modtui.reports import actions_document as log
 
-    actions, zone = await actions_in(asked.db, asked.chat_key, asked.period)
-    told = (actions, asked.group, asked.period, zone)
+    actions_data, actions_document = log.actions_data, log.actions_document
+    actions, zone = await log.actions_in(asked.db, asked.chat_key, asked.period)
+    bans = await log.bans_in(asked.db, asked.chat_key, asked.period)
+    people = await log.people_of(asked.db) if names else None
+    told = (actions, asked.group, asked.period, zone, bans, people)
     if form == "json":
         return _bytes(form, None, actions_data(*told), for_file), ()
     return _bytes(form, actions_document(*told), {}, for_file), ()

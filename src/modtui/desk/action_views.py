@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from modtui.desk.context import DeskContext
 from modtui.desk.views import ActionView, PlanStep
-from modtui.domain.moderation import Action, ActionStatus, Step, StepOutcome
+from modtui.domain.moderation import Action, ActionKind, ActionStatus, Step, StepKind, StepOutcome
 from modtui.text.catalogue import SENTENCES, say
 from modtui.text.safe import safe_line
 
@@ -20,7 +20,7 @@ async def action_view(ctx: DeskContext, action: Action, *, running: bool) -> Act
     steps = tuple(
         PlanStep(
             step.number,
-            say(f"step.{step.kind.value}", member=member, description="").strip(),
+            _sentence(ctx, action, step, member),
             "" if step.outcome is StepOutcome.WAITING else step.outcome.value,
             _note(ctx, step),
         )
@@ -39,6 +39,21 @@ async def action_view(ctx: DeskContext, action: Action, *, running: bool) -> Act
         can_undo=status not in ("taken_back", "undone"),
         summary=_summary(action, member, status, steps),
     )
+
+
+def _sentence(ctx: DeskContext, action: Action, step: Step, member: str) -> str:
+    """A step with what it was for: until when, how slow."""
+    if step.kind is StepKind.MUTE and action.until is not None:
+        until = f"{action.until.astimezone(ctx.settings.policy.tz):%Y-%m-%d %H:%M}"
+        return say("step.mute_until", member=member, until=until)
+    if step.kind is StepKind.SLOW_MODE:
+        seconds = action.seconds
+        if not seconds:
+            return say("step.slow_mode_off")
+        minutes = seconds >= 60
+        span = say("plan.minutes" if minutes else "plan.seconds", count=seconds // 60 if minutes else seconds)
+        return say("step.slow_mode_of", span=span)
+    return say(f"step.{step.kind.value}", member=member, description="").strip()
 
 
 def _status(ctx: DeskContext, action: Action, running: bool) -> str:
@@ -75,5 +90,14 @@ def _summary(action: Action, member: str, status: str, steps: tuple[PlanStep, ..
     if status == "stopped":
         stuck = next((s for s in steps if s.outcome in ("", "failed")), None)
         note = stuck.note if stuck is not None and stuck.note else say("action.interrupted")
-        return say(f"action.{action.kind.value}_stopped", member=member, reason=note)
-    return say(f"action.{action.kind.value}_{status}", member=member)
+        return say(f"action.{_called(action)}_stopped", member=member, reason=note)
+    return say(f"action.{_called(action)}_{status}", member=member)
+
+
+def _called(action: Action) -> str:
+    """What it is called: a note that is no warning is never called one, the record is read by who complains."""
+    if action.kind is ActionKind.WARN and not action.warning:
+        return "note"
+    if action.kind is ActionKind.CLEAR and any(step.kind is StepKind.BAN for step in action.steps):
+        return "clear_ban"
+    return action.kind.value

@@ -119,12 +119,21 @@ class GroupPlans:
         last = await last_repost(self._ctx)
         return GroupState(
             slow_mode_seconds=group.slow_mode_seconds if group is not None else 0,
-            read_only=closed is not None,
+            read_only=await self._nobody_writes(closed is not None),
             slow_mode_action=slow.action_id if slow is not None and slow.seconds else None,
             read_only_action=closed.action_id if closed is not None else None,
             guidelines_posted=last,
             remind_guidelines=self._remind(last),
         )
+
+    async def _nobody_writes(self, by_us: bool) -> bool:
+        """Whether the group is read only now, also when it was closed from a phone; as we left it while offline."""
+        if not self._ctx.connected:
+            return by_us
+        try:
+            return bool(await moderation_of(self._ctx).forbidden_for_all() & TEXT)
+        except GatewayError:
+            return by_us
 
     def _remind(self, last: datetime | None) -> bool:
         """Every so many days posting the guidelines is proposed; a person sends (never by itself)."""

@@ -55,6 +55,7 @@ class MembershipSync:
         self._ctx = ctx
         self._wake = asyncio.Event()
         self._told_no_log = False
+        self._all_wanted = False
         # How far this sitting has looked: a new one looks at all again, for an import may have come between.
         self._through = 0
         self.looks = 0  # completed looks of this sitting
@@ -62,6 +63,11 @@ class MembershipSync:
 
     def look_again(self) -> None:
         """Messages were read, or the join requests changed: look soon."""
+        self._all_wanted = True
+        self._wake.set()
+
+    def look_at_messages(self) -> None:
+        """The group itself told that somebody came or went: what is mirrored already says who."""
         self._wake.set()
 
     async def run(self) -> None:
@@ -71,8 +77,12 @@ class MembershipSync:
             self._wake.clear()
             if not self._ctx.connected or self._ctx.chat_key is None:
                 continue
+            wanted, self._all_wanted = self._all_wanted, False
             try:
-                await self.look()
+                if wanted:
+                    await self.look()
+                elif await self.service_messages():
+                    self._ctx.changed(DeskChange(status=True, actions=True))
             except GatewayError as error:
                 log.info("looking at the members broke off: %s", error)
 

@@ -6,7 +6,7 @@ What has no ladder (deleting, muting, leaving, clearing) is planned in :mod:`mod
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from modtui.desk import notices
@@ -132,6 +132,8 @@ class Moderating:
         extra: dict[str, Any] = {}
         if target.stored is not None:
             extra["posted_at"] = posted_at.isoformat()
+        if text:
+            extra |= self._shelf.notice_used(action, category, target.language)
         posts = sorted({target.message_id, *(p.message_id for p in incident if p.chosen)})
         return self._book.keep(
             Planned(
@@ -216,7 +218,21 @@ class Moderating:
         early = proposal.next_step in (NextStep.NOTE, NextStep.FIRST_WARNING) and not proposal.incidents
         if action is ActionKind.REMOVE and early:
             return say("ladder.early_removal", category=category.title)
-        return say(f"ladder.{proposal.next_step.value}", category=category.title, warnings=proposal.warnings)
+        return say(
+            f"ladder.{proposal.next_step.value}",
+            category=category.title,
+            warnings=proposal.warnings,
+            number=proposal.warnings + 1,
+            incidents=proposal.incidents,
+            span=_span(self._ctx.settings.warning_expiry),
+        )
+
+
+def _span(expiry: timedelta) -> str:
+    """How long a warning counts, in months where it is that long."""
+    if expiry.days >= 60:
+        return say("plan.months", count=round(expiry.days / 30.44))
+    return say("plan.days", count=expiry.days)
 
 
 async def last_repost(ctx: DeskContext) -> datetime | None:

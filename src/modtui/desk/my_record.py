@@ -79,7 +79,10 @@ def _action(action: MemberAction, language: str, at: str, titles: dict[str, str]
     kind = "warning" if action.kind == "warn" and action.standing != "no warning" else action.kind
     why = ""
     if action.category:
-        why = record_sentence("why", language, category=titles.get(action.category, action.category))
+        title = titles.get(action.category, action.category)
+        if language != "en" and f"category.{action.category}" in MY_RECORD:
+            title = record_sentence(f"category.{action.category}", language)
+        why = record_sentence("why", language, category=title)
     known = f"kind.{kind}" if f"kind.{kind}" in MY_RECORD else "kind.warn"
     return record_sentence(
         "action",

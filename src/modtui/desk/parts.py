@@ -58,6 +58,7 @@ class Parts:
         status.private = watch
         sync.on_private = watch.heard
         sync.after_read = fair.sync.look_again
+        sync.after_service = fair.sync.look_at_messages
         self._refreshing = False
         self._again = False
 

@@ -97,7 +97,8 @@ class PlanBook:
         decided = self._decide(planned, text, posts, group_notice)
         del self._plans[plan_id]
         await self.write([decided])
-        what = say(f"undo.{planned.kind.value}", member=planned.view.member)
+        noted = planned.kind is ActionKind.WARN and not planned.warning
+        what = say("undo.notify" if noted else f"undo.{planned.kind.value}", member=planned.view.member)
         self._undo.push(what, lambda: self._runner.take_back(decided.action_id), decided.starts_at)
         return await self._runner.view(decided.action_id)
 

@@ -7,7 +7,7 @@ actions is not shown a second time.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,6 +15,7 @@ from typing import Final
 from modtui.desk.action_views import action_view
 from modtui.desk.context import DeskContext
 from modtui.desk.feed_model import shown_name
+from modtui.desk.views import PlanStep
 from modtui.desk.views_members import RecordEntry, RecordSource
 from modtui.domain.actions import Action, ActionKind, ActionStatus, Step, StepKind, StepOutcome
 from modtui.domain.journal import Event, Kind, effective
@@ -69,10 +70,11 @@ async def record(
         return []
     people = await _people(ctx)
     actions = [a for a in await derived.recent_actions(ctx.db, -1) if a.chat_key == ctx.chat_key]
-    entries = [await _of_action(ctx, action, people) for action in actions]
+    undone = await _undone(ctx)
+    entries = [await _of_action(ctx, action, people, undone) for action in actions]
     lines = await members.admin_lines(ctx.db, ctx.chat_key)
     bans = await all_phone_bans(ctx.db, ctx.chat_key)
-    undone_at = await _undone_at(ctx)
+    undone_at = {action_id: at for action_id, (at, _) in undone.items()}
     by_author: dict[int, list[Action]] = {}
     for action in actions:
         by_author.setdefault(action.author_id, []).append(action)
@@ -113,13 +115,34 @@ def _author(ctx: DeskContext, author_id: int, people: _People) -> tuple[str, boo
     return people.by_id.get(author_id, say("record.you" if mine else "record.moderator")), mine
 
 
-async def _of_action(ctx: DeskContext, action: Action, people: _People) -> RecordEntry:
+def _told_of(shown: PlanStep, step: Step, at_time: Callable[[datetime], str]) -> str:
+    """One step: what, how it ended and when, how many posts, why not."""
+    words = [shown.sentence, shown.outcome or say("record.not_done")]
+    if shown.outcome and step.at is not None:
+        words.append(at_time(step.at))
+    if step.count is not None and shown.outcome:
+        words.append(say("record.posts", count=step.count))
+    return " ".join(words) + (f" ({shown.note})" if shown.note else "")
+
+
+async def _of_action(
+    ctx: DeskContext, action: Action, people: _People, undone: dict[str, tuple[datetime, int]]
+) -> RecordEntry:
     view = await action_view(ctx, action, running=False)
     by, mine = _author(ctx, action.author_id, people)
+    zone = ctx.settings.policy.tz
+
+    def at_time(moment: datetime) -> str:
+        local = moment.astimezone(zone)
+        same_day = local.date() == action.planned_at.astimezone(zone).date()
+        return f"{local:%H:%M:%S}" if same_day else f"{local:%Y-%m-%d %H:%M:%S}"
+
     outcome = "; ".join(
-        f"{step.sentence} {step.outcome or '-'}{f' ({step.note})' if step.note else ''}"
-        for step in view.steps
+        _told_of(shown, step, at_time) for shown, step in zip(view.steps, action.steps, strict=True)
     )
+    if action.action_id in undone:
+        at, author = undone[action.action_id]
+        outcome += "; " + say("record.undone_by", by=_author(ctx, author, people)[0], at=at_time(at))
     if action.warning and action.counts_as_warning(ctx.clock(), ctx.settings.warning_expiry):
         outcome += f"; {say('record.outcome_counts')}"
     note = await _note(ctx, action)
@@ -176,10 +199,10 @@ def _counted(line: AdminLine, bans: Iterable[PhoneBan]) -> str:
     return say(f"phone.as_{ban.sorted.counted_as.value}" if ban.sorted is not None else "phone.not_sorted")
 
 
-async def _undone_at(ctx: DeskContext) -> dict[str, datetime]:
-    """When actions were undone: Telegram's log then tells of lifting what they had imposed."""
-    events = await journal.of_kinds(ctx.db, Kind.ACTION_UNDONE)
-    return {event.subject.removeprefix("action:"): event.at for event in events}
+async def _undone(ctx: DeskContext) -> dict[str, tuple[datetime, int]]:
+    """When actions were undone and by whom: Telegram's log then tells of lifting what they had imposed."""
+    events = effective(await journal.of_kinds(ctx.db, Kind.ACTION_UNDONE))
+    return {event.subject.removeprefix("action:"): (event.at, event.author_id) for event in events}
 
 
 def _ours(line: AdminLine, actions: Iterable[Action], undone_at: dict[str, datetime]) -> bool:

@@ -249,6 +249,12 @@ class Shelf:
         values |= {p.name: category.title for p in parse(body).placeholders if p.is_question}
         return Notice(safe_text(fill(body, values).text), snippet.id)
 
+    def notice_used(self, kind: ActionKind, category: Category, language: str | None) -> dict[str, str]:
+        """Which notice a text was made of, as the journal keeps it: the text itself is purged one day (RULES 6)."""
+        snippet = self.library.by_id.get(category.notice) if category.notice else None
+        snippet = snippet or next(iter(self._notices(kind, category, language)), None)
+        return {} if snippet is None else {"snippet": snippet.id, "snippet_version": snippet.version}
+
     def has_notice(self, category: Category) -> bool:
         """Whether the shelf has words of its own for this category, and not only for every one."""
         if category.notice and category.notice in self.library.by_id:

@@ -63,6 +63,7 @@ class Sync:
         self.progress: Callable[[SyncProgress], None] | None = None
         self.on_private: Callable[[PrivateSeen], Awaitable[None]] | None = None
         self.after_read: Callable[[], None] = lambda: None
+        self.after_service: Callable[[], None] = lambda: None
         self.catching_up: int | None = None
         self.reads = 0  # completed reads of this sitting
 
@@ -235,6 +236,8 @@ class Sync:
                     )
                 )
             await asyncio.sleep(0)
+        if any(message.service is not None for message in messages):
+            self.after_service()
 
     async def _reacted(self, event: ReactionsSeen) -> None:
         ctx = self._ctx

@@ -1,20 +1,27 @@
-"""The moderation log for others to read: who was warned or removed is a pseudonym of this one export (RULES 6.5)."""
+"""The moderation log for others to read: who was warned or removed is a pseudonym of this one export (RULES 6.5).
+
+With names it is for staff only: who they are, on which message, and the reason that was noted.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from modtui.domain.actions import Action, Step
+from modtui.domain.actions import Action, ActionStatus, Step, StepOutcome
+from modtui.domain.journal import Kind
 from modtui.domain.months import Period
+from modtui.domain.removals import PhoneBan
 from modtui.reports.collect import policies_of
 from modtui.reports.document import Document, Table
 from modtui.store import derived
 from modtui.store.database import Database
+from modtui.store.phone_bans import all_phone_bans
 from modtui.text.safe import safe_line
 
 _COLUMNS: Final = (
@@ -23,12 +30,21 @@ _COLUMNS: Final = (
     "Category",
     "Member",
     "Moderator",
-    "Counts as warning",
+    "Warning",
     "Status",
     "Voided",
     "Steps",
 )
 _PSEUDONYM_LENGTH: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who they are and what was noted, for an export with names: by member reference, account and action id."""
+
+    members: Mapping[str, str]
+    moderators: Mapping[int, str]
+    notes: Mapping[str, str]
 
 
 async def actions_in(db: Database, chat_key: int, period: Period) -> tuple[list[Action], ZoneInfo]:
@@ -39,60 +55,170 @@ async def actions_in(db: Database, chat_key: int, period: Period) -> tuple[list[
     return [a for a in reversed(found) if a.chat_key == chat_key and period.contains(a.planned_at)], zone
 
 
+async def bans_in(db: Database, chat_key: int, period: Period) -> list[PhoneBan]:
+    """Bans from phones in a period, oldest first."""
+    return [ban for ban in await all_phone_bans(db, chat_key) if period.contains(ban.at)]
+
+
+async def people_of(db: Database) -> People:
+    """Names and notes as they are kept now; what was erased is not there."""
+    rows = await db.all("SELECT ref, telegram_id, name FROM member")
+    named = {str(ref): f"{safe_line(str(name))} ({number})".strip() for ref, number, name in rows}
+    by_id = {int(number): named[str(ref)] for ref, number, _ in rows}
+    notes = await db.all(
+        "SELECT substr(j.subject, 8), p.text FROM journal j JOIN journal_private p ON p.uuid = j.uuid "
+        "AND p.field = 'note' WHERE j.kind = ?",
+        (Kind.ACTION_PLANNED.value,),
+    )
+    return People(named, by_id, {str(action): safe_line(str(text)) for action, text in notes})
+
+
 class Pseudonyms:
-    """Stands for people by an HMAC with a random key that is never kept: no two exports can be joined."""
+    """Stands for people by an HMAC with a random key that is never kept: no two exports can be joined.
 
-    def __init__(self) -> None:
+    With ``people`` it says who they are instead.
+    """
+
+    def __init__(self, people: People | None = None) -> None:
         self._key = secrets.token_bytes(32)
+        self._people = people
 
-    def of(self, kind: str, who: object) -> str:
+    def member(self, ref: str | None) -> str:
+        """A member; empty where an action is about nobody."""
+        if not ref:
+            return ""
+        if self._people is not None:
+            return self._people.members.get(ref, "erased")
+        return self._of("member", ref)
+
+    def moderator(self, account_id: int) -> str:
+        """Who decided."""
+        if self._people is not None:
+            return self._people.moderators.get(account_id, str(account_id))
+        return self._of("moderator", account_id)
+
+    def _of(self, kind: str, who: object) -> str:
         """The same person, the same name, within this export only."""
         digest = hmac.new(self._key, f"{kind}:{who}".encode(), hashlib.sha256).hexdigest()
         return f"{kind}-{digest[:_PSEUDONYM_LENGTH]}"
 
 
-def actions_data(actions: Sequence[Action], group: str, period: Period, zone: ZoneInfo) -> dict[str, Any]:
+def warning_of(action: Action) -> str:
+    """Whether it counted as a warning, and why not where it was meant to."""
+    if not action.warning:
+        return "no"
+    if action.status is ActionStatus.TAKEN_BACK:
+        return "taken back"
+    if action.voided:
+        return "voided"
+    if action.status is ActionStatus.UNDONE:
+        return "undone"
+    return "yes" if action.delivered_at is not None else "not delivered"
+
+
+def actions_data(
+    actions: Sequence[Action],
+    group: str,
+    period: Period,
+    zone: ZoneInfo,
+    bans: Sequence[PhoneBan] = (),
+    people: People | None = None,
+) -> dict[str, Any]:
     """The log in plain JSON types."""
-    names = Pseudonyms()
+    names = Pseudonyms(people)
     return {
         "what": "actions",
         "group": safe_line(group),
         "period": {"label": period.label, "from": f"{period.first_day}", "to": f"{period.last_day}"},
         "zone": zone.key,
+        "named": people is not None,
         "actions": [
             {
                 "planned_at": action.planned_at.astimezone(zone).isoformat(timespec="seconds"),
                 "action": action.kind.value,
                 "category": action.category,
-                "member": names.of("member", action.member),
-                "moderator": names.of("moderator", action.author_id),
-                "warning": action.warning,
+                "member": names.member(action.member),
+                "moderator": names.moderator(action.author_id),
+                "warning": warning_of(action),
                 "status": action.status.value,
                 "voided": action.voided,
-                "steps": [{"kind": s.kind.value, "outcome": s.outcome.value} for s in action.steps],
+                "steps": [_step(step, zone) for step in action.steps],
+                **(_named(action, people) if people is not None else {}),
             }
             for action in actions
+        ],
+        "phone_bans": [
+            {
+                "at": ban.at.astimezone(zone).isoformat(timespec="seconds"),
+                "member": names.member(ban.member),
+                "by": names.member(ban.by),
+                "counted_as": _counted(ban),
+            }
+            for ban in bans
         ],
     }
 
 
-def actions_document(actions: Sequence[Action], group: str, period: Period, zone: ZoneInfo) -> Document:
-    """The log as a table: no message ids, no names, no text."""
-    names = Pseudonyms()
-    rows = tuple(
+def _step(step: Step, zone: ZoneInfo) -> dict[str, Any]:
+    told: dict[str, Any] = {"kind": step.kind.value, "outcome": step.outcome.value}
+    if step.outcome is not StepOutcome.WAITING and step.at is not None:
+        told["at"] = step.at.astimezone(zone).isoformat(timespec="seconds")
+    if step.error and step.outcome is not StepOutcome.WAITING:
+        told["reason"] = step.error
+    if step.count is not None:
+        told["count"] = step.count
+    return told
+
+
+def _named(action: Action, people: People) -> dict[str, Any]:
+    return {"message": action.about or None, "reason": people.notes.get(action.action_id, "")}
+
+
+def actions_document(
+    actions: Sequence[Action],
+    group: str,
+    period: Period,
+    zone: ZoneInfo,
+    bans: Sequence[PhoneBan] = (),
+    people: People | None = None,
+) -> Document:
+    """The log as a table: no message ids, no names, no text, unless names are asked for."""
+    names = Pseudonyms(people)
+    rows = [
         (
             action.planned_at.astimezone(zone).isoformat(timespec="seconds"),
             action.kind.value,
             action.category,
-            names.of("member", action.member),
-            names.of("moderator", action.author_id),
-            "yes" if action.warning else "no",
+            names.member(action.member),
+            names.moderator(action.author_id),
+            warning_of(action),
             action.status.value,
             "yes" if action.voided else "no",
             ", ".join(_say(step) for step in action.steps),
+            *(
+                (str(action.about or ""), people.notes.get(action.action_id, ""))
+                if people is not None
+                else ()
+            ),
         )
         for action in actions
-    )
+    ]
+    rows += [
+        (
+            ban.at.astimezone(zone).isoformat(timespec="seconds"),
+            "removed from a phone",
+            _counted(ban),
+            names.member(ban.member),
+            names.member(ban.by),
+            "no",
+            "done",
+            "no",
+            "",
+            *(("", "") if people is not None else ()),
+        )
+        for ban in bans
+    ]
+    who = "by name: for staff only" if people is not None else _PSEUDONYMS
     basis = Table(
         "Basis",
         ("What", "Value"),
@@ -100,11 +226,23 @@ def actions_document(actions: Sequence[Action], group: str, period: Period, zone
             ("Group", group),
             ("Period", f"{period.first_day} to {period.last_day}"),
             ("Zone", zone.key),
-            ("People", "pseudonyms of this export only; the same person has another one in the next"),
+            ("People", who),
         ),
     )
-    return Document(f"{group}: {period.label}", (Table("Actions", _COLUMNS, rows), basis))
+    columns = (*_COLUMNS, "Message", "Reason") if people is not None else _COLUMNS
+    table = Table("Actions", columns, tuple(sorted(rows, key=lambda row: str(row[0]))))
+    return Document(f"{group}: {period.label}", (table, basis))
+
+
+_PSEUDONYMS: Final = "pseudonyms of this export only; the same person has another one in the next"
+
+
+def _counted(ban: PhoneBan) -> str:
+    return ban.sorted.counted_as.value if ban.sorted is not None else "not sorted"
 
 
 def _say(step: Step) -> str:
-    return f"{step.kind.value} {step.outcome.value}"
+    said = f"{step.kind.value} {step.outcome.value}"
+    if step.count is not None:
+        said += f" {step.count}"
+    return f"{said} ({step.error})" if step.error and step.outcome is not StepOutcome.WAITING else said

@@ -81,10 +81,17 @@ async def member_ref(
     name: str = "",
     username: str | None = None,
 ) -> str:
-    """The random reference the journal knows somebody by, made on first sight; keeps the newest name."""
+    """The random reference the journal knows somebody by, made on first sight; keeps the newest name.
+
+    People and bots share their numbers: who was first named by number only is made a bot when it turns out to be one.
+    """
+    kinds = ("bot", "user") if kind in (SenderKind.USER, SenderKind.BOT) else (kind.value, kind.value)
     row = await tx.one(
-        "SELECT ref, name, username FROM member WHERE telegram_id = ? AND kind = ?", (telegram_id, kind.value)
+        "SELECT ref, name, username, kind FROM member WHERE telegram_id = ? AND kind IN (?, ?) ORDER BY kind",
+        (telegram_id, *kinds),
     )
+    if row is not None and kind is SenderKind.BOT and row[3] == "user":
+        await tx.execute("UPDATE member SET kind = 'bot' WHERE ref = ?", (row[0],))
     if row is None:
         ref = secrets.token_hex(8)
         await tx.execute(

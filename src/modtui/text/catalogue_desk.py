@@ -142,8 +142,11 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "step_short.ban": "remove",
     "ladder.note": "A private note that is no warning, for: {category}.",
     "ladder.first_warning": "First warning for: {category}.",
-    "ladder.another_warning": "Warning number {warnings} stands already for: {category}; this would be a further one.",
-    "ladder.removal": "Earlier notices stand for: {category} ({warnings} warnings). The guidelines propose removal.",
+    "ladder.another_warning": "Warning number {number} in {span}, for: {category}.",
+    "ladder.removal": (
+        "Told {incidents} times in {span} for: {category} ({warnings} warnings). The guidelines propose removal (x); nothing "
+        "removes by itself."
+    ),
     "ladder.early_removal": "No earlier notice stands for: {category}. The guidelines give one before a removal.",
     "ladder.ban_at_once": "The guidelines remove at once for: {category}.",
     "fairness.messages": "{count} messages in this group so far.",

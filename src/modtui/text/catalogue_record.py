@@ -15,6 +15,39 @@ MY_RECORD: Final[dict[str, dict[str, str]]] = {
         "ar": "رقمك في تيليغرام {id} وآخر اسم ظهرت به: {name}.",
         "fr": "Votre numéro Telegram {id} et votre dernier nom affiché : {name}.",
     },
+    "category.conduct": {
+        "en": "disrespect, off purpose",
+        "ar": "عدم احترام الآخرين أو الخروج عن هدف المجموعة",
+        "fr": "manque de respect ou hors sujet",
+    },
+    "category.extraneous-religious": {
+        "en": "religious post",
+        "ar": "منشور ديني خارج هدف المجموعة",
+        "fr": "message religieux hors sujet",
+    },
+    "category.extraneous-political": {
+        "en": "political post",
+        "ar": "منشور سياسي خارج هدف المجموعة",
+        "fr": "message politique hors sujet",
+    },
+    "category.extraneous-personal": {
+        "en": "personal post",
+        "ar": "منشور شخصي خارج هدف المجموعة",
+        "fr": "message personnel hors sujet",
+    },
+    "category.grief": {"en": "grief", "ar": "تعزية ومواساة", "fr": "deuil"},
+    "category.advertising": {"en": "advertising", "ar": "إعلان", "fr": "publicité"},
+    "category.offensive": {
+        "en": "hateful, threatening or obscene",
+        "ar": "كلام كراهية أو تهديد أو فحش",
+        "fr": "propos haineux, menaçants ou obscènes",
+    },
+    "category.privacy": {
+        "en": "personal data in the open",
+        "ar": "بيانات شخصية على العام",
+        "fr": "données personnelles en public",
+    },
+    "category.spam": {"en": "spam account", "ar": "حساب مزعج", "fr": "compte indésirable"},
     "role": {
         "en": "Your role for the service: {role}.",
         "ar": "صفتك لدى الخدمة: {role}.",

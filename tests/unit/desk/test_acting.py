@@ -118,7 +118,9 @@ async def test_grief_gets_a_gentle_note_and_no_warning(play):
     async with play.open() as desk:
         plan = await desk.plan("warn", await seen(play, "My mother died yesterday"), "grief")
         assert "sorry" in plan.text
-        await done(play, plan)
+        action = await done(play, plan)
+        assert action.summary == "Omar Sample got a private note, no warning."
+        assert desk.undoable().sentence == "the note to Omar Sample"
         assert (await desk.member(play.omar)).warnings == 0
         assert "My mother died yesterday" in play.group_texts
 

@@ -267,7 +267,7 @@ async def test_the_ladder_proposes_a_second_warning_and_then_removal(play):
     async with play.open() as desk:
         await warned(play)
         plan = await desk.plan("warn", await posted(play, RUDE + "!"), "conduct")
-        assert "Warning number 1 stands" in plan.proposal
+        assert "Warning number 2 in 12 months" in plan.proposal
         await warned(play, RUDE + "!!")
         plan = await desk.plan("warn", await posted(play, RUDE + "!!!"), "conduct")
         assert "removal" in plan.proposal

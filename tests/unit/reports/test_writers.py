@@ -160,6 +160,8 @@ def test_people_of_the_log_are_pseudonyms_that_no_other_export_shares():
     text = json.dumps(first)
     assert '"m"' not in text
     assert "message_id" not in text
+    assert "named" in first
+    assert first["named"] is False
     row = actions_document(actions, "Sample", october, ZONE).tables[0].rows[0]
     assert row[1:3] == ("warn", "conduct")
     assert row[-1] == "private_message done"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from modtui.desk.api import DeskApi
-    from modtui.desk.views import ActionPlan, CategoryChoice
+    from modtui.desk.views import ActionPlan, CategoryChoice, DeskChange
     from modtui.desk.views_members import GroupState
     from modtui.tui.settings import UiSettings
 
@@ -59,6 +59,7 @@ class GroupDialog(Dialog):
         self.state: GroupState | None = None
         self.newcomers: tuple[int, ...] = ()
         self.letters = dict(KEYS)
+        self._unsubscribe = desk.subscribe(self._changed)
 
     def compose(self) -> ComposeResult:
         """Three lines of state, the choices."""
@@ -79,6 +80,14 @@ class GroupDialog(Dialog):
         choices.styles.margin = (1, 0, 0, 0)
         choices.focus()
         self.reload()
+
+    def on_unmount(self) -> None:
+        """Hear no more changes."""
+        self._unsubscribe()
+
+    def _changed(self, change: DeskChange) -> None:
+        if change.actions and self.is_mounted:
+            self.call_next(self.reload)
 
     def reload(self) -> None:
         """Read again."""

@@ -29,6 +29,22 @@ class PageRow:
     complaint: ComplaintView | None = None
 
 
+def same(row: PageRow, other: PageRow | None) -> bool:
+    """Whether two rows are about the same action, note or complaint, whatever became of it."""
+    if other is None:
+        return False
+    one = (row.action, row.note, row.complaint)
+    two = (other.action, other.note, other.complaint)
+    return any(a is not None and b is not None and _id(a) == _id(b) for a, b in zip(one, two, strict=True))
+
+
+def _id(about: MemberAction | MemberNote | ComplaintView) -> str:
+    for name in ("complaint_id", "note_id", "action_id"):
+        if hasattr(about, name):
+            return str(getattr(about, name))
+    return ""
+
+
 class PageWriter:
     """Writes the rows of a page for one width."""
 

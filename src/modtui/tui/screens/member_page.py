@@ -11,7 +11,7 @@ from modtui.domain.messages import Role
 from modtui.text.catalogue import say
 from modtui.tui.screens.ask_line import AskLine
 from modtui.tui.screens.dialog import Dialog
-from modtui.tui.screens.member_lines import PageRow, PageWriter
+from modtui.tui.screens.member_lines import PageRow, PageWriter, same
 from modtui.tui.screens.menu import Choice, ChoiceDialog, ConfirmDialog
 from modtui.tui.screens.plan_opening import mute_options, mute_span, open_plan
 from modtui.tui.widgets.bars import LineBar
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from modtui.desk.api import DeskApi
-    from modtui.desk.views import ActionPlan, CategoryChoice
+    from modtui.desk.views import ActionPlan, CategoryChoice, DeskChange
     from modtui.desk.views_members import MemberPage
     from modtui.tui.paint import Painter
     from modtui.tui.settings import UiSettings
@@ -53,6 +53,7 @@ class MemberPageDialog(Dialog):
         self.page: MemberPage | None = None
         self.rows: Sequence[PageRow] = ()
         self.letters = dict(DEEDS)
+        self._unsubscribe = desk.subscribe(self._changed)
 
     def compose(self) -> ComposeResult:
         """The name, the rows, the hints."""
@@ -68,6 +69,14 @@ class MemberPageDialog(Dialog):
         self.query_one("#choices", ChoiceList).focus()
         self.reload()
 
+    def on_unmount(self) -> None:
+        """Hear no more changes."""
+        self._unsubscribe()
+
+    def _changed(self, change: DeskChange) -> None:
+        if change.actions and self.is_mounted:
+            self.call_next(self.reload)
+
     def reload(self) -> None:
         """Read again."""
         self.spawn(self._reload, "page", latest_only=True)
@@ -82,8 +91,11 @@ class MemberPageDialog(Dialog):
             return
         choices = self.query_one("#choices", ChoiceList)
         width = max(choices.size.width - 3, 30)
+        selected = self.row
         self.rows = PageWriter(self.painter, self._zone, width).write(self.page)
-        choices.show([row.lines for row in self.rows], choices.index)
+        # What stood selected stays selected, though a new line came above it.
+        index = next((n for n, row in enumerate(self.rows) if same(row, selected)), choices.index)
+        choices.show([row.lines for row in self.rows], index)
         name = self.painter.one_line(self.page.row.name, 40)
         self.query_one("#dialog-title", LineBar).put(((say("member.title") + " ", "muted"), (name, "title")))
 

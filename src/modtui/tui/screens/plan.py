@@ -220,7 +220,8 @@ class PlanDialog(Dialog):
             paragraph(summary, "muted")
         if plan.proposal:
             paragraph(plan.proposal, "accent")
-        lines.append(((say("plan.steps"), "heading"),))
+        if plan.steps:
+            lines.append(((say("plan.steps"), "heading"),))
         for step in plan.steps:
             paragraph(step.sentence, "text", f" {step.number}. ")
         if plan.fairness:

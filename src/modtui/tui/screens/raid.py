@@ -69,8 +69,7 @@ class RaidDialog(Dialog):
     def compose(self) -> ComposeResult:
         """Whom it is about, how far back, what goes, the yes."""
         with Vertical(classes="dialog wide-dialog"):
-            name = self._names[0] if len(self._names) == 1 else say("raid.several", count=len(self._names))
-            yield self.title_bar(say("raid.title", name=name))
+            yield self.title_bar(self._title)
             yield ChoiceList("choices")
             yield LineBar("raid-ban")
             yield TextPane("raid-lines", focusable=True)
@@ -91,12 +90,20 @@ class RaidDialog(Dialog):
     def _count(self) -> None:
         self.plan = None
         self._armed_at = float("inf")
+        self.query_one("#dialog-title", LineBar).put(((self.painter.one_line(self._title, 70), "title"),))
         reason = say("raid.reason", reason=self.painter.one_line(self._reasons[self._reason][1], 40, "ltr"))
         parts: Line = (("[x] " if self.bans else "[ ] ", "key"), (say("raid.ban") + " ", "text"))
         self.query_one("#raid-ban", LineBar).put((*parts, (reason, "muted")) if self.bans else parts)
         self.query_one("#raid-lines", TextPane).show([((" " + say("raid.counting"), "muted"),)])
         self.armed_changed()
         self.spawn(self._read, "plan", latest_only=True)
+
+    @property
+    def _title(self) -> str:
+        chosen = self.chosen
+        if len(chosen) == 1:
+            return say("raid.title", name=self._names[self._ids.index(chosen[0])])
+        return say("raid.title", name=say("raid.several", count=len(chosen)))
 
     @property
     def chosen(self) -> tuple[int, ...]:

@@ -69,8 +69,9 @@ class RecordDialog(SearchedList):
             if entry.message_id is not None:
                 parts.append(say("record.message", id=entry.message_id))
             parts += [entry.outcome] if entry.outcome else []
-            below = self.painter.one_line(" · ".join(parts), width - 19, "ltr")
-            lines.append(((" " * 19, "text"), (below, "muted")))
+            # In full: what a record cuts off is what somebody will ask for.
+            for below in self.painter.body(" · ".join(parts), width - 19, "ltr"):
+                lines.append(((" " * 19, "text"), (below, "muted")))
             if entry.reason:
                 reason = self.painter.one_line(entry.reason, width - 21)
                 lines.append(((" " * 19 + "» ", "quote-bar"), (reason, "quote")))
