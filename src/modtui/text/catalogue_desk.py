@@ -144,8 +144,8 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "ladder.first_warning": "First warning for: {category}.",
     "ladder.another_warning": "Warning number {number} in {span}, for: {category}.",
     "ladder.removal": (
-        "Told {incidents} times in {span} for: {category} ({warnings} warnings). The guidelines propose removal (x); nothing "
-        "removes by itself."
+        "Told {incidents} times in {span} for: {category} ({warnings} warnings). "
+        "The guidelines propose removal (x); nothing removes by itself."
     ),
     "ladder.early_removal": "No earlier notice stands for: {category}. The guidelines give one before a removal.",
     "ladder.ban_at_once": "The guidelines remove at once for: {category}.",
