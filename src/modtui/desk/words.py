@@ -53,7 +53,7 @@ class Words:
         ctx, key = self._ctx, (message_id, language)
         if not accepted and await ctx.db.get_meta(NOTICED) is None:
             raise NoticeNeeded(say("words.notice"))
-        if accepted:
+        if accepted and not ctx.settings.read_only:  # a trainee is asked each time: nothing is written
             await ctx.db.set_meta(NOTICED, ctx.clock().isoformat())
         if key in self._known and language == "":
             return self._known[key]

@@ -20,7 +20,7 @@ DARK = Theme(
     panel="#262b32",
     boost="#2e343d",
     dark=True,
-    variables={"select": "#383f4a", "rule": "#3b424c", "faint": "#8c95a3"},
+    variables={"select": "#2f353f", "rule": "#3b424c", "faint": "#98a1ae"},
 )
 
 LIGHT = Theme(
@@ -37,7 +37,7 @@ LIGHT = Theme(
     panel="#e6e5e2",
     boost="#dcdbd7",
     dark=False,
-    variables={"select": "#dfe7ef", "rule": "#c9c4b8", "faint": "#6a6f78"},
+    variables={"select": "#dfe7ef", "rule": "#c9c4b8", "faint": "#5a5f68"},
 )
 
 CONTRAST = Theme(
@@ -46,7 +46,7 @@ CONTRAST = Theme(
     secondary="#a0ffe0",
     accent="#ffd75f",
     warning="#ffd75f",
-    error="#ff8787",
+    error="#ff9c9c",
     success="#87ff87",
     foreground="#ffffff",
     background="#000000",
