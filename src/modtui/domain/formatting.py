@@ -20,6 +20,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
@@ -161,6 +162,7 @@ class _Reader:
         self.spans.append((Look.LINK, base, len(self.pieces), url))
 
 
+@lru_cache(maxsize=8)
 def parse(typed: str) -> Formatted:
     """What members will see of a typed text. A text without signs is itself. Never raises."""
     if not any(sign in typed for sign in ("**", "__", "](", "\\")):
@@ -188,6 +190,7 @@ def normalised(text: str, entities: Iterable[Entity]) -> tuple[Entity, ...]:
     """Entities in the order of the text, without blanks at their edges, cut to the text, like ones joined."""
     places = utf16_places(text)
     kept: list[Entity] = []
+    newest: dict[tuple[Look, str, int], int] = {}  # the last one kept of each kind
     for entity in sorted(entities, key=_order):
         first = bisect_left(places, max(entity.offset, 0))
         last = bisect_left(places, min(max(entity.end, 0), places[-1]))
@@ -198,10 +201,10 @@ def normalised(text: str, entities: Iterable[Entity]) -> tuple[Entity, ...]:
         if first >= last:
             continue
         entity = replace(entity, offset=places[first], length=places[last] - places[first])
-        before = next(
-            (n for n, e in enumerate(kept) if _same_kind(e, entity) and e.end >= entity.offset), None
-        )
-        if before is None:
+        kind = (entity.look, entity.url, entity.user_id)
+        before = newest.get(kind)
+        if before is None or kept[before].end < entity.offset:
+            newest[kind] = len(kept)
             kept.append(entity)
         else:
             joined = kept[before]
@@ -211,10 +214,6 @@ def normalised(text: str, entities: Iterable[Entity]) -> tuple[Entity, ...]:
 
 def _order(entity: Entity) -> tuple[int, int, str]:
     return entity.offset, -entity.length, entity.look.value
-
-
-def _same_kind(one: Entity, other: Entity) -> bool:
-    return (one.look, one.url, one.user_id) == (other.look, other.url, other.user_id)
 
 
 def trimmed(text: str, entities: Sequence[Entity]) -> Formatted:

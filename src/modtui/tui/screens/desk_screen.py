@@ -205,7 +205,9 @@ class DeskScreen(DeskView):
         self.show_status(self.desk.status())
         self.show_undo()
         self.ring()
-        if any(item.wait_until is not None for item in self.feed.model.items[-TAIL:]):
+        if not self.settings.plain and any(
+            item.wait_until is not None for item in self.feed.model.items[-TAIL:]
+        ):
             self._reading.tail_changed()  # its countdown
         now = self.desk.now().astimezone(self.zone)
         self.feed.set_today(now.date(), self.zone)

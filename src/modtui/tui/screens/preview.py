@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding
 from textual.containers import Vertical
 
 from modtui.domain.formatting import parse, utf16_length
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 class PreviewDialog(Dialog):
     """Dismisses with None."""
 
+    BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
+        Binding("pagedown,space", "step(10)", show=False),
+        Binding("pageup", "step(-10)", show=False),
+    ]
     DEFAULT_CSS = "PreviewDialog { align: center middle; } PreviewDialog .wide-dialog { height: 60%; }"
 
     def __init__(self, painter: Painter, settings: UiSettings, typed: str, *, confirm: bool = False) -> None:
