@@ -15,6 +15,8 @@ class Act(StrEnum):
     EDIT = "edit"  # `key`'s message gets `text`
     DELETE = "delete"  # `key`'s message goes
     VOICE = "voice"
+    REACT = "react"  # puts the emoji `text` on `key`'s message
+    PRIVATE = "private"  # writes to the moderator in private
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ MORNING: tuple[Beat, ...] = (
         key="start",
     ),
     Beat(88, "umm_yousef", "أهلا وسهلا فيكم، الله ييسر أموركم", reply_to="start"),
+    Beat(95, "nour", "❤", key="start", act=Act.REACT),
     Beat(
         104,
         "wael",
@@ -138,6 +141,12 @@ MORNING: tuple[Beat, ...] = (
         "أكو خبر عن المدرسة؟ الدوام بدا من أسبوع والولد بالبيت",
         reply_to="school",
         key="school_again",
+    ),
+    Beat(
+        541,
+        "lina",
+        "Hello, I did not want to ask this in the group: my landlord wants my passport as a deposit. Is that allowed?",
+        act=Act.PRIVATE,
     ),
     Beat(
         560,

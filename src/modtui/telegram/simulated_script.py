@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,8 @@ from modtui.telegram.world import AdminRights, Change, MessageEvent, World, Worl
 
 _FIRST_ID = 7_000_001  # user ids, so that a demo's data is known by sight
 _GROUP_ID = 7_700_001
+_EMOJI = ("👍", "🙏", "❤")
+_READERS = ("umm_yousef", "hala", "adam", "grace", "bassel", "olena")  # who notices a post
 _JITTER = 0.15  # each beat moves by up to this share of the gap before it
 
 
@@ -59,6 +61,7 @@ class DemoGroup:
         self._breaches: set[int] = set()
         self._thanked: set[int] = set()
         self._apologised: set[int] = set()
+        self._in_private: dict[int, bool] = {}  # who asked in private: whether thanks were said
         self._due: list[tuple[datetime, int, Beat]] = []
         self._order = 0
         self._news = asyncio.Event()
@@ -191,6 +194,11 @@ class DemoGroup:
                 self.world.delete(who, [self._said[beat.key]])
             elif beat.act is Act.EDIT:
                 self.world.edit(who, self._said[beat.key], beat.text)
+            elif beat.act is Act.REACT:
+                self.world.react(who, self._said[beat.key], beat.text)
+            elif beat.act is Act.PRIVATE:
+                self.world.send_private(who, self.me, beat.text)
+                self._in_private.setdefault(who, False)
             else:
                 self._say(who, beat)
         except (WorldError, KeyError):
@@ -222,6 +230,8 @@ class DemoGroup:
 
     def _react_to_reply(self, answer: Message) -> None:
         """Whoever asked says thanks for an answer, or asks what comes next; once for each message answered."""
+        if answer.reply_to is None:
+            self._like(answer.id, self._rng.sample(_READERS, 2))
         asked = None if answer.reply_to is None else self.world.message(self.me, answer.reply_to)
         person = None if asked is None else self._member(asked.sender.id)
         if asked is None or person is None or asked.id in self._breaches or asked.id in self._thanked:
@@ -233,10 +243,25 @@ class DemoGroup:
         asked_as = next((name for name, number in self._said.items() if number == asked.id), "")
         beat = Beat(0, person.key, ASKS_AGAIN.get(asked_as, words), reply_to=key)
         self._later(self._rng.uniform(6, 16), beat, since=self._clock())
+        self._like(answer.id, [person.key])
+
+    def _like(self, message_id: int, readers: Sequence[str]) -> None:
+        """These put an emoji on what the moderator wrote, a moment after they have read it."""
+        key = f"answer-{message_id}"
+        self._said[key] = message_id
+        for reader in readers:
+            emoji = self._rng.choice(_EMOJI)
+            beat = Beat(0, reader, emoji, key=key, act=Act.REACT)
+            self._later(self._rng.uniform(2, 6), beat, since=self._clock())
 
     def _react_to_private(self, user_id: int) -> None:
-        """Somebody who was written to about a breach apologises in the group, once."""
+        """Who asked in private says thanks there; who was written to about a breach apologises in the group, once."""
         person = self._member(user_id)
+        if person is not None and self._in_private.get(user_id) is False:
+            self._in_private[user_id] = True
+            words = self._rng.choice(THANKS[person.language])
+            beat = Beat(0, person.key, words, act=Act.PRIVATE)
+            self._later(self._rng.uniform(6, 16), beat, since=self._clock())
         breached = any(
             (message := self.world.groups[_GROUP_ID].box.kept.get(number)) and message.author_id == user_id
             for number in self._breaches

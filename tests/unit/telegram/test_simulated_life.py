@@ -60,3 +60,29 @@ def test_every_one_who_asks_again_is_asked_about_in_the_morning() -> None:
     assert set(ASKS_AGAIN) <= keys
     for text in ASKS_AGAIN.values():
         assert detect(DetectionInput(text, reply_to_staff=True)).label is not Label.NONE, text
+
+
+async def test_members_put_an_emoji_on_what_the_moderator_writes() -> None:
+    group, clock = await a_morning(60)
+    asked = by_text(await everything(group), "how long until the health card arrives")
+    answer = await group.gateway.send(Outgoing(ToGroup(), "Six weeks at most.", 1, asked.id))
+    post = await group.gateway.send(Outgoing(ToGroup(), "Job fair on Saturday (sample).", 2))
+    play(group, clock, 60)
+    found = {message.id: message for message in await everything(group)}
+    assert sum(reaction.count for reaction in found[answer.message_id].reactions) == 1
+    assert sum(reaction.count for reaction in found[post.message_id].reactions) == 2
+
+
+async def test_somebody_asks_in_private_and_says_thanks_there_once_answered() -> None:
+    group, clock = await a_morning(600)
+    lina = group.user_id("lina")
+    box = group.world.private[group.me]
+    asked = [stored.message for stored in box.kept.values() if stored.author_id == lina]
+    assert len(asked) == 1
+    group.world.send_private(group.me, lina, "No, and nobody may keep it.")
+    play(group, clock, 30)
+    said = [stored.message.text for stored in box.kept.values() if stored.author_id == lina]
+    assert said[-1] in EVERY_THANKS
+    group.world.send_private(group.me, lina, "You are welcome.")
+    play(group, clock, 60)
+    assert len([stored for stored in box.kept.values() if stored.author_id == lina]) == 2
