@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 #: A wrong code or password may be typed again; Telegram itself stops at about as many.
 _TRIES = 3
 
+#: A code is good for half a minute; new ones come for about as long as somebody needs to find the phone.
+_CODES = 10
+_CODE_S = 28.0
+
 
 def run(args: argparse.Namespace) -> int:
     """Log this machine in; says so when it is already."""
@@ -81,13 +85,14 @@ async def _password(access: TelethonLogin) -> Account | None:
 
 
 async def _by_scan(access: TelethonLogin) -> Account | None:
-    import segno
+    from modtui.commands.qr_code import qr_lines
 
-    narrate("On your phone: Telegram, Settings, Devices, Link Desktop Device. Then scan this.")
-    for _ in range(_TRIES):
-        segno.make(await access.qr_url()).terminal(out=sys.stderr, compact=True)
+    for _ in range(_CODES):
+        lines = qr_lines(await access.qr_url())
+        sys.stderr.write("\n".join(lines) + "\n")  # colours of ours, which narrating would take out
+        narrate("On your phone: Telegram, Settings, Devices, Link Desktop Device; scan this.")
         try:
-            account = await access.qr_scanned(60.0)
+            account = await access.qr_scanned(_CODE_S)
         except PasswordNeeded:
             return await _password(access)
         if account is not None:
