@@ -12,7 +12,7 @@ from modtui.snippets.load import load_library
 from modtui.snippets.model import Kind, Snippet
 from modtui.snippets.search import SearchIndex
 from modtui.snippets.suggest import suggest
-from tests.benchmarks.search_report import other_library, other_texts, read_labelled, share
+from tests.benchmarks.search_report import blind_rounds, other_library, other_texts, read_labelled, share
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +113,12 @@ def test_the_labelled_sets_reach_the_specification(index: SearchIndex) -> None:
     assert share([one for one in queries if one.held_out], lambda text: first(index, text)) >= 0.95
     held_out = [one for one in messages if one.held_out]
     assert share(held_out, lambda text: [one.id for one in suggest(index, text)]) >= 0.85
+
+
+def test_the_round_that_gave_the_glossary_no_word_reaches_the_specification(index: SearchIndex) -> None:
+    queries, messages = blind_rounds("blind_queries.tsv")["4"], blind_rounds("blind_messages.tsv")["4"]
+    assert share(queries, lambda text: first(index, text)) >= 0.95
+    assert share(messages, lambda text: [one.id for one in suggest(index, text)]) >= 0.85
 
 
 def test_a_library_of_other_subjects_without_aliases_is_searched_as_well(glossary: Glossary) -> None:
