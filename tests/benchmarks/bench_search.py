@@ -120,7 +120,9 @@ def main() -> int:
     keys = keystrokes()
     searched = measure(index.search, keys)
     row("search, a key", searched)
-    suggested = measure(lambda text: suggest(index, text), [one.text for one in read_labelled("messages.tsv")])
+    suggested = measure(
+        lambda text: suggest(index, text), [one.text for one in read_labelled("messages.tsv")]
+    )
     row("suggest, a message", suggested)
     full = [fold(" ".join([*one.title.values(), *one.aliases, *one.body.values()])) for one in library]
     fewer = random.Random(1).sample(keys, 8)

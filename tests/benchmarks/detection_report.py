@@ -1,7 +1,7 @@
 """Detection's figures on the labelled messages set aside: `python -m tests.benchmarks.detection_report`.
 
-Precision and recall by language and by kind, urgency, and the time a message takes. Other files of
-labelled lines can be named on the command line.
+Every set in one line each, then precision and recall by language and by kind, urgency, and the time a
+message takes for the held-out third, or for other files of labelled lines named on the command line.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from tests.benchmarks.promises import told
 
 DATA = Path(__file__).parent.parent / "data" / "detection"
 HELD_OUT = DATA / "held_out.jsonl"
+BLIND = DATA / "blind_rounds.jsonl"
 _FIELDS = frozenset(DetectionInput.__dataclass_fields__)
 Judged = list[tuple[dict, Verdict]]
 
@@ -27,6 +28,12 @@ Judged = list[tuple[dict, Verdict]]
 def load(path: Path) -> list[dict]:
     """The labelled lines of a file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def trained_on() -> list[dict]:
+    """Every labelled line that the weights may learn from."""
+    blind = [row for row in load(BLIND) if row["trained"]]
+    return load(DATA / "development.jsonl") + load(DATA / "later_rounds.jsonl") + blind
 
 
 def as_input(row: dict) -> DetectionInput:
@@ -61,7 +68,7 @@ def figures(judged: Judged) -> dict[str, float]:
 def _line(name: str, judged: Judged) -> str:
     f = figures(judged)
     return (
-        f"{name:<22}{f['n']:>5}{f['inquiries']:>6}{f['precision']:>11.3f}{f['recall_sure']:>9.3f}"
+        f"{name:<24}{f['n']:>5}{f['inquiries']:>6}{f['precision']:>11.3f}{f['recall_sure']:>9.3f}"
         f"{f['recall']:>9.3f}{f['inquiry_on_others']:>13.3f}{f['possible_on_others']:>14.3f}"
     )
 
@@ -118,14 +125,30 @@ def promised(judged: Judged) -> dict[str, bool]:
     }
 
 
+def every_set() -> dict[str, list[dict]]:
+    """The labelled sets by name, those first that no weight has learned from."""
+    sets = {"held_out": load(HELD_OUT), "second_held_out": load(DATA / "second_held_out.jsonl")}
+    for row in load(BLIND):
+        if not row["trained"]:
+            sets.setdefault(f"round {row['round']}, not trained", []).append(row)
+    for row in [*load(DATA / "later_rounds.jsonl"), *load(BLIND)]:
+        if row.get("trained", True):
+            sets.setdefault(f"round {row['round']}, trained on", []).append(row)
+    return sets
+
+
 def main(paths: list[str]) -> int:
     rows = [row for path in (paths or [str(HELD_OUT)]) for row in load(Path(path))]
     median, slowest = speed(rows)
     judged = judge(rows)
     print(f"detector version {DETECTOR_VERSION}, {len(rows)} labelled messages")
     head = ("precision", "recall", "with", "inquiry on", "possible on")
-    print(f"{'':<22}{'n':>5}{'inq.':>6}{head[0]:>11}{head[1]:>9}{head[2]:>9}{head[3]:>13}{head[4]:>14}")
-    print(f"{'':<22}{'':>5}{'':>6}{'(inquiry)':>11}{'(sure)':>9}{'possible':>9}{'others':>13}{'others':>14}")
+    print(f"{'':<24}{'n':>5}{'inq.':>6}{head[0]:>11}{head[1]:>9}{head[2]:>9}{head[3]:>13}{head[4]:>14}")
+    print(f"{'':<24}{'':>5}{'':>6}{'(inquiry)':>11}{'(sure)':>9}{'possible':>9}{'others':>13}{'others':>14}")
+    if not paths:
+        for name, some in every_set().items():
+            print(_line(name, judge(some)))
+        print("\nthe held-out third by itself")
     print(_line("all", judged))
     for key in ("lang", "variety"):
         for name, group in _by(judged, key).items():

@@ -1,8 +1,8 @@
 """Train detection's weights from the labelled messages: `python -m tests.benchmarks.detection_train`.
 
 Offline only, in an environment that has numpy, scipy and scikit-learn; the program needs none of them.
-Reads `development.jsonl` and `later_rounds.jsonl`, never `held_out.jsonl`. Prints the cross-validated
-figures and writes `src/modtui/domain/detection/weights.json`.
+Reads what `detection_report.trained_on` names, never `held_out.jsonl`. Prints the figures of rounds left out one
+after the other (a round is one sitting's manner of writing) and writes `src/modtui/domain/detection/weights.json`.
 
 Each message is seen once as it is and three times with three tenths of its listed words forgotten, so that
 the weights do not lean on the word lists knowing every word of a message that nobody has written yet.
@@ -19,17 +19,17 @@ from pathlib import Path
 import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 
 from modtui.domain.detection import features
+from modtui.domain.detection.detector import placed
 from modtui.domain.detection.features import named_features, pairs, pieces, read
-from tests.benchmarks.detection_report import DATA, as_input, load
+from tests.benchmarks.detection_report import as_input, trained_on
 
 WEIGHTS = Path(features.__file__).parent / "weights.json"
 FORGOTTEN_SHARE = 0.3
 FORGETFUL_COPIES = 3
-SCALES = (1.0, 3.0, 3.0, 3.0)
-INVERSE_PENALTY = 0.03
+SCALES = (1.0, 2.0, 2.0, 2.0)
+INVERSE_PENALTY = 0.2
 RAREST = (2, 2, 3, 2)
 UNIT = 0.002
 
@@ -45,7 +45,7 @@ def taken_apart(row: dict, rng: random.Random | None) -> tuple[list[str], list[s
             found for found in phrases_of(listed, language) if rng.random() >= FORGOTTEN_SHARE
         ]
     try:
-        message = as_input(row)
+        message = placed(as_input(row))
         reading = read(message)
         named = named_features(message, reading)
     finally:
@@ -92,20 +92,20 @@ def fit(rows: list[dict], labels: np.ndarray, seed: int) -> tuple[LogisticRegres
     return model.fit(x, np.tile(labels, copies)), known
 
 
-def cross_validated(rows: list[dict], labels: np.ndarray) -> np.ndarray:
+def left_out(rows: list[dict], labels: np.ndarray) -> np.ndarray:
+    """Each message's score by weights that saw no message of its round: what a new hand's messages would get."""
     scores = np.zeros(len(rows))
-    folds = StratifiedKFold(5, shuffle=True, random_state=1)
-    for train, test in folds.split(rows, [row["lang"] + row["label"] for row in rows]):
+    rounds = np.array([row.get("round", "first") for row in rows])
+    for name in sorted(set(rounds)):
+        train, test = np.flatnonzero(rounds != name), np.flatnonzero(rounds == name)
         model, known = fit([rows[i] for i in train], labels[train], 5)
         x, _ = matrix([taken_apart(rows[i], None) for i in test], known, 1)
         scores[test] = model.predict_proba(x)[:, 1]
     return scores
 
 
-def main() -> int:
-    rows = load(DATA / "development.jsonl") + load(DATA / "later_rounds.jsonl")
-    labels = np.array([row["label"] == "inquiry" for row in rows]).astype(int)
-    scores = cross_validated(rows, labels)
+def report(scores: np.ndarray, labels: np.ndarray) -> None:
+    """Print what each threshold would give."""
     for share in (0.99, 0.98, 0.975, 0.97, 0.96, 0.95):
         least = float(np.quantile(scores[labels == 1], 1 - share))
         print(
@@ -116,7 +116,14 @@ def main() -> int:
         print(
             f"from {least:.2f}: precision {labels[above].mean():.3f}, recall {above[labels == 1].mean():.3f}"
         )
-    inquiry_from, possible_from = (float(value) for value in sys.argv[1:3])
+
+
+def main() -> int:
+    inquiry_from, possible_from, *options = sys.argv[1:]
+    rows = trained_on()
+    labels = np.array([row["label"] == "inquiry" for row in rows]).astype(int)
+    if "--quick" not in options:
+        report(left_out(rows, labels), labels)
     model, known = fit(rows, labels, 5)
     stored: dict[str, dict[str, int]] = {"named": {}, "pieces": {}, "pairs": {}}
     for (group, name), column in known.items():
@@ -126,8 +133,8 @@ def main() -> int:
     found = {
         "unit": UNIT,
         "bias": round(float(model.intercept_[0]), 4),
-        "inquiry_from": inquiry_from,
-        "possible_from": possible_from,
+        "inquiry_from": float(inquiry_from),
+        "possible_from": float(possible_from),
         **{name: dict(sorted(table.items())) for name, table in stored.items()},
     }
     WEIGHTS.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")

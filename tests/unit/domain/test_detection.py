@@ -216,3 +216,18 @@ def test_a_very_long_message_is_read_at_both_ends() -> None:
 def test_spelling_variants_of_arabic_get_the_same_verdict() -> None:
     plain = detect(DetectionInput("اين اجد مدرسة لابنتي"))
     assert detect(DetectionInput("أينَ أجِدُ مدرسـة لابنتي")) == plain
+
+
+def test_a_telephone_number_is_no_score_of_a_match() -> None:
+    verdict = detect(
+        DetectionInput("Hello, I am Omar. Where can I buy a used sofa and a mattress? 613-555-0142")
+    )
+    assert verdict.label is Label.INQUIRY
+    assert "off-topic-sport" not in verdict.reasons
+
+
+@pytest.mark.parametrize("text", ["who even has time for this 😂", "ليه الناس بقت كده 😅"])
+def test_a_question_to_nobody_says_so(text: str) -> None:
+    verdict = detect(DetectionInput(text))
+    assert verdict.label is not Label.INQUIRY
+    assert verdict.label is Label.POSSIBLE or "asks-nobody" in verdict.reasons

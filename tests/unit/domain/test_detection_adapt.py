@@ -75,6 +75,8 @@ def test_a_changed_label_says_that_corrections_changed_it() -> None:
         "my card came today",
         "is anybody late",
         "anybody late today",
+        "my late bus",
+        "used stroller",
     )
     changed = 0
     for text in texts:

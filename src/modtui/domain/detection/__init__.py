@@ -8,7 +8,7 @@ from modtui.domain.detection.detector import detect
 from modtui.domain.detection.message import DetectionInput, Label, Verdict
 from modtui.domain.detection.reasons import reason_codes, reason_in_words
 
-DETECTOR_VERSION: int = 1
+DETECTOR_VERSION: int = 2
 """Raised whenever the words or the weights change a verdict; the journal keeps it with each verdict."""
 
 __all__ = [

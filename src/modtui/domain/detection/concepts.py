@@ -11,8 +11,13 @@ from modtui.domain.detection.wordfiles import word_file
 _SHORTEST_PREFIX = 2
 _LONGEST_PREFIX = 9
 _SHORTEST_SKELETON = 3
+_SHORTEST_NEGATED = 5
 # What Arabic writes together with the next word: and, then, the, with the, to the, on the, this, by, for, from the.
 _PROCLITICS = ("وال", "بال", "فال", "عال", "هال", "لل", "مال", "ال", "و", "ف", "ب", "ل", "ع", "ه", "ش")
+
+
+# The words after the first (and the second) one, and the concept.
+_Entry = tuple[tuple[str, ...], str]
 
 
 @dataclass(slots=True)
@@ -23,9 +28,9 @@ class Table:
     prefixes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     prefix_starts: frozenset[str] = frozenset()
     """The first letters of all prefixes: most words need not be looked up further."""
-    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = field(default_factory=dict)
+    phrases: dict[str, dict[str, list[_Entry]]] = field(default_factory=dict)
     """Phrases by first word, then by second, with the words after these and the concept."""
-    open_phrases: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
+    open_phrases: dict[str, list[_Entry]] = field(default_factory=dict)
     """Phrases whose second word is only a beginning, by first word."""
 
 
@@ -98,6 +103,15 @@ _TABLES = {
 _BORROWED = ("t_", "u_", "thanks", "greet", "laugh", "plea", "bump")
 
 
+def _is_negated(word: str, *, arabic: bool, language: str) -> bool:
+    """Whether a verb stands between the two halves of the negation of Egypt and the Maghreb: "مبيردش", "mafhemtch"."""
+    if arabic:
+        return len(word) >= _SHORTEST_NEGATED and word[0] == "م" and word[-1] == "ش"
+    if language != "arabizi" or len(word) < _SHORTEST_NEGATED:
+        return False
+    return word[0] == "m" and word.endswith(("sh", "ch"))
+
+
 @lru_cache(maxsize=16384)
 def word_concepts(word: str, language: str) -> frozenset[str]:
     """The concepts of one folded word in a message of that language."""
@@ -117,25 +131,41 @@ def word_concepts(word: str, language: str) -> frozenset[str]:
         if place and language != "other" and not (language == "ar" and not arabic):
             here = {concept for concept in here if concept.startswith(_BORROWED)}
         found |= here
+    if _is_negated(word, arabic=arabic, language=language):
+        found.add("neg")
     if language == "arabizi" and not found:
         found.update(_skeletons().get(skeleton(word), ()))
     return frozenset(found)
 
 
+@cache
+def _phrases(language: str) -> tuple[dict[str, dict[str, list[_Entry]]], dict[str, list[_Entry]]]:
+    """The phrases of all tables that a language reads: by first and second word, and those open at the second."""
+    closed: dict[str, dict[str, list[_Entry]]] = {}
+    opened: dict[str, list[_Entry]] = {}
+    for looked_up in (table(name) for name in _TABLES[language]):
+        for first, by_second in looked_up.phrases.items():
+            own = closed.setdefault(first, {})
+            for second, entries in by_second.items():
+                own.setdefault(second, []).extend(entries)
+        for first, entries in looked_up.open_phrases.items():
+            opened.setdefault(first, []).extend(entries)
+    return closed, opened
+
+
 def phrase_concepts(listed: list[str], language: str) -> list[tuple[int, int, str]]:
     """Phrases found in the words of a message: (index of the first word, number of words, concept)."""
     found: list[tuple[int, int, str]] = []
-    tables = [table(name) for name in _TABLES[language]]
+    closed, opened = _phrases(language)
     for index, (word, following) in enumerate(pairwise(listed)):
-        starts = (word, word[1:]) if len(word) > 2 and word[0] in "وف" else (word,)
-        for looked_up in tables:
-            for start in starts:
-                by_second = looked_up.phrases.get(start)
-                if by_second is not None:
-                    for rest, concept in by_second.get(following, ()):
-                        if not rest or _follows(listed, index + 2, rest):
-                            found.append((index, len(rest) + 2, concept))
-                for rest, concept in looked_up.open_phrases.get(start, ()):
+        for start in (word, word[1:]) if word[0] in "وف" and len(word) > 2 else (word,):
+            by_second = closed.get(start)
+            if by_second is not None and following in by_second:
+                for rest, concept in by_second[following]:
+                    if not rest or _follows(listed, index + 2, rest):
+                        found.append((index, len(rest) + 2, concept))
+            if start in opened:
+                for rest, concept in opened[start]:
                     if _follows(listed, index + 1, rest):
                         found.append((index, len(rest) + 1, concept))
     return found

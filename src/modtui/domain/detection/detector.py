@@ -26,7 +26,7 @@ def detect(message: DetectionInput, shift: float = 0.0) -> Verdict:
     `shift` moves the log odds (a local adaptation's, see `adapt`). Never raises on any text.
     Staff messages are never inquiries; a voice note with no text is a possible one.
     """
-    message = _placed(message)
+    message = placed(message)
     reading = read(message)
     if message.from_staff:
         return Verdict(Label.NONE, False, 0.0, ("from-staff",), reading.language)
@@ -52,7 +52,7 @@ def detect(message: DetectionInput, shift: float = 0.0) -> Verdict:
     return Verdict(label, False, round(score, 4), reasons_for(message, reading, label), reading.language)
 
 
-def _placed(message: DetectionInput) -> DetectionInput:
+def placed(message: DetectionInput) -> DetectionInput:
     """The message, known as a follow-up when its author asked something just before."""
     if message.previous_own_text is None or message.reply_to_own_inquiry or message.from_staff:
         return message

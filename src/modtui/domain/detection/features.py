@@ -1,5 +1,6 @@
 """From a message to named yes-or-no features and word pieces: what the rules look at and the weights weigh."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
@@ -19,8 +20,36 @@ TROUBLES = frozenset(
 OFF_PURPOSE = frozenset(["religion", "sport", "politics", "leisure"])
 BROADCAST = frozenset(["advert", "announce", "offer", "news"])
 COURTESY = frozenset(["greet", "thanks", "congrats", "condolence", "wish", "laugh"])
+# What a sentence can open with.
+OPENINGS = ASKING | {"aux", "self", "family", "you", "need", "seek", "help", "neg", "authority", "answer"}
+OPENINGS |= {"rhetoric", "toldme", "offer", "announce", "other"}
+# What the words of one sentence are weighed as, each two together.
+_SENTENCE_GROUPS = {
+    **dict.fromkeys(QUESTION_WORDS, "ask"),
+    **dict.fromkeys(("whether", "anyone", "inquire"), "inquire"),
+    **dict.fromkeys(NEEDING, "need"),
+    **dict.fromkeys(TROUBLES, "trouble"),
+    **dict.fromkeys(BROADCAST, "broadcast"),
+    **dict.fromkeys(OFF_PURPOSE, "off"),
+    **dict.fromkeys(COURTESY, "courtesy"),
+    **dict.fromkeys(("solved", "positive"), "good"),
+    **{name: name for name in ("self", "family", "you", "answer", "authority", "span", "rhetoric", "mark")},
+    "pastself": "past",
+    "neg": "not",
+    "toldme": "told",
+    **{"opens:" + name: "opens:" + name for name in OPENINGS},
+}
 # A short follow-up or bump counts as one for this long after the author's own message (seconds).
 FOLLOW_UP_WINDOW = 3600.0
+_SENTENCE = re.compile(r"[^.!?\n]+")
+_MARKED = frozenset({"mark"})
+_NOTHING: frozenset[str] = frozenset()
+_LAUGHING = re.compile("[😂🤣😅😆😁😄😃😹]")
+_GLAD = re.compile("[🎉🥳😍🥰❤🌹💐👏👍🔥🎊🍾]")
+_FACE = re.compile("[❤\U0001f300-\U0001faff]")
+_SAD = re.compile("[😭😢😥😔😞😩😫🙏]")
+_GREETING_WORDS = 6
+_BEFORE_OPENING = frozenset({"greet", "plea", "thanks", "followword", "chat"})
 _SHORT = 6
 _HEAD = 4
 _LENGTHS = ((0, "0"), (1, "1"), (2, "2"), (4, "4"), (7, "7"), (12, "12"), (20, "20"), (40, "40"))
@@ -37,6 +66,8 @@ class Reading:
     head: frozenset[str]
     """Concepts of the first words after a greeting."""
     topics: int
+    sentences: tuple[frozenset[str], ...]
+    """The concepts of each sentence, in order; "mark" among them where it ends in a question mark."""
     around_mark: tuple[str, ...]
     """Features of what stands before and after a question mark in mid-message."""
     emoji_only: bool
@@ -60,8 +91,10 @@ def read(message: DetectionInput) -> Reading:
     head: set[str] = set()
     for one in found[start : start + _HEAD]:
         head |= one
+    told = list(found)
     for index, _, concept in phrase_concepts(listed, language):
         concepts.add(concept)
+        told[index] = told[index] | {concept}
         if start <= index < start + _HEAD:
             head.add(concept)
     topics = sum([_names_a_topic(one) for one in found])
@@ -72,9 +105,37 @@ def read(message: DetectionInput) -> Reading:
         concepts=frozenset(concepts),
         head=frozenset(head),
         topics=topics,
+        sentences=_by_sentence(folded, told),
         around_mark=tuple(_around_mark(folded, found)),
         emoji_only=not listed and bool(folded.strip()),
     )
+
+
+def _by_sentence(folded: str, told: list[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    """The concepts of each sentence; `told` has those of each word."""
+    by_sentence: list[frozenset[str]] = []
+    start = 0
+    sentences = list(_SENTENCE.finditer(folded))
+    for sentence in sentences:
+        end = len(told) if sentence is sentences[-1] else start + len(words(sentence.group()))
+        if end > start:
+            marked = _MARKED if folded[sentence.end() : sentence.end() + 1] == "?" else _NOTHING
+            by_sentence.append(marked.union(_opening(told[start:end]), *told[start:end]))
+        start = end
+    return tuple(by_sentence)
+
+
+def _opening(told: list[frozenset[str]]) -> frozenset[str]:
+    """What a sentence opens with, after a greeting or "and": whether it asks from its first word on."""
+    for one in told[:_GREETING_WORDS]:
+        if not one & _BEFORE_OPENING:
+            return _opens(one)
+    return _NOTHING
+
+
+@lru_cache(maxsize=4096)
+def _opens(concepts: frozenset[str]) -> frozenset[str]:
+    return frozenset({"opens:" + concept for concept in concepts & OPENINGS} or {"opens:other"})
 
 
 def _marks(folded: str, concepts: frozenset[str]) -> list[str]:
@@ -163,10 +224,37 @@ def _crossed(on: tuple[str, ...]) -> tuple[str, ...]:
     return (*("g:" + name for name in on), *(f"x:{first}&{second}" for first, second in combinations(on, 2)))
 
 
+@lru_cache(maxsize=8192)
+def _sentence_features(concepts: frozenset[str]) -> tuple[str, ...]:
+    """What one sentence says, and each two things together."""
+    on = {_SENTENCE_GROUPS.get(concept) or _topic_or_none(concept) for concept in concepts}
+    return _told_together(tuple(sorted(name for name in on if name is not None)))
+
+
+def _topic_or_none(concept: str) -> str | None:
+    return "topic" if concept.startswith("t_") else None
+
+
+@lru_cache(maxsize=8192)
+def _told_together(on: tuple[str, ...]) -> tuple[str, ...]:
+    return (*("s:" + name for name in on), *(f"s:{first}&{second}" for first, second in combinations(on, 2)))
+
+
+def _sentences(reading: Reading) -> list[str]:
+    """What stands within one sentence, and what the last one of several says."""
+    found: set[str] = set()
+    for one in reading.sentences:
+        found.update(_sentence_features(one))
+    if len(reading.sentences) > 1:
+        found.update(["z" + name for name in _sentence_features(reading.sentences[-1])])
+    found.add("sentences:" + str(min(4, len(reading.sentences))))
+    return list(found)
+
+
 def named_features(message: DetectionInput, reading: Reading) -> list[str]:
     """The explainable features that hold for a message, by name."""
     concepts = reading.concepts
-    found = ["c:" + concept for concept in concepts]
+    found = ["c:" + concept for concept in concepts if concept != "aux"]
     found += ["h:" + concept for concept in reading.head if not concept.startswith("t_")]
     marks = _marks(reading.folded, concepts)
     found += marks
@@ -193,6 +281,11 @@ def named_features(message: DetectionInput, reading: Reading) -> list[str]:
         "day": "day" in concepts,
         "positive": "positive" in concepts,
         "price": "price" in concepts or "$" in reading.folded,
+        "not": "neg" in concepts,
+        "told": "toldme" in concepts,
+        "authority": "authority" in concepts,
+        "rhetoric": "rhetoric" in concepts,
+        "chat": "chat" in concepts,
     }
     found += _crossed(tuple([name for name, holds in groups.items() if holds]))
     if not groups["topic"]:
@@ -207,11 +300,16 @@ def named_features(message: DetectionInput, reading: Reading) -> list[str]:
         found.append("link")
     if reading.emoji_only:
         found.append("emoji-only")
+    if _FACE.search(message.text):
+        for name, faces in (("laughing", _LAUGHING), ("glad", _GLAD), ("sad", _SAD)):
+            if faces.search(message.text):
+                found.append("face:" + name)
+                found += [f"face:{name}&{group}" for group in ("ask", "trouble", "topic") if groups[group]]
+    found += _sentences(reading)
     found += context_features(message, reading)
     return found
 
 
-@lru_cache(maxsize=16384)
 def pieces(word: str, language: str) -> tuple[str, ...]:
     """The learned pieces of one word: the word, its consonants (both scripts meet there), its letter runs."""
     found = ["w:" + word]

@@ -67,6 +67,8 @@ _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _ELISION = re.compile(r"\b([ldjnsmtc]|qu|lorsqu|jusqu|puisqu)'(?!(?:m|ve|ll|d|re|s|t)\b)(?=\w)")
 _LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S+")
 _WORD = re.compile(r"[^\W_]+")
+# Seven digits and more, however they are set apart: one number, and no score of a match ("3-1").
+_TELEPHONE = re.compile(r"[0-9](?:[-. ()]{0,2}[0-9]){6,}")
 _NUMBER = re.compile(r"[0-9]+")
 _DIGIT_INSIDE = re.compile(r"[a-z][235679]|[235679][a-z]")
 _SENTENCE_END = re.compile(r"[.!?\n]+")
@@ -89,6 +91,8 @@ def fold(text: str, *, shortened: bool = True) -> str:
         folded = unicodedata.normalize("NFKD", folded).translate(_FOLD)
     if "/" in folded or "www." in folded:
         folded = _LINK.sub(" ", folded)
+    if _TELEPHONE.search(folded):
+        folded = _TELEPHONE.sub("0", folded)
     if "'" in folded:
         folded = _ELISION.sub(r"\1 ", folded).replace("'", "")
     return _REPEATED.sub(r"\1", folded)
@@ -146,26 +150,21 @@ def language_of(text: str, listed: list[str]) -> str:
 
     `text` is the raw text (accents speak for French), `listed` its folded words.
     """
-    arabic = latin = english = arabizi = 0
-    french = 0 if text.isascii() else 2 * bool(_FRENCH_LETTERS.search(shorten(text).lower()))
-    small_en, small_fr, small_arabizi = small_words("en"), small_words("fr"), small_words("arabizi")
-    for word in listed:
-        first = word[0]
-        if "a" <= first <= "z" or "0" <= first <= "9":
-            if word == "0":
-                continue
-            latin += 1
-            english += word in small_en
-            french += word in small_fr
-            arabizi += word in small_arabizi
-            if _DIGIT_INSIDE.search(word) and len(word) > 2:
-                arabizi += 2
-        elif "\u0600" <= first <= "\u06ff":
-            arabic += 1
+    lettered = [word for word in listed if word != "0"]
+    arabic = sum("\u0600" <= word[0] <= "\u06ff" for word in lettered)
+    roman = [word for word in lettered if "a" <= word[0] <= "z" or "0" <= word[0] <= "9"]
+    latin = len(roman)
     if arabic and arabic * 2 >= latin:
         return "ar"
     if not latin:
         return "other"
+    english = sum(map(small_words("en").__contains__, roman))
+    arabizi = sum(map(small_words("arabizi").__contains__, roman))
+    french = sum(map(small_words("fr").__contains__, roman))
+    if not text.isascii() and _FRENCH_LETTERS.search(shorten(text).lower()):
+        french += 2
+    if not text.isalpha() and _DIGIT_INSIDE.search(" ".join(roman)):
+        arabizi += 2 * sum(len(word) > 2 and _DIGIT_INSIDE.search(word) is not None for word in roman)
     best = max(english, french, arabizi)
     if best == arabizi and arabizi:
         return "arabizi"
