@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from modtui.desk.views_status import StatusView
 from modtui.domain.clock import Deadline
-from modtui.tui.plain.words import due_words
+from modtui.tui.plain.words import due_words, status_words
 from tests.tui.driving import driving
 from tests.tui.fake_desk import FakeClock, FakeDesk
 
@@ -197,3 +198,14 @@ async def test_reconnecting_does_not_count_seconds():
 async def test_what_is_asked_for_by_eyes_is_reordered():
     async with driving(size=(80, 24), plain=True, bidi="visual") as driver:
         assert "أمل" not in driver.text()  # in presentation order
+
+
+def test_the_status_says_every_count_that_is_not_nought_and_what_waits_first():
+    status = StatusView(
+        "Group", "me", "flood wait 12 s", False, "UTC", False, "closed", open_count=0, overdue_count=2,
+        reminder_count=1, later_count=3, failed_count=1, read_only=True,
+    )  # fmt: skip
+    assert status_words(status, "Group") == (
+        "Group: 1 not sent, 2 overdue, 1 to ask again, 0 open, 3 leave later. "
+        "flood wait, read-only, service closed."
+    )

@@ -36,7 +36,6 @@ PLAIN_SENTENCES: Final[dict[str, str]] = {
     "plain.inquiry.answered?": "inquiry answered, kind not said",
     "plain.inquiry.answered": "inquiry answered",
     "plain.message_urgent": "urgent",
-    "plain.previous": "before the edit it said: {text}",
     "plain.following": "following what is new",
     "plain.new_below": "{count} new below, G goes there",
     "plain.status": "{group}: {counts}. {connection}.",
@@ -53,5 +52,4 @@ PLAIN_SENTENCES: Final[dict[str, str]] = {
     "plain.hints_typing": "{send} sends. {leave}: back, the draft is kept. F1: keys.",
     "plain.undo": "{sentence}: u takes it back until {at}.",
     "plain.suggestion": "{number}: {title}. {verified}",
-    "plain.said_nothing": "",
 }

@@ -80,9 +80,11 @@ def status_words(status: StatusView, group: str) -> str:
             ("failed", status.failed_count, False),
             ("overdue", status.overdue_count, False),
             ("soon", status.due_soon_count, False),
+            ("reminders", status.reminder_count, False),
             ("open", status.open_count, True),
             ("private", status.private_count, False),
             ("private_asks", status.private_asks, False),
+            ("later", status.later_count, False),
             ("possible", status.possible_count, False),
         )
         if count or always
