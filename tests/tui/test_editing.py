@@ -243,6 +243,8 @@ async def test_a_selection_by_keys_is_of_whole_characters_in_the_text_order():
         assert composer.selected_text == "شُكْ"
         await d.press("shift+end", apart=0)
         assert composer.selected_text == "شُكْراً جزيلاً"
+        await d.press("right", apart=0)
+        assert composer.cursor_location == (0, 0)  # the right end of what was selected is where it begins
 
 
 async def test_a_long_arabic_line_is_one_paragraph_whatever_its_rows_begin_with():

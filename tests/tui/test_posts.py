@@ -61,7 +61,7 @@ async def test_a_post_goes_into_telegrams_schedule_with_its_type_and_looks():
     async with driving() as d:
         await d.press("p")
         await d.burst("Job fair **Friday**")
-        await d.press("f9")
+        await d.press("f4")
         assert "monthly figures" in d.text()
         await d.press("1")
         assert "When is it to be published?" in d.text()
@@ -78,13 +78,13 @@ async def test_what_cannot_be_scheduled_says_why_and_stays():
     async with driving() as d:
         await d.press("a")
         await d.burst("a reply")
-        await d.press("f9")
+        await d.press("f4")
         assert any("Only posts" in notice for notice in d.notices())
         await d.press("escape")
         await d.press("p")
         await d.burst("refused")
         d.desk.fail_next = "Telegram's schedule is full."
-        await d.press("f9")
+        await d.press("f4")
         await d.press("2")
         await d.press("1")
         assert any("schedule is full" in notice for notice in d.notices())

@@ -100,7 +100,7 @@ KEYS: tuple[Key, ...] = (
     Key("italic", ("f2",), "answer", "composer"),
     Key("web_link", ("ctrl+k",), "answer", "composer"),
     Key("preview", ("f5",), "answer", "composer"),
-    Key("schedule", ("f9",), "answer", "composer", writes=True),
+    Key("schedule", ("f4",), "answer", "composer", writes=True),
     Key("leave", ("escape",), "answer", "composer"),
     Key("composer_snippets", ("ctrl+o",), "answer", "composer"),
     Key("insert", ("enter",), "answer", "picker"),

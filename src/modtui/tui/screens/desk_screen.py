@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from modtui.tui.screens.selection import Selection
     from modtui.tui.settings import UiSettings
 
-LOOK_AGAIN_S = 600.0
+LOOK_AGAIN_S = 60.0
 """How often the desk looks whether the group has gone quiet."""
 TAIL = 20
 """Own messages that wait stand at the feed's end: so many rows are looked at."""

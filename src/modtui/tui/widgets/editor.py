@@ -113,6 +113,20 @@ class Editor(Sturdy, TextArea):
         most = len(row.text) if row.last else max(len(row.text) - 1, 0)
         return row.line, row.start + min(index, most)
 
+    def action_cursor_left(self, select: bool = False) -> None:
+        """To the left; a selection is left at its end on that side."""
+        if select or self.selection.is_empty or not self._runs_left:
+            super().action_cursor_left(select)
+        else:
+            self.move_cursor(max(*self.selection))
+
+    def action_cursor_right(self, select: bool = False) -> None:
+        """To the right; a selection is left at its end on that side."""
+        if select or self.selection.is_empty or not self._runs_left:
+            super().action_cursor_right(select)
+        else:
+            self.move_cursor(min(*self.selection))
+
     def get_cursor_left_location(self) -> Location:
         """One character to the left on the screen."""
         return self._beside(-1)
