@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from rich.cells import cell_len
 
-from modtui.desk.views_snippets import AskedOften, Blank, FaqStatus, RecallRow, SnippetFault
+from modtui.desk.views_snippets import AskedOften, Blank, FaqStatus, RecallRow, SnippetFault, SnippetUsage
 from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from tests.tui.driving import driving
 from tests.tui.fake_desk import FIRST_ID, MORNING, FakeDesk
@@ -251,3 +251,28 @@ async def test_what_the_faq_in_the_group_is_made_of_is_ticked_already():
         await d.wait(1)
         await d.press("y")
         assert d.commands()[-1][:2] == ("publish_faq", (one,))
+
+
+async def test_notices_are_no_questions_and_a_title_is_asked_for_with_the_right_hint():
+    desk = FakeDesk()
+    usage = [SnippetUsage("a", "Library card", 2, (("2026-10", 2),), kind="answer")]
+    usage.append(SnippetUsage("b", "A member was removed", 0, (), kind="notice"))
+
+    async def snippet_usage():
+        return usage
+
+    desk.snippet_usage = snippet_usage
+    async with driving(desk) as d:
+        await d.press("f7", "4")
+        assert "A member was removed" in d.text()
+        assert "sent 2x · 2026-10: 2" in d.text()
+        await d.press("5")
+        assert "Library card" in d.text()
+        assert "A member was removed" not in d.text()
+        await d.press("escape")
+        said = next(item for item in desk.items if item.role.is_staff and not item.service)
+        d.screen.set_focus(d.screen.feed)
+        d.screen.feed.select(said.message_id)
+        await d.settle()
+        await d.press("f8")
+        assert "Enter makes it" in d.text()

@@ -221,6 +221,7 @@ class Shelf:
             blanks=_blanks(body.text, known),
             attachments=self.shelved.attachments(snippet),
             doubt=self.shelved.doubt(snippet, now.date()),
+            title=safe_line(snippet.title_for(body.language)),
         )
 
     def _values(self, snippet: Snippet, first_name: str) -> dict[str, str]:

@@ -56,6 +56,7 @@ class SnippetRecords:
                 by_month=tuple(sorted(months.items(), reverse=True)),
                 stale_sends=len(stale.get(snippet_id, ())),
                 on_shelf=snippet_id in shelf,
+                kind=shelf[snippet_id].kind.value if snippet_id in shelf else "",
             )
             for snippet_id in dict.fromkeys([*counted, *shelf])
             for months in [counted.get(snippet_id, {})]

@@ -150,6 +150,7 @@ class FilledSnippet:
     blanks: tuple[Blank, ...] = ()  # what to ask the moderator, for ``fill_blanks``
     attachments: tuple[AttachedFile, ...] = ()  # leave with it; a missing one blocks sending
     doubt: str = ""  # why it cannot be relied on today; sending it needs ``override_stale``
+    title: str = ""  # in the language it is really in
 
 
 @dataclass(frozen=True, slots=True)

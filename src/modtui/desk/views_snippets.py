@@ -131,6 +131,7 @@ class SnippetUsage:
     by_month: tuple[tuple[str, int], ...]
     stale_sends: int = 0  # replies it was sent in though stale or unverified
     on_shelf: bool = True
+    kind: str = ""  # answer | referral | notice; empty where it is not on the shelf any more
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ async def test_a_changed_snippet_changes_the_post_that_stands_there(play, shelf)
         assert same == number
         assert "two photos" in after
         assert play.world.group.pinned_id == number
-        assert "The FAQ was changed where it stands." in play.notices()
+        await until(lambda: "The FAQ was changed where it stands." in play.notices())
         assert await kinds(play) == {"post.sent": 1, "post.edited": 1}
         status = await desk.faq_status("en")
         assert (status.message_ids, status.changed, status.snippet_ids) == ((number,), (), ("card",))

@@ -273,7 +273,7 @@ class PartnerSheetDialog(Dialog):
         first = question.text.split("\n")[0]
         dialog = AskLine(
             self.painter, self.settings, say("snippet.title_of_new"), say("snippet.title_field"),
-            about=(partner, first, direction_of(first)),
+            about=(partner, first, direction_of(first)), hints=say("snippet.title_hints"),
         )  # fmt: skip
         self.app.push_screen(dialog, titled)
 

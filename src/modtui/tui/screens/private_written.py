@@ -33,7 +33,7 @@ class PrivateWritten:
     def __init__(self) -> None:
         self.kind: ReplyKind | None = None
         self.snippet_ids: tuple[str, ...] = ()
-        self.doubts: dict[str, str] = {}  # snippet in the text -> why it cannot be relied on today
+        self.doubts: dict[str, str] = {}  # title of a snippet in the text -> why it cannot be relied on today
         self.files: tuple[AttachedFile, ...] = ()
 
     def next_kind(self) -> None:
@@ -48,7 +48,7 @@ class PrivateWritten:
         self.kind = ReplyKind.BOTH if both else now
         self.snippet_ids = (*self.snippet_ids, filled.snippet_id)
         if filled.doubt:
-            self.doubts[filled.snippet_id] = filled.doubt
+            self.doubts[filled.title or filled.snippet_id] = filled.doubt
 
 
 class PrivateFiles(FileKeys):

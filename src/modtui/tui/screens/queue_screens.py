@@ -188,7 +188,7 @@ class QueueScreens(QueueLinks):
         screen.app.push_screen(
             AskLine(
                 screen.painter, screen.settings, say("snippet.title_of_new"), say("snippet.title_field"),
-                about=self._about(selection),
+                about=self._about(selection), hints=say("snippet.title_hints"),
             ),
             titled,
         )  # fmt: skip

@@ -79,7 +79,7 @@ class SnippetDesk(Dialog):
             self.entries = desk.snippets_problems()
         elif self.tab == "asked":
             self.entries = await desk.asked_often()
-        else:
+        elif self.tab == "usage":
             self.entries = await desk.snippet_usage()
         if self.tab == "faq":
             note = say("faq.language", language=self._language)
@@ -87,6 +87,9 @@ class SnippetDesk(Dialog):
             if status is not None and self._ticked != self._language:
                 self._in_faq = dict.fromkeys(status.snippet_ids)  # what stands there now
             self._ticked = self._language
+            # Notices are about the group itself; one in a FAQ of before stays in sight.
+            usage = await desk.snippet_usage()
+            self.entries = [one for one in usage if one.kind != "notice" or one.snippet_id in self._in_faq]
             if status is not None:
                 at = f"{status.published_at.astimezone(self._zone):%Y-%m-%d}"
                 note += "  ·  " + say("faq.status", at=at, language=status.language)
@@ -266,6 +269,7 @@ class SnippetDesk(Dialog):
                 say("snippet.title_of_new"),
                 say("snippet.title_field"),
                 about=about,
+                hints=say("snippet.title_hints"),
             ),
             titled,
         )

@@ -277,6 +277,9 @@ class TriageDialog(Dialog):
         doubt = next((one.doubt for one in filled if one.doubt), "")
         if doubt:
             self.summary += " " + say("doubt.line", title=group.answer.title, doubt=doubt)
+        files = list(dict.fromkeys(file.name for one in filled for file in one.attachments))
+        if files:
+            self.summary += " " + say("triage.with", names=", ".join(files))
         self._opens = self._desk.next_opening()
         bar = self.query_one("#summary", LineBar)
         bar.put(((self.painter.one_line(self.summary, bar.size.width or 76, "ltr"), "warn"),))

@@ -108,7 +108,7 @@ class Composer(FormattingEditor):
         self.target: Target | None = None
         self.kind: ReplyKind | None = None
         self.snippet_ids: tuple[str, ...] = ()
-        self.doubts: dict[str, str] = {}  # snippet in the text -> why it cannot be relied on today
+        self.doubts: dict[str, str] = {}  # title of a snippet in the text -> why it cannot be relied on today
         self.files: tuple[AttachedFile, ...] = ()  # leave with it
 
     # ---- what it holds
@@ -148,7 +148,7 @@ class Composer(FormattingEditor):
             self.kind = now
         self.snippet_ids = (*self.snippet_ids, filled.snippet_id)
         if filled.doubt:
-            self.doubts[filled.snippet_id] = filled.doubt
+            self.doubts[filled.title or filled.snippet_id] = filled.doubt
         self.files = (*self.files, *(file for file in filled.attachments if file not in self.files))
         self.select_placeholder()
 
