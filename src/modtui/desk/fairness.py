@@ -11,7 +11,7 @@ from modtui.desk.context import DeskContext
 from modtui.domain.actions import Action, ActionKind, StepKind, StepOutcome
 from modtui.domain.inquiry_states import InquiryState
 from modtui.domain.journal import Kind, effective, parse_inquiry_subject
-from modtui.domain.membership import fold_membership
+from modtui.domain.membership import Move, fold_membership
 from modtui.domain.moderation import warnings_in_force
 from modtui.store import derived, journal, members
 from modtui.text.catalogue import say
@@ -40,7 +40,7 @@ async def card(ctx: DeskContext, ref: str, actions: Sequence[Action], now: datet
     parts = []
     if joined is not None:
         parts.append(say("card.since", at=f"{joined.astimezone(ctx.settings.policy.tz):%d %b %Y}"))
-    received = await guidelines_received(ctx, ref, joined)
+    received = await guidelines_received(ctx, ref, moves)
     parts.append(say("card.guidelines" if received else "card.no_guidelines"))
     parts += [say("card.helpful", count=helpful)] if helpful else []
     parts.append(say("card.warnings", count=warnings) if warnings else say("card.no_warning"))
@@ -59,8 +59,12 @@ async def fairness(ctx: DeskContext, ref: str, actions: Sequence[Action], now: d
     moves = fold_membership(await members.reports(ctx.db, ctx.chat(), ref))
     joined = next((move.at for move in reversed(moves) if move.kind.is_arrival), None)
     if joined is not None:
-        lines.append(say("fairness.joined", at=day(joined)))
-    received = await guidelines_received(ctx, ref, joined)
+        gone = moves[-1]
+        if gone.kind.is_arrival:
+            lines.append(say("fairness.joined", at=day(joined)))
+        else:
+            lines.append(say("fairness.was_in", at=day(joined), left=day(gone.at)))
+    received = await guidelines_received(ctx, ref, moves)
     if received:
         at, how = received[-1]
         lines.append(
@@ -100,7 +104,7 @@ async def fairness(ctx: DeskContext, ref: str, actions: Sequence[Action], now: d
 
 
 async def guidelines_received(
-    ctx: DeskContext, ref: str, joined: datetime | None
+    ctx: DeskContext, ref: str, moves: Sequence[Move]
 ) -> list[tuple[datetime, str]]:
     """When the member received the guidelines, oldest first, and whether in private or with the whole group."""
     found: list[tuple[datetime, str]] = []
@@ -109,7 +113,7 @@ async def guidelines_received(
             if step.outcome is not StepOutcome.DONE or step.at is None:
                 continue
             if step.kind in _TO_ALL:
-                if joined is not None and joined <= step.at:
+                if _was_there(moves, step.at):
                     found.append((step.at, "group"))
             elif action.kind in (ActionKind.WELCOME, ActionKind.ADMIT):
                 if step.kind is StepKind.PRIVATE_MESSAGE and action.member == ref:
@@ -117,6 +121,15 @@ async def guidelines_received(
                 elif step.kind is StepKind.GROUP_NOTICE and ref in (action.member, *action.others):
                     found.append((step.at, "group"))
     return sorted(found)
+
+
+def _was_there(moves: Sequence[Move], at: datetime) -> bool:
+    """Whether the member was in the group then: who had been removed by then has received nothing."""
+    last: Move | None = None
+    for move in moves:
+        if move.at <= at:
+            last = move
+    return last is not None and last.kind.is_arrival
 
 
 async def helpful_answers(ctx: DeskContext, ref: str) -> int:

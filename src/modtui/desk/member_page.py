@@ -31,7 +31,6 @@ async def member_page(ctx: DeskContext, records: MemberRecords, member_id: int) 
         (ctx.chat(), ref),
     )
     language = await ctx.db.one("SELECT language FROM member WHERE ref = ?", (ref,))
-    joined = next((move.at for move in reversed(moves) if move.kind.is_arrival), None)
     return MemberPage(
         row=row,
         language=str(language[0]) if language is not None and language[0] else None,
@@ -44,7 +43,7 @@ async def member_page(ctx: DeskContext, records: MemberRecords, member_id: int) 
             [await complaints.view(ctx, one) for one in await complaints.all_complaints(ctx, ref)]
         ),
         private_messages=tuple(await private_dates(ctx, member_id, actions)),
-        guidelines=tuple(await guidelines_received(ctx, ref, joined)),
+        guidelines=tuple(await guidelines_received(ctx, ref, moves)),
         fairness=await fairness(ctx, ref, actions, ctx.clock()),
     )
 

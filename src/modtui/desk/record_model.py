@@ -117,7 +117,7 @@ def _author(ctx: DeskContext, author_id: int, people: _People) -> tuple[str, boo
 
 def _told_of(shown: PlanStep, step: Step, at_time: Callable[[datetime], str]) -> str:
     """One step: what, how it ended and when, how many posts, why not."""
-    words = [shown.sentence, shown.outcome or say("record.not_done")]
+    words = [f"{shown.sentence.rstrip('.')}:", shown.outcome or say("record.not_done")]
     if shown.outcome and step.at is not None:
         words.append(at_time(step.at))
     if step.count is not None and shown.outcome:

@@ -452,3 +452,16 @@ async def test_my_record_names_the_reason_in_the_members_language(play):
         assert "عدم احترام الآخرين" in await desk.my_record(play.omar, "ar")
         assert "manque de respect" in await desk.my_record(play.omar, "fr")
         assert "Disrespect" not in await desk.my_record(play.omar, "ar")
+
+
+async def test_guidelines_posted_after_somebody_was_removed_did_not_reach_them(play):
+    async with play.open_with_snippets() as desk:
+        await looked(play)
+        await done(play, await desk.plan("ban", await seen(play, RUDE)))
+        play.clock.move(hours=1)
+        await done(play, await desk.plan_guidelines())
+        assert (await desk.member_page(play.omar)).guidelines == ()
+        card = (await desk.member_page(play.omar)).fairness
+        assert any("No record" in line for line in card)
+        assert any("not since" in line for line in card)
+        assert [how for _, how in (await desk.member_page(play.sara)).guidelines] == ["group"]

@@ -61,8 +61,10 @@ class RecordDialog(SearchedList):
         found: list[list[Line]] = []
         for entry in self.entries:
             at = f"{entry.at.astimezone(self._zone):%Y-%m-%d %H:%M}"
-            sentence = self.painter.one_line(entry.sentence, width - 19, "ltr")
-            lines: list[Line] = [((f" {at}  ", "muted"), (sentence, "text"))]
+            lines: list[Line] = [
+                ((f" {at}  " if number == 0 else " " * 19, "muted"), (sentence, "text"))
+                for number, sentence in enumerate(self.painter.body(entry.sentence, width - 19, "ltr"))
+            ]
             by = say("record.by_you") if entry.by_me else entry.by
             parts = [say("record.who", by=by)] if by else []
             parts += [entry.category] if entry.category else []
