@@ -25,9 +25,8 @@ class Table:
     """One language's concepts, ready to be looked up."""
 
     exact: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    prefixes: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    prefix_starts: frozenset[str] = frozenset()
-    """The first letters of all prefixes: most words need not be looked up further."""
+    prefixes: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=dict)
+    """Beginnings with their concepts, by their first two letters: most words need not be looked up further."""
     phrases: dict[str, dict[str, list[_Entry]]] = field(default_factory=dict)
     """Phrases by first word, then by second, with the words after these and the concept."""
     open_phrases: dict[str, list[_Entry]] = field(default_factory=dict)
@@ -53,8 +52,9 @@ def build_table(concepts: dict[str, list[str]]) -> Table:
             else:
                 exact[entry].add(concept)
     table.exact = {word: tuple(sorted(found)) for word, found in exact.items()}
-    table.prefixes = {word: tuple(sorted(found)) for word, found in prefixes.items()}
-    table.prefix_starts = frozenset(prefix[:_SHORTEST_PREFIX] for prefix in prefixes)
+    for prefix, found in prefixes.items():
+        if _SHORTEST_PREFIX <= len(prefix) <= _LONGEST_PREFIX:
+            table.prefixes.setdefault(prefix[:_SHORTEST_PREFIX], []).append((prefix, tuple(sorted(found))))
     return table
 
 
@@ -125,9 +125,9 @@ def word_concepts(word: str, language: str) -> frozenset[str]:
         # A word listed as it stands is not also read as a shorter one: "الاحد" is Sunday, not "anybody".
         for variant in [word] if word in looked_up.exact else variants(word):
             here.update(looked_up.exact.get(variant, ()))
-            if variant[:_SHORTEST_PREFIX] in looked_up.prefix_starts:
-                for length in range(_SHORTEST_PREFIX, min(len(variant), _LONGEST_PREFIX) + 1):
-                    here.update(looked_up.prefixes.get(variant[:length], ()))
+            for prefix, concepts in looked_up.prefixes.get(variant[:_SHORTEST_PREFIX], ()):
+                if variant.startswith(prefix):
+                    here.update(concepts)
         if place and language != "other" and not (language == "ar" and not arabic):
             here = {concept for concept in here if concept.startswith(_BORROWED)}
         found |= here

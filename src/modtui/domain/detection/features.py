@@ -19,12 +19,15 @@ TROUBLES = frozenset(
 )
 OFF_PURPOSE = frozenset(["religion", "sport", "politics", "leisure"])
 BROADCAST = frozenset(["advert", "announce", "offer", "news"])
+TOPICS = frozenset({"t_health", "t_docs", "t_housing", "t_money", "t_school", "t_work", "t_law", "t_lang"})
+TOPICS |= {"t_transport", "t_goods", "t_services"}
 COURTESY = frozenset(["greet", "thanks", "congrats", "condolence", "wish", "laugh"])
 # What a sentence can open with.
 OPENINGS = ASKING | {"aux", "self", "family", "you", "need", "seek", "help", "neg", "authority", "answer"}
 OPENINGS |= {"rhetoric", "toldme", "offer", "announce", "other"}
 # What the words of one sentence are weighed as, each two together.
 _SENTENCE_GROUPS = {
+    **dict.fromkeys(TOPICS, "topic"),
     **dict.fromkeys(QUESTION_WORDS, "ask"),
     **dict.fromkeys(("whether", "anyone", "inquire"), "inquire"),
     **dict.fromkeys(NEEDING, "need"),
@@ -227,12 +230,7 @@ def _crossed(on: tuple[str, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def _sentence_features(concepts: frozenset[str]) -> tuple[str, ...]:
     """What one sentence says, and each two things together."""
-    on = {_SENTENCE_GROUPS.get(concept) or _topic_or_none(concept) for concept in concepts}
-    return _told_together(tuple(sorted(name for name in on if name is not None)))
-
-
-def _topic_or_none(concept: str) -> str | None:
-    return "topic" if concept.startswith("t_") else None
+    return _told_together(tuple(sorted(filter(None, set(map(_SENTENCE_GROUPS.get, concepts))))))
 
 
 @lru_cache(maxsize=8192)
@@ -242,13 +240,11 @@ def _told_together(on: tuple[str, ...]) -> tuple[str, ...]:
 
 def _sentences(reading: Reading) -> list[str]:
     """What stands within one sentence, and what the last one of several says."""
-    found: set[str] = set()
-    for one in reading.sentences:
-        found.update(_sentence_features(one))
+    found = ["sentences:" + str(min(4, len(reading.sentences)))]
+    found += set().union(*map(_sentence_features, reading.sentences))
     if len(reading.sentences) > 1:
-        found.update(["z" + name for name in _sentence_features(reading.sentences[-1])])
-    found.add("sentences:" + str(min(4, len(reading.sentences))))
-    return list(found)
+        found += ["z" + name for name in _sentence_features(reading.sentences[-1])]
+    return found
 
 
 def named_features(message: DetectionInput, reading: Reading) -> list[str]:

@@ -7,6 +7,7 @@ library is needed to use them.
 
 import json
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -50,21 +51,23 @@ def weights() -> Weights:
 
 @lru_cache(maxsize=16384)
 def _word_weight(word: str, language: str) -> float:
-    known = weights().pieces
-    return sum([known[piece] for piece in pieces(word, language) if piece in known])
+    return _total(weights().pieces, pieces(word, language))
+
+
+def _total(known: dict[str, float], names: Iterable[str]) -> float:
+    """The sum of the weights of those that have one."""
+    return sum(filter(None, map(known.get, names)))
 
 
 def log_odds(reading: Reading, named: list[str]) -> float:
     """How much speaks for an inquiry: 0 is even, positive for, negative against."""
     learned = weights()
-    total = learned.bias
-    for name in named:
-        total += learned.named.get(name, 0.0)
+    total = learned.bias + _total(learned.named, named)
     count = len(reading.words)
     if count:
-        language, known = reading.language, learned.pairs
+        language = reading.language
         worded = sum([_word_weight(word, language) for word in reading.words])
-        worded += sum([known[pair] for pair in pairs(reading.words) if pair in known])
+        worded += _total(learned.pairs, pairs(reading.words))
         total += worded / math.sqrt(count)
     return total
 
