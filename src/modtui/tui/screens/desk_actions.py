@@ -118,15 +118,13 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
 
     def do_menu(self, selection: Selection) -> None:
         """Everything that can be done to what is selected."""
-        from modtui.tui.screens.menu import Choice, ChoiceDialog
+        from modtui.tui.screens.action_menu import ActionMenu
 
         screen = self._screen
-        shown = {key.id: key.shown for key in screen.settings.keys.rows}
-        choices = [Choice(key.id, shown[key.id], key.words) for key in self._menu_keys(selection)]
+        in_use = screen.settings.keys.by_id
+        keys = [in_use[key.id] for key in self._menu_keys(selection)]
         about = (selection.name, selection.line, selection.direction) if selection.message_id else None
-        dialog = ChoiceDialog(
-            screen.painter, screen.settings, say("menu.title"), choices, about=about, hands_text_on=True
-        )
+        dialog = ActionMenu(screen.painter, screen.settings, keys, about)
 
         def chosen(answer: str | None) -> None:
             if answer is None:

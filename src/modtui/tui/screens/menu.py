@@ -67,8 +67,8 @@ class ChoiceDialog(Dialog):
             hints.put(((say("menu.hints"), "muted"),))
             yield hints
 
-    def on_mount(self) -> None:
-        """Fill the list."""
+    def fill(self) -> None:
+        """Put the choices into the list."""
         choices = self.query_one("#choices", ChoiceList)
         width = max((len(choice.key) for choice in self._choices), default=1)
         rows: list[list[Line]] = [
@@ -76,7 +76,11 @@ class ChoiceDialog(Dialog):
         ]
         choices.show(rows)
         choices.styles.height = min(len(rows), max(self.app.size.height - 8, 3))
-        choices.focus()
+
+    def on_mount(self) -> None:
+        """The list, and what it is about."""
+        self.fill()
+        self.query_one("#choices", ChoiceList).focus()
         if self._about is not None:
             name, line, direction = self._about
             shown = self.painter.one_line(name, 20)

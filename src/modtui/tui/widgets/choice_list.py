@@ -11,9 +11,13 @@ from modtui.tui.paint import BLANK, Line
 from modtui.tui.widgets.line_widget import LineWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual import events
+
+
+HEADING = -1
+"""The number of a line that is no choice."""
 
 
 class ChoiceList(LineWidget, can_focus=True):
@@ -39,10 +43,17 @@ class ChoiceList(LineWidget, can_focus=True):
         self._slots: list[tuple[int, Line]] = []
         self.index = 0
 
-    def show(self, choices: Sequence[Sequence[Line]], index: int = 0) -> None:
-        """Replace the choices."""
+    def show(
+        self, choices: Sequence[Sequence[Line]], index: int = 0, headings: Mapping[int, Line] | None = None
+    ) -> None:
+        """Replace the choices. ``headings``: lines that stand above the choice of that number, for the eye only."""
         self._choices = list(choices)
-        self._slots = [(number, line) for number, lines in enumerate(self._choices) for line in lines]
+        above = headings or {}
+        self._slots = []
+        for number, lines in enumerate(self._choices):
+            if number in above:
+                self._slots.append((HEADING, above[number]))
+            self._slots += [(number, line) for line in lines]
         self.index = min(max(index, 0), max(len(self._choices) - 1, 0))
         self.virtual_size = Size(self.size.width, len(self._slots))
         self._bring_into_view()
@@ -87,6 +98,8 @@ class ChoiceList(LineWidget, can_focus=True):
         if not 0 <= y < len(self._slots):
             return
         number = self._slots[y][0]
+        if number == HEADING:
+            return
         if number == self.index and event.chain > 1:
             self.post_message(self.Chosen(number))
         else:
@@ -96,8 +109,9 @@ class ChoiceList(LineWidget, can_focus=True):
         ys = [y for y, (number, _) in enumerate(self._slots) if number == self.index]
         if not ys or not self.size.height:
             return
-        if ys[0] < self.scroll_offset.y:
-            self.scroll_to(y=ys[0], animate=False, force=True)
+        first = ys[0] - 1 if ys[0] and self._slots[ys[0] - 1][0] == HEADING else ys[0]
+        if first < self.scroll_offset.y:
+            self.scroll_to(y=first, animate=False, force=True)
         elif ys[-1] >= self.scroll_offset.y + self.size.height:
             self.scroll_to(y=ys[-1] - self.size.height + 1, animate=False, force=True)
 
