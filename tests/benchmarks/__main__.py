@@ -16,6 +16,7 @@ BENCHMARKS = (
     "startup",
     "first_frame",
     "feed",
+    "store_growth",
     "bench_search",
     "search_report",
     "detection_report",

@@ -1,8 +1,9 @@
 """The whole desk but for Telegram, on a store of :mod:`big_store`, as a program for a terminal of its own.
 
-    python -m tests.benchmarks.desk_program STORE MESSAGES
+    python -m tests.benchmarks.desk_program STORE MESSAGES [RATE]
 
-SIGUSR1 begins and ends a burst: 500 messages a second come into the group.
+SIGUSR1 begins and ends a burst: so many messages a second come into the group, 500 unless told otherwise. SIGUSR2
+writes how many tasks there are and how many messages have come into STORE.tasks.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 RATE = 500
 BREATH_S = 0.02
+FORGET, HELD = 500, 6000
+"""So often the simulated group forgets all but so many messages."""
 ASKS = 25
 """One in so many asks, as on a busy morning."""
 QUESTION = "Where can I get a health card for my son?"
@@ -79,6 +82,15 @@ class Burst:
             text = QUESTION if number % ASKS == 0 else CHATTER[number % len(CHATTER)]
             self._world.post(big_store.FIRST_MEMBER + number % big_store.MEMBERS, f"{text} {number}")
             self.posted = number + 1
+            if number % FORGET == 0:
+                self._forget()
+
+    def _forget(self) -> None:
+        """What the group itself holds does not grow for ever: it is not what is measured."""
+        box = self._world.in_group().box
+        box.log.clear()
+        for number in list(box.kept)[: max(len(box.kept) - HELD, 0)]:
+            del box.kept[number]
 
 
 def desk_on(store: Path, messages: int, clock: RunningClock) -> tuple[Desk, World]:
@@ -105,13 +117,20 @@ def main() -> None:
     from modtui.tui.settings import UiSettings
 
     store, messages = Path(sys.argv[1]), int(sys.argv[2])
+    rate = int(sys.argv[3]) if len(sys.argv) > 3 else RATE
     collect_later()
     clock = RunningClock()
 
     def make() -> Desk:
         desk, world = desk_on(store, messages, clock)
-        burst = Burst(world)
+        burst = Burst(world, rate)
+
+        def tell() -> None:
+            said = f"{len(asyncio.all_tasks())} {burst.posted}"
+            store.with_suffix(".tasks").write_text(said, encoding="utf-8")
+
         loop.call_soon_threadsafe(loop.add_signal_handler, signal.SIGUSR1, burst.toggle)
+        loop.call_soon_threadsafe(loop.add_signal_handler, signal.SIGUSR2, tell)
         return desk
 
     before = StatusView(

@@ -42,7 +42,7 @@ LETTERS = [chr(code) for code in (*range(0x10D0, 0x10F1), *range(0x0561, 0x0586)
 
 @contextlib.contextmanager
 def desk(messages: int) -> Iterator[Terminal]:
-    """The program on a copy of such a store; its first page is on the screen."""
+    """The program on a copy of such a store, being started."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(shutil.copyfile(big_store.store(messages), Path(folder) / "modtui.db"))
         path.chmod(0o600)

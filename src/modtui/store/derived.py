@@ -305,10 +305,14 @@ async def actions_of_member(reads: Reads, member_ref: str) -> list[Action]:
 
 async def recent_actions(reads: Reads, limit: int = 50, *, unfinished_only: bool = False) -> list[Action]:
     """Actions, newest first; ``unfinished_only`` leaves those that are running or stopped."""
-    where = "WHERE status IN ('running', 'stopped')" if unfinished_only else ""
+    if unfinished_only:
+        where = "status IN ('running', 'stopped')"
+    else:  # the journal knows which were planned last; the table would have to be walked through for it
+        where = "id IN (SELECT substr(subject, 8) FROM journal WHERE kind = 'action.planned' ORDER BY seq DESC LIMIT ?2)"
     return _actions(
         await reads.all(
-            f"SELECT body FROM action {where} ORDER BY planned_at DESC, id DESC LIMIT ?", (limit,)
+            f"SELECT body FROM action WHERE {where} ORDER BY planned_at DESC, id DESC LIMIT ?1",
+            (limit,) if unfinished_only else (limit, limit),
         )
     )
 

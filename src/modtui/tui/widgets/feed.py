@@ -326,12 +326,13 @@ class Feed(LineWidget, can_focus=True):
         self.scroll_to(y=y, animate=False, force=True)
 
     def _keep_cursor_in_view(self) -> None:
+        """After the pane lost lines: a row whose beginning is still seen stands still, whatever is cut off below."""
         index = self.model.index_of(self.selected)
         if index is None:
             return
-        top, height = self.model.top_of(index), self.model.height_of(index)
-        if top + height > self.scroll_offset.y + self.size.height:
-            self._scroll(min(top, top + height - self.size.height))
+        top, height, page = self.model.top_of(index), self.model.height_of(index), self.size.height
+        if top >= self.scroll_offset.y + page:
+            self._scroll(min(top, top + height - page))
         elif top < self.scroll_offset.y:
             self._scroll(top)
 
