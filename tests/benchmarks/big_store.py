@@ -30,8 +30,8 @@ from modtui.store.find import row_number
 from modtui.store.schema import SCHEMA_VERSION
 from modtui.telegram.world import AdminRights, World
 from modtui.telegram.world_types import Stored
+from tests.benchmarks.desk_program import MONDAY
 
-MONDAY = datetime(2026, 10, 5, 14, 0, tzinfo=UTC)  # 10:00 in Toronto: where the store's last message stands
 CHAT, GROUP_ID = 1, 5001
 MODERATOR, CREATOR, FIRST_MEMBER, MEMBERS = 1002, 1001, 1100, 2000
 OLDER = 3000

@@ -13,7 +13,7 @@ import itertools
 import signal
 import sys
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from modtui.desk.desk import Desk
     from modtui.telegram.world import World
 
+MONDAY = datetime(2026, 10, 5, 14, 0, tzinfo=UTC)  # 10:00 in Toronto: where every store ends
 RATE = 500
 BREATH_S = 0.02
 FORGET, HELD = 500, 6000
@@ -46,13 +47,10 @@ class RunningClock:
     """Time that runs, from where the store ends."""
 
     def __init__(self) -> None:
-        from tests.benchmarks.big_store import MONDAY
-
-        self._monday = MONDAY
         self._begun = time.monotonic()
 
     def __call__(self) -> datetime:
-        return self._monday + timedelta(seconds=1 + time.monotonic() - self._begun)
+        return MONDAY + timedelta(seconds=1 + time.monotonic() - self._begun)
 
 
 class Burst:

@@ -54,7 +54,7 @@ async def test_nothing_asked_all_day_walks_through_a_growing_table(play, monkeyp
         await play.until_sent()
         play.world.delete(play.sara, [follow])
         await play.until_read()
-        await until(lambda: desk.status().open_count == 0)
+        await until(lambda: desk.status().open_count == 0, 20)
         db = desk._parts.ctx.db
         walks = []
         for sql, parameters in list(asked.items()):
