@@ -134,6 +134,11 @@ class DeskScreen(DeskView):
         self.show_titles()
         self.show_hints()
 
+    def on_click(self, event: events.Click) -> None:
+        """A double click on a row is Enter: what can be done with it. Nothing more is done by the mouse alone."""
+        if event.chain == 2 and event.widget in (self.feed, self.queue):
+            self.run_key(BY_ID["menu"], self.key_context(0))
+
     # ---- messages of the widgets
 
     def on_feed_moved(self, message: Feed.Moved) -> None:
