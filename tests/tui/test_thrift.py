@@ -63,7 +63,7 @@ class Screen:
         return [[cell if looks else cell.data for cell in row] for row in rows]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.lists(lines, min_size=HEIGHT, max_size=HEIGHT), min_size=1, max_size=5))
 def test_a_terminal_shows_what_was_meant_after_any_updates(frames):
     thrifty = Screen()
@@ -74,7 +74,7 @@ def test_a_terminal_shows_what_was_meant_after_any_updates(frames):
     assert thrifty.cells() == fresh.cells()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(lines, min_size=14, max_size=14, unique=True),
     st.lists(st.integers(0, 14 - HEIGHT), min_size=1, max_size=6),
