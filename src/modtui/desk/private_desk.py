@@ -20,6 +20,7 @@ from modtui.desk.uploading import media_of, upload_note
 from modtui.desk.views import DeskChange, QueueGroup, QueueRow
 from modtui.domain.clock_steps import explain
 from modtui.domain.inquiry_states import InquiryState, ReplyKind
+from modtui.domain.messages import Media
 from modtui.domain.outgoing import SendState
 from modtui.domain.private_questions import PrivateFact, PrivateQuestion, PrivateState
 from modtui.store import drafts, outbox, private
@@ -268,6 +269,13 @@ def _name(chat: ChosenChat) -> str:
     return safe_line(chat.name, 64) or say("feed.nameless")
 
 
+def _media_line(media: Media | None) -> str:
+    """What an attachment is, with a file's name, which whoever sent it chose."""
+    if media is None:
+        return ""
+    return " ".join(part for part in (say(f"media.{media.kind.value}"), safe_line(media.name, 80)) if part)
+
+
 def _line(message: PrivateMessage, state: PrivateState) -> PrivateLine:
     text = safe_text(message.text)
     question = state.question
@@ -280,6 +288,6 @@ def _line(message: PrivateMessage, state: PrivateState) -> PrivateLine:
         waits=not message.outgoing and question is not None and message.id >= question.first_id,
         edited_at=message.edited_at,
         media=message.media,
-        media_line=say(f"media.{message.media.kind.value}") if message.media is not None else "",
+        media_line=_media_line(message.media),
         kind=dict(state.kinds).get(message.id) if message.outgoing else None,
     )

@@ -152,6 +152,8 @@ async def test_files_go_along_in_private_and_count_as_no_message_of_their_own(pl
             ("", "form.pdf"),
         ]
         assert (await counts(play)).sent == 1
+        shown = (await desk.open_private(play.omar)).lines[-1]
+        assert "form.pdf" in shown.media_line
         used = {row.snippet_id: row.total for row in await desk.snippet_usage()}
         assert used["form"] == 1
         assert play.group_texts == []
