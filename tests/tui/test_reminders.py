@@ -153,3 +153,20 @@ async def test_a_narrow_status_line_still_says_whether_the_service_is_open(is_op
         left, _ = status_parts(view, 80, d.app.painter, elsewhere=True)
         words = "".join(text for text, _ in left)
         assert words.endswith(f"connected  {word}") or f"  {word}  " in words
+
+
+async def test_a_reply_begun_before_a_colleagues_answer_says_so_to_the_desk():
+    async with driving() as d:
+        await select(d, SECOND)
+        await d.press("a")
+        await d.burst("My answer")
+        d.desk.lay_over(SECOND, state=InquiryState.ANSWERED_UNCONFIRMED, group=QueueGroup.TO_CONFIRM)
+        await d.settle()
+        await d.press("ctrl+s")
+        assert d.desk.more_of_reply == {"begun_unanswered": True}
+    async with driving() as d:
+        await select(d, SECOND)
+        await d.press("a")
+        await d.burst("My answer")
+        await d.press("ctrl+s")
+        assert d.desk.more_of_reply == {}

@@ -86,6 +86,7 @@ class Answering:
         files: Sequence[Mapping[str, Any]] = (),
         entities: Sequence[Entity] = (),
         in_parts: bool = False,
+        begun_unanswered: bool = False,
     ) -> str:
         """Queue a reply or a post; returns the outbox id once it is committed.
 
@@ -94,7 +95,8 @@ class Answering:
         ``send_at`` holds it back until then; ``made_of`` are the snippets in its text. ``files`` leave with it:
         after an answer, as replies to the same message; a post's only file carries the post's text, where it fits.
         ``entities`` say how the text looks. ``in_parts``: one too long for a message leaves as several, in order;
-        the first is the reply, and the others are none of their own.
+        the first is the reply, and the others are none of their own. ``begun_unanswered``: when writing began nobody
+        had answered, so an answer that has come since was not known to who wrote.
         """
         ctx = self._ctx
         looks = trimmed(text, entities).entities
@@ -128,7 +130,9 @@ class Answering:
                 "inquiry": inquiry.message_id if inquiry else None,
                 "kind": kind.value if kind else None,
                 "snippets": list(snippets),
-                "knows_answer": inquiry is not None and inquiry.current.answer is not None,
+                "knows_answer": (
+                    inquiry is not None and inquiry.current.answer is not None and not begun_unanswered
+                ),
                 "also": [i for i in dict.fromkeys(also) if inquiry is None or i != inquiry.message_id],
                 "type": post_type or "other",
                 **({"file": dict(files[0])} if files and carries else {}),

@@ -125,6 +125,7 @@ class DeskApi(QueueApi, SnippetApi, PrivateApi, ModerationApi, MembersApi, FeedA
         files: Sequence[Path] | None = None,
         entities: Sequence[Entity] = (),
         in_parts: bool = False,
+        begun_unanswered: bool = False,
     ) -> str:
         """Queue a reply (or, with ``message_id`` None, a post of ``post_type``); returns the outbox id.
 
@@ -135,6 +136,7 @@ class DeskApi(QueueApi, SnippetApi, PrivateApi, ModerationApi, MembersApi, FeedA
         as a reply to the same message); without a word those that its snippets name. Text may be empty with files.
         ``text`` is what members see, ``entities`` how it looks (:func:`modtui.domain.formatting.parse`).
         ``in_parts``: a text too long for one message leaves as several (:func:`modtui.domain.splitting.split`).
+        ``begun_unanswered``: nobody had answered when writing began; if somebody has since, it is held (RULES 5).
         """
         ...
 

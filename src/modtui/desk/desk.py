@@ -162,6 +162,7 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands,
         files: Sequence[Path] | None = None,
         entities: Sequence[Entity] = (),
         in_parts: bool = False,
+        begun_unanswered: bool = False,
     ) -> str:
         """Queue a reply or a post, with its files."""
         self._may_write()
@@ -183,6 +184,7 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands,
             files=attached,
             entities=entities,
             in_parts=in_parts,
+            begun_unanswered=begun_unanswered,
         )
         self._p.outbox.wake()
         return item_id

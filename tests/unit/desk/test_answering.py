@@ -440,3 +440,25 @@ async def test_closing_at_once_loses_nothing(play):
     async with play.open():
         await play.until_state(question, "answered")
         assert len(play.replies_to(question)) == 1
+
+
+async def test_a_reply_begun_before_somebody_elses_answer_is_held_also_when_that_has_arrived_meanwhile(play):
+    question = play.say(play.omar, WHERE)
+    async with play.open() as desk:
+        play.say(play.samir, "At the service centre.", reply_to=question)
+        await play.until_read()
+        item = await desk.reply(question, ANSWER, kind=ReplyKind.INFORMATION, begun_unanswered=True)
+        await play.until_outgoing("held")
+        assert "Somebody answered this inquiry meanwhile" in (await play.outgoing())[0][1]
+        await desk.retry(item)
+        await play.until_sent()
+        assert play.replies_to(question)[-1].text == ANSWER
+
+
+async def test_who_writes_after_the_answer_knows_it(play):
+    question = play.say(play.omar, WHERE)
+    play.say(play.samir, "At the service centre.", reply_to=question)
+    async with play.open() as desk:
+        await desk.reply(question, ANSWER, kind=ReplyKind.INFORMATION)
+        await play.until_sent()
+        assert len(play.replies_to(question)) == 2

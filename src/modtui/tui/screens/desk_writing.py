@@ -47,6 +47,7 @@ class Half:
     settles: int | None = None
     also: tuple[int, ...] = ()
     files: tuple[AttachedFile, ...] = ()
+    begun_unanswered: bool = False
 
 
 class DeskWriting:
@@ -85,9 +86,16 @@ class DeskWriting:
         else:
             self._answers[now.message_id] = self._half()
             composer.open(target, "")
-        self._restore(self._answers.get(target.message_id, Half()))
+        fresh = Half(begun_unanswered=self._waits(target))
+        self._restore(self._answers.get(target.message_id, fresh))
         screen.show_composer_title()
         return before
+
+    def _waits(self, target: Target) -> bool:
+        """Whether nobody has answered the inquiry yet, as far as the queue shows it; not even a reply on its way."""
+        rows = self._screen.queue.all_rows
+        row = next((row for row in rows if row.inquiry_id == target.inquiry_id), None)
+        return row is not None and row.state.waits_for_staff and not row.sending
 
     def _half(self) -> Half:
         composer = self._screen.composer
@@ -99,12 +107,13 @@ class DeskWriting:
             target.settles,
             target.also,
             composer.files,
+            composer.begun_unanswered,
         )
 
     def _restore(self, half: Half) -> None:
         composer = self._screen.composer
         composer.kind, composer.snippet_ids, composer.doubts = half.kind, half.snippet_ids, dict(half.doubts)
-        composer.files = half.files
+        composer.files, composer.begun_unanswered = half.files, half.begun_unanswered
         self.files.show()
         target = composer.target
         if target is not None and target.settles is None and not target.also:
@@ -317,6 +326,8 @@ class DeskWriting:
         more = {name: value for name, value in more.items() if value} | (
             {"override_stale": True} if override else {}
         )
+        if half.begun_unanswered and not self._waits(target):
+            more["begun_unanswered"] = True
         if half.files or half.snippet_ids:
             more["files"] = [Path(file.path) for file in half.files]
         self.mentions.close()

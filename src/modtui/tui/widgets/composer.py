@@ -108,6 +108,7 @@ class Composer(FormattingEditor):
         self.target: Target | None = None
         self.kind: ReplyKind | None = None
         self.snippet_ids: tuple[str, ...] = ()
+        self.begun_unanswered = False  # nobody had answered what it answers when writing began
         self.doubts: dict[str, str] = {}  # title of a snippet in the text -> why it cannot be relied on today
         self.files: tuple[AttachedFile, ...] = ()  # leave with it
 
@@ -164,6 +165,7 @@ class Composer(FormattingEditor):
         """Nothing written, nobody addressed."""
         self.target = None
         self.kind, self.snippet_ids, self.doubts, self.files = None, (), {}, ()
+        self.begun_unanswered = False
         self.put_text("")
 
     @property
