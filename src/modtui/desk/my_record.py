@@ -8,7 +8,7 @@ from modtui.desk.context import DeskContext
 from modtui.desk.views_members import MemberAction, MemberPage
 from modtui.domain.membership import Move
 from modtui.store import members
-from modtui.text.catalogue_record import MY_RECORD, record_sentence
+from modtui.text.catalogue_record import MY_RECORD, category_in, record_sentence
 from modtui.text.safe import safe_line
 
 
@@ -79,9 +79,7 @@ def _action(action: MemberAction, language: str, at: str, titles: dict[str, str]
     kind = "warning" if action.kind == "warn" and action.standing != "no warning" else action.kind
     why = ""
     if action.category:
-        title = titles.get(action.category, action.category)
-        if language != "en" and f"category.{action.category}" in MY_RECORD:
-            title = record_sentence(f"category.{action.category}", language)
+        title = category_in(action.category, language, titles.get(action.category, action.category))
         why = record_sentence("why", language, category=title)
     known = f"kind.{kind}" if f"kind.{kind}" in MY_RECORD else "kind.warn"
     return record_sentence(

@@ -29,6 +29,7 @@ from modtui.snippets.placeholders import fill, parse
 from modtui.snippets.search import Hit, SearchIndex
 from modtui.snippets.suggest import suggest
 from modtui.text.catalogue import say
+from modtui.text.catalogue_record import category_in
 from modtui.text.safe import safe_line, safe_text
 
 log = logging.getLogger(__name__)
@@ -244,10 +245,12 @@ class Shelf:
             snippet = next(iter(self._notices(kind, category, language)), None)
         if snippet is None:
             return Notice(say(f"notice.{kind.value}", category=category.title))
-        body = snippet.body_for(language).text
+        found = snippet.body_for(language)
+        body = found.text
         values = self._values(snippet, first_name_of(member))
         # What a notice asks for is the guideline that was not kept.
-        values |= {p.name: category.title for p in parse(body).placeholders if p.is_question}
+        title = category_in(category.code, found.language, category.title)
+        values |= {p.name: title for p in parse(body).placeholders if p.is_question}
         return Notice(safe_text(fill(body, values).text), snippet.id)
 
     def notice_used(self, kind: ActionKind, category: Category, language: str | None) -> dict[str, str]:

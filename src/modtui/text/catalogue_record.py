@@ -181,3 +181,10 @@ def record_sentence(code: str, language: str, /, **fields: object) -> str:
     """The sentence in a language; English for one that is none of these three."""
     texts = MY_RECORD[code]
     return texts.get(language, texts["en"]).format_map(fields)
+
+
+def category_in(code: str, language: str, title: str) -> str:
+    """A category's name in Arabic or French where it is one of the defaults; else as the configuration calls it."""
+    if language == "en" or f"category.{code}" not in MY_RECORD:
+        return title
+    return record_sentence(f"category.{code}", language)

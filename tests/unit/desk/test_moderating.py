@@ -533,3 +533,36 @@ async def test_the_reposted_description_taken_out_by_hand_stops_the_action(play)
         assert "taken out by hand" in view.summary
         await desk.skip_step(action.action_id, 2)
         await play.until_status(action.action_id, "done")
+
+
+# ---- the words: by category, pointer and language; the moderator's own go out
+
+
+WRITTEN = {
+    "ar": "هذا منشور لا علاقة له بالمجموعة",
+    "en": "This post is off topic here",
+    "fr": "Ce message est hors sujet ici",
+}
+LETTERS = {"ar": "أهلاً", "en": "Hello", "fr": "Bonjour"}
+
+
+@pytest.mark.parametrize("language", WRITTEN)
+async def test_every_category_has_its_own_words_in_the_members_language(play, language):
+    async with play.open_with_snippets() as desk:
+        message = await posted(play, WRITTEN[language])
+        codes = [choice.code for choice in desk.categories("warn")]
+        assert len(codes) >= 7
+        texts = {code: (await desk.plan("warn", message, code)).text for code in codes}
+        assert len(set(texts.values())) == len(codes)  # each points somewhere of its own
+        greeted = [text for code, text in texts.items() if code != "grief"]
+        assert all(LETTERS[language] in text for text in greeted), texts
+        assert not any("{" in text for text in texts.values())
+
+
+async def test_the_moderators_own_words_are_what_is_sent(play):
+    async with play.open_with_snippets() as desk:
+        plan = await desk.plan("warn", await posted(play, RUDE), "conduct")
+        action = await desk.carry_out(plan.plan_id, text="Please be kind; here is why.")
+        play.clock.move(seconds=6)
+        await play.until_status(action.action_id, "done")
+        assert play.private_texts(play.omar) == ["Please be kind; here is why."]
