@@ -312,7 +312,7 @@ def cells_of(strip: Strip, width: int, *, colour: bool = True) -> Row:
     return cells + [None] * (width - len(cells))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)  # two or three screens: each has some kilobytes
 def _singles(text: str, style: Style | None) -> tuple[Piece, ...]:
     """A cell for each character. The same ones for the same text: what did not change is seen at a glance."""
     return tuple((character, style) for character in text)
