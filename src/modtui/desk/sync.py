@@ -205,6 +205,7 @@ class Sync:
             messages = []
             if isinstance(event, MessagesDeleted):
                 await self.deleted(event.deletion.ids, event.deletion.at)
+                self.after_read()  # who deleted it stands in the admin log only: a moderator's is no withdrawal
             elif isinstance(event, PrivateSeen):
                 if self.on_private is not None:
                     await self.on_private(event)

@@ -212,3 +212,23 @@ async def test_a_closure_that_became_known_later_is_noted_beside_a_deadline_that
         detail = await desk.inquiry(question)
         assert detail.row.deadline == before
         assert "power cut" in detail.explanation[-1]
+
+
+async def test_what_a_moderator_deletes_goes_on_waiting_without_anybody_asking_again(play):
+    async with play.open():
+        question = await play.asked(play.omar)
+        play.world.delete(play.samir, [question])
+
+        async def told_apart():
+            rows = await play.facts("SELECT deleted_by_staff FROM message WHERE id = ?", question)
+            return rows[0][0] == 1
+
+        await until(told_apart)
+        assert await play.waiting() == [question]
+        other = await play.asked(play.sara, SCHOOL)
+        play.world.delete(play.sara, [other])
+
+        async def withdrawn():
+            return await play.waiting() == [question]
+
+        await until(withdrawn)
