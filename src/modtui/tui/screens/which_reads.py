@@ -49,14 +49,14 @@ class WhichReads(Dialog):
     def on_mount(self) -> None:
         """The same sentence, once put in order by us and once left to the terminal."""
         rows: list[list[Line]] = [
-            [BLANK, (("1  ", "key"), (Painter(BidiMode.VISUAL).one_line(SENTENCE, WIDTH, "rtl"), "title"))],
-            [BLANK, (("2  ", "key"), (Painter(BidiMode.TERMINAL).one_line(SENTENCE, WIDTH, "rtl"), "title"))],
-            [BLANK, (("3  ", "key"), (say("reads.neither"), "text"))],
+            [(("1  ", "key"), (Painter(BidiMode.VISUAL).one_line(SENTENCE, WIDTH, "rtl"), "title"))],
+            [(("2  ", "key"), (Painter(BidiMode.TERMINAL).one_line(SENTENCE, WIDTH, "rtl"), "title"))],
+            [(("3  ", "key"), (say("reads.neither"), "text"))],
             [(("4  ", "key"), (say("reads.later"), "text"))],
         ]
         choices = self.query_one("#choices", ChoiceList)
-        choices.show(rows)
-        choices.styles.height = sum(len(row) for row in rows) + 1
+        choices.show(rows, headings=dict.fromkeys(range(3), BLANK))
+        choices.styles.height = choices.lines
         choices.focus()
 
     def action_step(self, steps: int) -> None:
