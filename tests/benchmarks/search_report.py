@@ -89,6 +89,29 @@ def other_texts() -> list[Labelled]:
     ]
 
 
+def third_library() -> list[Snippet]:
+    """Answers and referrals of a third library, as one would write them (aliases, several languages), by somebody who
+    had not read the search: 95.9% of its 148 searches and 90.1% of its 81 messages when new. Nothing of it went into
+    the glossary. Columns: id, kind, title en, ar, fr, aliases, body en, ar, phone."""
+    made = []
+    for line in (DATA / "third_library.tsv").read_text(encoding="utf-8").splitlines():
+        name, kind, *titles, aliases, english, arabic, phone = line.split("\t")
+        title = {language: text for language, text in zip(("en", "ar", "fr"), titles, strict=True) if text}
+        body = {language: text for language, text in (("en", english), ("ar", arabic)) if text}
+        made.append(
+            Snippet(
+                name,
+                Kind(kind),
+                title,
+                body or title,
+                aliases=tuple(alias.strip() for alias in aliases.split(",") if alias.strip()),
+                organization=title.get("en", "") if kind == "referral" else "",
+                phone=phone,
+            )
+        )
+    return made
+
+
 Finder = Callable[[str], Sequence[str]]
 
 
@@ -160,6 +183,12 @@ def main() -> int:
             for one in texts:
                 if one.kind == kind and not one.right & set(find(one.text)):
                     print(f"{kind}\t{one.text}")
+    third = SearchIndex.build(third_library(), glossary)
+    for name, find in (
+        ("third_queries.tsv", lambda text: [hit.id for hit in third.search(text, FIRST)]),
+        ("third_messages.tsv", lambda text: [one.id for one in suggest(third, text)]),
+    ):
+        table(f"third library, {name[6:-4]}", read_labelled(name), {"modtui": find}, False)
     if wants_misses:
         for labelled, find in ((queries, search), (messages, suggested)):
             for one in labelled:

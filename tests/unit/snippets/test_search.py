@@ -12,7 +12,14 @@ from modtui.snippets.load import load_library
 from modtui.snippets.model import Kind, Snippet
 from modtui.snippets.search import SearchIndex
 from modtui.snippets.suggest import suggest
-from tests.benchmarks.search_report import blind_rounds, other_library, other_texts, read_labelled, share
+from tests.benchmarks.search_report import (
+    blind_rounds,
+    other_library,
+    other_texts,
+    read_labelled,
+    share,
+    third_library,
+)
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +133,13 @@ def test_a_library_of_other_subjects_without_aliases_is_searched_as_well(glossar
     texts = other_texts()
     assert share([one for one in texts if one.kind == "search"], lambda text: first(index, text)) >= 0.95
     messages = [one for one in texts if one.kind == "message"]
+    assert share(messages, lambda text: [one.id for one in suggest(index, text)]) >= 0.85
+
+
+def test_a_third_library_that_gave_the_glossary_no_word_is_searched_as_well(glossary: Glossary) -> None:
+    index = SearchIndex.build(third_library(), glossary)
+    assert share(read_labelled("third_queries.tsv"), lambda text: first(index, text)) >= 0.95
+    messages = read_labelled("third_messages.tsv")
     assert share(messages, lambda text: [one.id for one in suggest(index, text)]) >= 0.85
 
 
