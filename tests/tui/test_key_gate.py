@@ -6,7 +6,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from modtui.tui.key_gate import KeyGate
-from modtui.tui.keys import BY_ID, Haste, desk_key
+from modtui.tui.keymap import desk_key
+from modtui.tui.keys import BY_ID, Haste
 
 
 def feed(gate, presses):

@@ -13,7 +13,8 @@ from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from modtui.domain.messages import MediaKind
 from modtui.text.catalogue import SENTENCES, add_sentences, say
 from modtui.tui import keys
-from modtui.tui.keys import ALEFS, BY_ID, KEYS, LAM_ALEF, Haste, by_position, desk_key, key_table_markdown
+from modtui.tui.keymap import desk_key
+from modtui.tui.keys import ALEFS, BY_ID, KEYS, LAM_ALEF, Haste, by_position, key_table_markdown
 from modtui.tui.screens.desk_actions import DeskActions
 from modtui.tui.screens.desk_writing import POST_TYPES
 from modtui.tui.themes import THEMES

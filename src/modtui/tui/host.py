@@ -21,6 +21,9 @@ class DeskUnder(Protocol):
     def show_undo(self) -> None:
         """Draw anew what can still be taken back."""
 
+    def open_member(self, member_id: int) -> None:
+        """One member's page, above whatever is open."""
+
 
 class Host(Protocol):
     """The app, as its screens see it."""

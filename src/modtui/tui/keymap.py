@@ -89,6 +89,11 @@ def key_table(
     return read_keymap(dict(overrides), layout, send_key)[0]
 
 
+def desk_key(name: str, character: str | None = None, layout: str = "letters") -> Key | None:
+    """The table's row for a key pressed on the desk, as long as no setting says otherwise."""
+    return key_table(layout=layout).desk_key(name, character)
+
+
 def read_keymap(
     overrides: Mapping[str, str], layout: str = "letters", send_key: str = "ctrl+s"
 ) -> tuple[KeyTable, list[KeyFault]]:

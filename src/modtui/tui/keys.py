@@ -221,13 +221,6 @@ def label_of(character: str, layout: str = "letters") -> str:
     return _ON_AZERTY.get(character, character) if layout == "azerty" else character
 
 
-def desk_key(name: str, character: str | None = None, layout: str = "letters") -> Key | None:
-    """The table's row for a key pressed on the desk, as long as no setting says otherwise."""
-    from modtui.tui.keymap import key_table
-
-    return key_table(layout=layout).desk_key(name, character)
-
-
 NAMED_CHARACTERS = {"/": "slash", "?": "question_mark"}
 """Characters that the table calls by a name."""
 

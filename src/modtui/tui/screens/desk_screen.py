@@ -91,6 +91,10 @@ class DeskScreen(DeskView):
 
         return DeskActions(self)
 
+    def open_member(self, member_id: int) -> None:
+        """One member's page, above whatever is open."""
+        self.actions.open_member(member_id)
+
     # ---- keys
 
     def key_for(self, name: str, character: str | None) -> Key | None:

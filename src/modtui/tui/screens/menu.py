@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 
 from modtui.text.catalogue import say
-from modtui.tui.keys import desk_key
+from modtui.tui.keymap import desk_key
 from modtui.tui.screens.dialog import Dialog
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList

@@ -59,7 +59,9 @@ class PrivateChat(Dialog):
         self.lines: list[PrivateLine] = []
         self.letters = {"o": "older", "n": "settle", "/": "snippet", "a": "write", "t": "tag"}
         self.written = PrivateWritten()
-        self.file_keys = PrivateFiles(self, painter, desk, user_id, name)
+        self.file_keys = PrivateFiles(
+            self, self.written, painter, desk, user_id, name, lambda: self.set_focus(self.editor)
+        )
 
     def compose(self) -> ComposeResult:
         """The chat, the reply."""

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from modtui.desk.api import DeskApi
     from modtui.desk.views import FilledSnippet
     from modtui.desk.views_snippets import AttachedFile
+    from modtui.tui.gated import Gated
     from modtui.tui.paint import Painter
-    from modtui.tui.screens.private_chat import PrivateChat
 
 KINDS = (
     ReplyKind.INFORMATION,
@@ -54,17 +54,27 @@ class PrivateWritten:
 class PrivateFiles(FileKeys):
     """What the file keys do in a private chat."""
 
-    def __init__(self, screen: PrivateChat, painter: Painter, desk: DeskApi, user_id: int, name: str) -> None:
+    def __init__(
+        self,
+        screen: Gated,
+        written: PrivateWritten,
+        painter: Painter,
+        desk: DeskApi,
+        user_id: int,
+        name: str,
+        on_with_writing: Callable[[], None],
+    ) -> None:
         super().__init__(screen, painter, desk)
-        self._screen, self._user_id, self._name = screen, user_id, name
+        self._written, self._user_id, self._name = written, user_id, name
+        self._on_with_writing = on_with_writing
 
     def holder(self) -> PrivateWritten:
         """The private reply."""
-        return self._screen.written
+        return self._written
 
     def bar(self) -> LineBar:
         """The line above it."""
-        return self._screen.query_one("#said-files", LineBar)
+        return self._gated.query_one("#said-files", LineBar)
 
     def about(self) -> tuple[str, str, str] | None:
         """Whom it goes to."""
@@ -81,4 +91,4 @@ class PrivateFiles(FileKeys):
 
     def back(self) -> None:
         """On with writing."""
-        self._screen.set_focus(self._screen.editor)
+        self._on_with_writing()

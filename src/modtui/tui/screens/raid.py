@@ -11,6 +11,7 @@ from modtui.desk.errors import DeskError
 from modtui.text.catalogue import say
 from modtui.tui.paint import BLANK, Line, Painter
 from modtui.tui.screens.dialog import Dialog
+from modtui.tui.screens.raid_cards import CardsDialog, summary_of
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList, TextPane
 
@@ -30,13 +31,6 @@ SPANS: tuple[tuple[str, timedelta | None], ...] = (
     ("all", None),
 )
 SPAM = "spam"
-
-
-def summary_of(line: ClearLine) -> tuple[str, str]:
-    """The card in a line: who answered others stands out most, then who was never warned."""
-    if line.stands_out == "helpful":
-        return "    " + say("raid.helpful", summary=line.summary), "warn"
-    return "    " + line.summary, "text" if line.stands_out else "muted"
 
 
 class RaidDialog(Dialog):
@@ -185,8 +179,6 @@ class RaidDialog(Dialog):
             self.spawn(self._carry, "carry")
 
     def _open_cards(self) -> None:
-        from modtui.tui.screens.raid_cards import CardsDialog
-
         def looked(left_out: set[int] | None) -> None:
             if left_out is not None and left_out != self._left_out:
                 self._left_out = left_out

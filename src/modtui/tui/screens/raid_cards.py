@@ -9,7 +9,6 @@ from textual.containers import Vertical
 from modtui.text.catalogue import say
 from modtui.tui.paint import Line, Painter
 from modtui.tui.screens.dialog import Dialog
-from modtui.tui.screens.raid import summary_of
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList
 
@@ -22,6 +21,13 @@ if TYPE_CHECKING:
     from modtui.desk.api import DeskApi
     from modtui.desk.views_members import ClearLine
     from modtui.tui.settings import UiSettings
+
+
+def summary_of(line: ClearLine) -> tuple[str, str]:
+    """The card in a line: who answered others stands out most, then who was never warned."""
+    if line.stands_out == "helpful":
+        return "    " + say("raid.helpful", summary=line.summary), "warn"
+    return "    " + line.summary, "text" if line.stands_out else "muted"
 
 
 class CardsDialog(Dialog):
@@ -112,6 +118,4 @@ class CardsDialog(Dialog):
             self.action_step(1)
 
     def _page(self, member_id: int) -> None:
-        from modtui.tui.screens.member_page import MemberPageDialog
-
-        self.app.push_screen(MemberPageDialog(self.painter, self.settings, self._desk, member_id, self._zone))
+        self.modtui.desk_screen.open_member(member_id)
