@@ -197,6 +197,9 @@ async def detail(ctx: DeskContext, inquiry_id: int) -> InquiryDetail | None:
         )
     ]
     events = await journal.of_subject(ctx.db, inquiry_subject(ctx.chat(), inquiry_id))
+    for other in inquiry.absorbed:  # what was answered there is this one's answer too
+        of_other = await journal.of_subject(ctx.db, inquiry_subject(ctx.chat(), other))
+        events += [event for event in of_other if event.kind in (Kind.REPLY_SENT, Kind.REPLY_ATTACHED)]
     return InquiryDetail(
         row=rows[0],
         text=safe_text(stored.message.text) if stored is not None else "",

@@ -16,6 +16,7 @@ from modtui.domain.inquiry_cycles import (
     Cycle,
     MessageFact,
     Reply,
+    attached_to,
     follow_ups,
     is_by_asker,
     opened,
@@ -142,11 +143,13 @@ def fold_inquiry(
     thread: Sequence[MessageFact],
     events: Sequence[Event],
     policies: PolicyBook,
+    of_absorbed: Sequence[Event] = (),
 ) -> Inquiry | None:
     """The inquiry asked by ``root``; None when nothing found or marked it as one.
 
     ``thread`` holds the messages that reply to the root, to its follow-ups or
     to what was merged into it, and staff messages linked by hand, in any order.
+    ``of_absorbed``: the events of the inquiries that were merged into it, which say what their files were.
     """
     standing = effective(events)
     found = last_of(standing, Kind.INQUIRY_FOUND)
@@ -159,7 +162,8 @@ def fold_inquiry(
         clock_from = max(root.sent_at, datetime.fromisoformat(str(marked.payload["clock_from"])))
     absorbed = absorbed_by(standing)
     roots = {root.id: root} | {fact.id: fact for fact in thread if fact.id in absorbed}
-    replies = replies_to(roots, thread, standing)
+    attached = attached_to(standing) | attached_to(effective(of_absorbed))
+    replies = replies_to(roots, thread, standing, attached)
     sure = marked is not None or (found is not None and found.payload["label"] == "inquiry")
     if not sure:
         # A likely one is nobody's inquiry until somebody says so: only a reply that was given a kind counts.

@@ -6,7 +6,7 @@ then it belongs to the cycle that is still open. The first verdict stands.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -101,14 +101,23 @@ def is_by_asker(roots: Mapping[int, MessageFact], fact: MessageFact) -> bool:
     return fact.id not in roots and fact.author in authors
 
 
+def attached_to(standing: Sequence[Event]) -> set[int]:
+    """Files and further parts that left with an answer: no replies of their own."""
+    return {int(e.payload["message_id"]) for e in standing if e.kind == Kind.REPLY_ATTACHED}
+
+
 def replies_to(
-    roots: Mapping[int, MessageFact], thread: Sequence[MessageFact], standing: Sequence[Event]
+    roots: Mapping[int, MessageFact],
+    thread: Sequence[MessageFact],
+    standing: Sequence[Event],
+    attached: Collection[int],
 ) -> list[Reply]:
-    """Staff messages addressed to the asker, oldest first, each with what somebody said it was."""
+    """Staff messages addressed to the asker, oldest first, each with what somebody said it was.
+
+    ``attached``: see :func:`attached_to`, of these events and of those of what was merged into the inquiry.
+    """
     kinds: dict[int, ReplyKind] = {}
     linked: set[int] = set()
-    # A file that left with an answer is no reply of its own.
-    attached = {int(e.payload["message_id"]) for e in standing if e.kind == Kind.REPLY_ATTACHED}
     for event in standing:
         if event.kind in (Kind.REPLY_SENT, Kind.REPLY_TAGGED) and event.payload.get("kind"):
             kinds[int(event.payload["message_id"])] = ReplyKind(str(event.payload["kind"]))

@@ -13,7 +13,7 @@ from datetime import datetime
 
 import msgspec
 
-from modtui.domain.inquiries import Inquiry, PolicyBook, fold_inquiry, fold_policies
+from modtui.domain.inquiries import Inquiry, PolicyBook, absorbed_by, fold_inquiry, fold_policies
 from modtui.domain.journal import (
     POLICY_SUBJECT,
     Event,
@@ -90,7 +90,12 @@ async def compute_inquiry(
     root = next((fact for fact in facts if fact.id == message_id), None)
     if root is None:
         return None, thread
-    return fold_inquiry(chat_key, root, facts, events, rules.policies), thread
+    of_absorbed = [
+        event
+        for other in absorbed_by(standing)
+        for event in await journal.of_subject(reads, inquiry_subject(chat_key, other))
+    ]
+    return fold_inquiry(chat_key, root, facts, events, rules.policies, of_absorbed), thread
 
 
 async def compute_action(reads: Reads, action_id: str) -> Action | None:
@@ -142,6 +147,12 @@ async def append_and_refold(tx: Transaction, cache: RulesCache, events: Iterable
             await refold_inquiry(tx, *inquiry, rules)
         elif subject.startswith("action:"):
             await refold_action(tx, subject.removeprefix("action:"))
+    # What a file was is also read by the inquiry into whose thread its own was merged.
+    for event in batch:
+        inquiry = parse_inquiry_subject(event.subject)
+        if inquiry is not None and event.kind in (Kind.REPLY_ATTACHED, Kind.UNDONE):
+            for other in await inquiries_touched_by(tx, inquiry[0], [inquiry[1]]) - {inquiry[1]}:
+                await refold_inquiry(tx, inquiry[0], other, rules)
     # By subject: undoing a role or a policy changes as much as setting it.
     if any(event.subject == POLICY_SUBJECT or event.subject.startswith("member:") for event in batch):
         await refold_all(tx, cache)
