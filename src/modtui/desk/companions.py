@@ -85,15 +85,16 @@ async def stop_with(tx: Transaction, main: OutboxItem, state: SendState, code: s
 
 
 async def retry_with(tx: Transaction, main: OutboxItem, ctx: DeskContext) -> None:
-    """The message is tried again, and its files with it; a part of a long text with the parts beside it."""
-    if is_part(main):
-        for row in await outbox.companions(tx, outbox.main_of(main.id) or main.id):
-            if row.state in (SendState.FAILED, SendState.HELD):
-                await outbox.requeue(tx, row.id, ctx.clock())
-        return
-    for row in await outbox.companions(tx, main.id):
-        if row.state in (SendState.FAILED, SendState.HELD) and outbox.waits_for_main(row):
-            await outbox.requeue(tx, row.id, ctx.clock())
+    """The message is tried again, and its files with it; a part of a long text with the parts beside it.
+
+    What was held back for the opening goes along as well: one message is not sent in two halves, a weekend apart.
+    """
+    now = ctx.clock()
+    for row in await outbox.companions(tx, outbox.main_of(main.id) or main.id):
+        beside = is_part(main) or (row.id > main.id and outbox.waits_for_main(row))
+        stopped = row.state in (SendState.FAILED, SendState.HELD)
+        if beside and (stopped or row.leaves_at(now) is not None):
+            await outbox.requeue(tx, row.id, now)
 
 
 async def cancel_with(tx: Transaction, main_id: str) -> list[OutboxItem]:

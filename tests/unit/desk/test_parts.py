@@ -173,3 +173,18 @@ async def test_a_flood_wait_in_between_loses_nothing_through_a_restart(play):
     async with play.open():
         await play.until_sent()
         assert words(told(play, question)) == words([FORMATTED.text])
+
+
+@pytest.mark.parametrize("pressed", [0, -1])
+async def test_one_held_back_for_the_opening_and_sent_at_once_leaves_whole(play, tmp_path, pressed):
+    form = tmp_path / "form.pdf"
+    form.write_bytes(b"x" * 100)
+    async with play.open() as desk:
+        question = await play.asked(play.omar)
+        await send(desk, question, files=[form], send_at=play.clock() + timedelta(hours=66))
+        waiting = [item for item in await desk.feed() if item.outbox_id]
+        assert len(waiting) == 4
+        await desk.retry(waiting[pressed].outbox_id)  # the clock stands still: nothing leaves by itself
+        await play.until_sent()
+        assert words(told(play, question)) == words([FORMATTED.text])
+        assert [m.media.name for m in play.replies_to(question) if m.media] == ["form.pdf"]
