@@ -155,9 +155,9 @@ class Answering:
             async with ctx.db.transaction() as tx:
                 stayed = await companions.cancel_with(tx, item_id)
                 texts = [row for row in stayed if companions.is_part(row)]
-                if texts:
+                if stayed:
                     await self._back_to_draft(
-                        tx, texts, [path for r in stayed if (path := companions.path_of(r))]
+                        tx, texts or stayed, [path for r in stayed if (path := companions.path_of(r))]
                     )
             if not stayed:
                 raise DeskError(say("undo.sent_already"))

@@ -13,7 +13,7 @@ SNIPPET_SENTENCES: Final[dict[str, str]] = {
     "snippet.standing_unverified": "nobody has verified it",
     "snippet.file_missing": "{title} comes with the file {name}, which is not there: put it back, or take it out of it.",
     "attached.waits": "leaves with its message",
-    "attached.only_files_back": "The message had left already; {names} had not, and stays here.",
+    "attached.only_files_back": "The message had left already; {names} had not, and waits in the draft.",
     "snippet.reloaded": "Snippets were read again: {new} new, {changed} changed, {gone} gone.",
     "snippet.recall_waits": "What just changed was sent before, to {count} who asked: F7 has a correction for each.",
     "snippet.file_wrong": "{file}, line {line}: {sentence}",

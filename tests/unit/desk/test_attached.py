@@ -188,6 +188,8 @@ async def test_a_file_that_fails_says_so_and_undo_then_keeps_it_here(play, form)
         said = await desk.undo()
         assert "form.pdf had not" in said
         assert await play.outgoing() == []
+        assert [file.path for file in await desk.draft_files(question)] == [str(form)]
+        assert await desk.draft(question) == ""
         await desk.reply(question, ANSWER, kind=KIND, files=[form])
         await play.until_outgoing("failed")
         gateway.refuses = False
