@@ -14,6 +14,7 @@ from modtui.store.schema_feed import FEED
 from modtui.store.schema_find import FIND
 from modtui.store.schema_looks import LOOKS
 from modtui.store.schema_members import MEMBERS
+from modtui.store.schema_outbox import PRIVATE_FILES
 
 #: "modt" as an integer: says whose file this is (PRAGMA application_id).
 APPLICATION_ID: Final = 0x6D6F6474
@@ -221,6 +222,6 @@ CREATE INDEX outbox_private ON outbox (to_user, message_id) WHERE to_user IS NOT
 """
 
 #: Migration n brings a database from version n to n + 1.
-MIGRATIONS: Final[tuple[str, ...]] = (_V1, _V2, MEMBERS, FIND, FEED, DRAFTS, LOOKS)
+MIGRATIONS: Final[tuple[str, ...]] = (_V1, _V2, MEMBERS, FIND, FEED, DRAFTS, LOOKS, PRIVATE_FILES)
 
 SCHEMA_VERSION: Final = len(MIGRATIONS)

@@ -7,6 +7,7 @@ import pytest
 from modtui.desk.errors import DeskError
 from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from modtui.store import private
+from modtui.store.private import PrivateCounts
 from tests.unit.desk.playing import MONDAY, until
 from tests.unit.desk.shelves import CARD, VERIFIED, Shelf
 from tests.unit.desk.test_private import SECRET, from_phone, read_up_to, serve, until_waiting, write
@@ -202,3 +203,28 @@ async def test_files_of_a_private_draft_are_kept(play, tmp_path):
         await desk.choose_private(play.omar, False)
         await desk.choose_private(play.omar, True)
         assert await desk.private_draft_files(play.omar) == []
+
+
+async def test_nothing_tells_the_name_of_a_file_once_it_was_sent_or_taken_back(play, tmp_path):
+    form = tmp_path / "Omar Sample asylum claim.pdf"
+    form.write_bytes(b"x" * 100)
+    named = "SELECT count(*) FROM outbox WHERE detail LIKE '%asylum%'"
+    async with play.open() as desk:
+        await serve(play, play.omar)
+        await desk.open_private(play.omar)
+        play.gateway.break_line()
+        await until(lambda: not desk.status().connection_ok)
+        await desk.reply_private(play.omar, "Here is the form.", files=[form])
+        assert await play.facts(named) == [(1,)]
+        await desk.undo()
+        assert await play.facts(named) == [(0,)]
+        assert [file.path for file in await desk.private_draft_files(play.omar)] == [str(form)]
+        play.gateway.restore_line()
+        await until(lambda: desk.status().connection_ok)
+        await desk.reply_private(play.omar, "Here it is.", files=[form])
+        await until_private_sent(play)
+        assert play.private_texts(play.omar) == ["Here it is.", ""]
+        assert await play.facts(named) == [(0,)]
+        assert await counts(play) == PrivateCounts(
+            received=1, sent=1
+        )  # a file with a reply is none of its own

@@ -8,10 +8,13 @@ import pytest
 from modtui.domain.journal import Kind, private_subject
 from modtui.domain.outgoing import Purpose
 from modtui.domain.private_questions import PrivateFact
-from modtui.store import outbox, private, scrub
+from modtui.store import database, observed, outbox, private, schema, scrub
+from modtui.store.database import Database
 from modtui.store.outbox import OutboxItem, new_random_id
 from modtui.store.private import Choice, PrivateCounts
+from modtui.store.schema_outbox import PRIVATE_FILES
 from modtui.store.scrub import empty_log
+from tests.unit.store.conftest import ledgers_at
 from tests.unit.store.making import MEMBER, MODERATOR, OTHER_MEMBER, after, event, undone
 
 
@@ -32,6 +35,21 @@ def theirs(id, minutes=0):
 
 def ours(id, minutes=0):
     return PrivateFact(id, after(minutes), outgoing=True)
+
+
+def private_file(chat, id):
+    return OutboxItem(
+        id=id,
+        random_id=new_random_id(),
+        chat_key=chat.chat_key,
+        text="",
+        purpose=Purpose.REPLY,
+        subject="private",
+        created_at=after(0),
+        not_before=after(0),
+        to_user=chat.user_id,
+        detail={"private": True, "file": {"path": "/home/sample/claim.pdf", "name": "claim.pdf"}},
+    )
 
 
 async def sent(db, chat, id, purpose, **detail):
@@ -239,3 +257,40 @@ async def test_a_reply_on_its_way_is_not_taken_for_one_from_a_phone(ledgers):
         (2, None),
         (3, 1),
     ]
+
+
+@pytest.mark.parametrize("end", ["sent", "personal", "erased"])
+async def test_what_left_in_private_keeps_no_name_of_its_file(ledgers, end):
+    chat = await chosen(ledgers.db)
+    item = private_file(chat, "item")
+    async with ledgers.db.transaction() as tx:
+        await outbox.enqueue(tx, item)
+        if end == "sent":
+            await outbox.mark_sent(tx, item.id, 7, after(1))
+        elif end == "personal":
+            await private.choose(tx, MODERATOR, MEMBER, "Sample", Choice.PERSONAL, after(1))
+        else:
+            await private.forget(tx, (await observed.member_ref(tx, MEMBER)))
+    assert await ledgers.db.all("SELECT detail FROM outbox") == [('{"private":true}',)]
+
+
+async def test_names_of_files_that_an_older_version_left_behind_are_taken_out(tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        older = schema.MIGRATIONS[: schema.MIGRATIONS.index(PRIVATE_FILES)]
+        patch.setattr(database, "MIGRATIONS", older)
+        patch.setattr(database, "SCHEMA_VERSION", len(older))
+        async with ledgers_at(tmp_path / "modtui.db") as before:
+            chat = await chosen(before.db)
+            async with before.db.transaction() as tx:
+                for state in ("sent", "cancelled", "queued"):
+                    await outbox.enqueue(tx, private_file(chat, state))
+                    await tx.execute("UPDATE outbox SET state = ? WHERE id = ?", (state, state))
+                await outbox.enqueue(tx, replace(private_file(chat, "group"), to_user=None))
+                await outbox.mark_sent(tx, "group", 7, after(1))
+    db = await Database.open(tmp_path / "modtui.db")
+    kept = await db.all("SELECT id FROM outbox WHERE detail LIKE '%claim.pdf%' ORDER BY id")
+    await db.close()
+    assert kept == [
+        ("group",),
+        ("queued",),
+    ]  # one still has to leave; the other stands in the group for all to see
