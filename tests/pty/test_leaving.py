@@ -19,12 +19,12 @@ import pytest
 LIMIT_S = 60.0
 
 
-@pytest.mark.parametrize("told", ["SIGTERM", "SIGHUP", "closed"])
+@pytest.mark.parametrize("told", ["SIGTERM", "SIGHUP", "closed", "closed unheard"])
 def test_the_demo_leaves_nothing_behind_however_it_is_ended(tmp_path: Path, told: str) -> None:
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     demo = subprocess.Popen(
-        [sys.executable, "-c", _ON_ITS_OWN_TERMINAL],
+        [sys.executable, "-c", _UNHEARD if told == "closed unheard" else _ON_ITS_OWN_TERMINAL],
         stdin=slave,
         stdout=slave,
         stderr=slave,
@@ -35,7 +35,7 @@ def test_the_demo_leaves_nothing_behind_however_it_is_ended(tmp_path: Path, told
     try:
         _read_until(master, b"Karim")
         assert [entry.name[:11] for entry in tmp_path.iterdir()] == ["modtui-demo"]
-        if told == "closed":
+        if told.startswith("closed"):
             os.close(master)
         else:
             demo.send_signal(getattr(signal, told))
@@ -46,10 +46,17 @@ def test_the_demo_leaves_nothing_behind_however_it_is_ended(tmp_path: Path, told
     finally:
         demo.kill()
         demo.wait()
-        if told != "closed":
+        if not told.startswith("closed"):
             os.close(master)
     assert list(tmp_path.iterdir()) == []
 
+
+# Without a terminal of its own it hears nothing when the terminal goes: as behind an editor, or a cut line.
+_UNHEARD = """
+import sys
+from modtui.cli import main
+sys.exit(main(["demo"]))
+"""
 
 # A program hears of its terminal's end only where that is its controlling terminal.
 _ON_ITS_OWN_TERMINAL = """

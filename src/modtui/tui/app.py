@@ -21,6 +21,7 @@ from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
 from modtui.text.safe import safe_line, safe_text
 from modtui.tui.gated import Gated
+from modtui.tui.gone_terminal import LOOK_S, outliving, terminal_there
 from modtui.tui.paint import Painter
 from modtui.tui.screens.desk_screen import DeskScreen
 from modtui.tui.settings import UiSettings
@@ -35,6 +36,7 @@ from modtui.tui.widgets.line_widget import LineWidget
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from textual.driver import Driver
     from textual.geometry import Offset
     from textual.notifications import SeverityLevel
     from textual.screen import Screen
@@ -72,11 +74,15 @@ class ModtuiApp(Sturdy, Thrifty):
             self.animation_level = "none"
         self.thrift = Thrift(colour=not plain)
         self.failures = 0
-        self._handed_over = False
+        self._handed_over = self._terminal_is_gone = False
         self.set_keymap(self.settings.keys.for_textual())
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self.settings.theme if self.settings.theme in self.available_themes else THEMES[0].name
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's, that outlives its terminal."""
+        return outliving(super().get_driver_class(), self.terminal_gone)
 
     def get_default_screen(self) -> Screen[Any]:
         """The desk is the only screen that is always there."""
@@ -101,6 +107,8 @@ class ModtuiApp(Sturdy, Thrifty):
     def on_mount(self) -> None:
         """Tell the terminal to keep its hands off right-to-left text where we reorder it."""
         self._write(on_the_way_in(self.bidi) + (SHOW_CURSOR if self.plain else ""))
+        if not self.is_headless and terminal_there(self._driver):
+            self.set_interval(LOOK_S, self._look_for_terminal)
         if self.settings.ask_bidi and not self.plain:
             self.ask_which_reads()
         # At once: a moment later the terminal is no longer ours to write to.
@@ -145,6 +153,20 @@ class ModtuiApp(Sturdy, Thrifty):
             self._handed_over = False
         if failed is not None:
             raise failed
+
+    def _look_for_terminal(self) -> None:
+        if not terminal_there(self._driver):
+            self.terminal_gone()
+
+    def terminal_gone(self) -> None:
+        """Nobody sees the desk any more and no signal said so: leave as on a hang-up, once."""
+        if self._terminal_is_gone or self._handed_over or self._exit or not self._running:
+            return
+        from modtui.tui.hangup import HUNG_UP, write_to_nobody
+
+        self._terminal_is_gone = True
+        write_to_nobody()
+        self.exit(return_code=HUNG_UP)
 
     def bell(self) -> None:
         """The terminal's bell, while the terminal is ours."""

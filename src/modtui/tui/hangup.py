@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from textual.app import App
 
 _SIGNALS: Final = ("SIGHUP", "SIGTERM")
+HUNG_UP: Final = 129
+"""The exit status of a program whose terminal went away: 128 + SIGHUP."""
 
 
 def leave_when_told(app: App[Any]) -> None:
@@ -23,7 +25,7 @@ def leave_when_told(app: App[Any]) -> None:
 
     def leave(number: int, _frame: FrameType | None) -> None:
         if number == getattr(signal, "SIGHUP", None):
-            _write_to_nobody()
+            write_to_nobody()
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:  # before the first frame or after the last one
@@ -35,8 +37,8 @@ def leave_when_told(app: App[Any]) -> None:
             signal.signal(number, leave)
 
 
-def _write_to_nobody() -> None:
-    # The terminal is gone: what is still drawn would fail and hold up the leaving.
+def write_to_nobody() -> None:
+    """The terminal is gone: what is still drawn would fail and hold up the leaving."""
     nobody = os.open(os.devnull, os.O_WRONLY)
     for descriptor in (1, 2):
         os.dup2(nobody, descriptor)
