@@ -79,8 +79,9 @@ _SIGN = re.compile(r"\\+|\*+|_+|\[|\n[ \t]*\n")
 _URLISH: Final = re.compile(r"[A-Za-z0-9/.=&?%#~@+-]")
 # No blank and no bracket but round ones in pairs.
 _URL = r"(?:[^\s()\[\]<>\\]|\([^\s()\[\]<>\\]*\))+"
+# A backslash fits one alternative only: with two, a text of signs taken back would be tried in 2**n ways.
 _LINK: Final = re.compile(
-    rf"\[((?:\\[\\*_\[\]]|[^\[\]\n])+)\]\((https?://{_URL}|tg://user\?id=[1-9]\d{{0,18}})\)"
+    rf"\[((?:\\[\\*_\[\]]|\\(?![\\*_\[\]])|[^\[\]\n\\])+)\]\((https?://{_URL}|tg://user\?id=[1-9]\d{{0,18}})\)"
 )
 _LOOKS: Final = {"**": Look.BOLD, "__": Look.ITALIC}
 _ESCAPED: Final = "*_["

@@ -137,3 +137,15 @@ def test_what_cannot_be_typed_is_known():
 def test_trimming_moves_the_entities():
     found = parse("\n  🎉 **x** ")
     assert trimmed(found.text, found.entities) == Formatted("🎉 x", (Entity(Look.BOLD, 3, 1),))
+
+
+@pytest.mark.parametrize("link", ["", "](https://x.example)", "](https://x.example", "](https://(", "] (x)"])
+@pytest.mark.parametrize(
+    "sign", ["\\*", "\\_", "\\[", "\\]", "\\", "**", "[", "](", "__ ", "( ", "[a](https://b"]
+)
+def test_no_text_of_signs_takes_longer_than_its_length_asks_for(sign, link):
+    # Tried in every way there is, the shortest of these would not be done in the life of the universe.
+    typed = "[" + sign * 4000 + link
+    again = parse(plain(typed))
+    assert again == Formatted(typed)
+    parse(render(parse(typed)))
