@@ -8,9 +8,9 @@ from typing import Final
 from modtui.text.safe import safe_text
 
 _HIDDEN: Final = "[...]"
-_CONTACT: Final = re.compile(
-    r"https?://\S+|\S+@\S+\.\w+|(?<!\w)@\w{3,}|\+?[\d٠-٩۰-۹][\d٠-٩۰-۹\s().-]{5,}[\d٠-٩۰-۹]"
-)
+# In two steps and from the beginning of a word: a member's thousand @ in a row must not be tried in every way.
+_ADDRESS: Final = re.compile(r"https?://\S+|(?<!\S)\S[^\s@]*@\S+\.\w+")
+_CONTACT: Final = re.compile(r"(?<!\w)@\w{3,}|\+?[\d٠-٩۰-۹][\d٠-٩۰-۹\s().-]{5,}[\d٠-٩۰-۹]")
 
 
 def anonymised(text: str, names: tuple[str, ...]) -> str:
@@ -18,7 +18,7 @@ def anonymised(text: str, names: tuple[str, ...]) -> str:
 
     It hides what can be known by rule; whoever reads it out still reads it first.
     """
-    safe = _CONTACT.sub(_HIDDEN, safe_text(text))
+    safe = _CONTACT.sub(_HIDDEN, _ADDRESS.sub(_HIDDEN, safe_text(text)))
     for name in names:
         for word in name.split():
             if len(word) > 2:

@@ -41,7 +41,7 @@ HAS: Final = (*HAS_KINDS, "link", "phone")
 IS: Final = ("inquiry", "answered", "open", "staff", "deleted", "edited")
 
 _LINK: Final = re.compile(
-    r"https?://\S|www\.\S|\bt\.me/\S|\b[\w-]+\.(?:com|org|net|ca|gov|info|edu|io|me)\b", re.I
+    r"https?://\S|www\.\S|\bt\.me/\S|\w-*\.(?:com|org|net|ca|gov|info|edu|io|me)\b", re.I
 )
 # Seven digits and more, with the usual marks between them; folded first, so that Arabic digits are digits.
 _PHONE: Final = re.compile(r"(?<![\w/.:-])\+?\d(?:[ ().-]{0,2}\d){6,14}(?![\w/])")

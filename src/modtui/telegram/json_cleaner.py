@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 _INVALID = re.compile(rb"(?<!\\)((?:\\\\)*)\\x([0-9a-fA-F]{2})")
-_UNFINISHED = re.compile(rb"(\\+)(x[0-9a-fA-F]?)?\Z")
+_UNFINISHED = re.compile(rb"(\\)(x[0-9a-fA-F]?)?\Z")
 _BOM = b"\xef\xbb\xbf"
 
 

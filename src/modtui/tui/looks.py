@@ -33,8 +33,9 @@ _FLAGS = {
     Look.SPOILER: "c",
 }
 _MAY_HOLD_ONE = re.compile(r"\w\.\w|://|\d[\d ().-]{5}")
+# Of so many labels at most, and each read from its beginning: the time a hostile text takes grows with its length only.
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|ca|gov|info|edu|io|me)\b(?:/\S*)?",
+    r"(?:https?://|www\.)\S+|(?<![\w-])[\w-]+(?:\.[\w-]+){0,9}\.(?:com|org|net|ca|gov|info|edu|io|me)\b(?:/\S*)?",
     re.IGNORECASE,
 )
 _AFTER_ADDRESS = ".,;:!?)]}»”\"'،؛؟"
@@ -52,7 +53,8 @@ def bare_looks(text: str) -> tuple[Entity, ...]:
     places = utf16_places(text)
     found: list[tuple[int, int]] = []
     for match in _ADDRESS.finditer(text):
-        found.append((match.start(), match.start() + len(match[0].rstrip(_AFTER_ADDRESS))))
+        start = match.end() - len(match[0].lstrip("-"))  # a dash before it begins a list
+        found.append((start, match.start() + len(match[0].rstrip(_AFTER_ADDRESS))))
     for match in _PHONE.finditer(text):
         if not _A_DATE.match(match[0]) and not any(a < match.end() and match.start() < b for a, b in found):
             found.append(match.span())
