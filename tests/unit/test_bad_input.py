@@ -81,7 +81,7 @@ def test_a_bad_glossary_is_checked_as_well_and_search_goes_on(run, snippets, tex
     assert len(told) == 1
     assert told[0].startswith(f"{bad}:{line}:")
     assert said in told[0]
-    assert "1 errors" in err
+    assert "1 error," in err
     found = json.loads(run("snippets", "search", "lost card", "--dir", snippets.folder, "--json")[1])
     assert found[0]["id"] == "good"
 
