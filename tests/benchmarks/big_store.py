@@ -24,7 +24,7 @@ from modtui.domain.messages import Message, Sender, SenderKind
 from modtui.domain.policy import ServicePolicy
 from modtui.snippets.glossary import samples_folder
 from modtui.snippets.load import load_library
-from modtui.store import derived
+from modtui.store import derived, fold_version
 from modtui.store.database import Database, new_uuid, to_ms
 from modtui.store.find import row_number
 from modtui.store.schema import SCHEMA_VERSION
@@ -42,7 +42,7 @@ WAITING = 40
 TEXTS = 6000
 NEWEST = "The newest of all"
 """What the last message of every store says."""
-_MADE = "v5"
+_MADE = "v6"
 
 
 def stored_ids(messages: int) -> range:
@@ -128,6 +128,7 @@ async def _make(path: Path, messages: int, inquiries: int, events: int) -> None:
         rules = await derived.RulesCache().get(tx)
         for number in asked(messages, inquiries):
             await derived.refold_inquiry(tx, CHAT, number, rules)
+        await fold_version.mark_todays(tx)
     await db.close()
 
 

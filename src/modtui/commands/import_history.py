@@ -34,6 +34,7 @@ from modtui.locks import hold
 from modtui.paths import Paths
 from modtui.store import journal, observed
 from modtui.store.database import Database, Transaction, from_ms, new_uuid
+from modtui.store.derived import refold_older
 from modtui.store.faults import fault_point
 from modtui.telegram.desktop_export import Export, ExportError, ExportTruncated, read_export
 
@@ -184,6 +185,7 @@ async def _context(
         events = [*await _policy_events(ctx, tx), *await _role_events(ctx, tx, staff)]
         if events:
             await ctx.write(tx, *events)
+    await refold_older(db, ctx.rules)
     return ctx
 
 

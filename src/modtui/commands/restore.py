@@ -66,9 +66,11 @@ async def _checked_copy(backup: Path, fresh: Path) -> None:
         if found.integrity:
             raise StoreError(f"{backup} is damaged ({found.integrity[0]}); take another backup.")
         if found.differences:
-            say(
-                f"{len(found.differences)} rows of the backup are not what its ledgers say; they are computed again."
-            )
+            if not found.older:
+                say(
+                    f"{len(found.differences)} rows of the backup are not what its ledgers say; "
+                    "they are computed again."
+                )
             await _rebuild(db)
         # What was on its way when the backup was made may have left since: a person decides.
         async with db.transaction() as tx:
@@ -85,11 +87,13 @@ async def _checked_copy(backup: Path, fresh: Path) -> None:
 
 async def _rebuild(db: Database) -> None:
     from modtui.store.derived import RulesCache, refold_all
+    from modtui.store.fold_version import mark_todays
 
     async with db.transaction() as tx:
         for table in ("inquiry", "thread", "action"):
             await tx.execute(f"DELETE FROM {table}")
         await refold_all(tx, RulesCache())
+        await mark_todays(tx)
 
 
 def _fold_in(path: Path) -> None:

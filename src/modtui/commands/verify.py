@@ -12,6 +12,10 @@ from modtui.store.database import Database
 from modtui.store.derived import Verification, verify
 
 _MOST_SENTENCES = 20
+_OLDER = (
+    "Another version of modtui was here last: start modtui on this store once, which brings it up to date; "
+    "then verify again."
+)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -24,11 +28,13 @@ def run(args: argparse.Namespace) -> int:
         put_json(
             {
                 "ok": sound,
+                "older": found.older,
                 "inquiries": found.inquiries,
                 "actions": found.actions,
                 "differences": [
                     {"subject": d.subject, "stored": d.stored, "computed": d.computed}
                     for d in found.differences
+                    if not found.older
                 ],
                 "integrity": list(found.integrity),
             }
@@ -51,18 +57,19 @@ async def _verify(path: Path) -> Verification:
 def sentences(found: Verification) -> list[str]:
     """What was found, a sentence a line; the first of many differences only."""
     told = [f"The database file is damaged: {complaint}." for complaint in found.integrity[:_MOST_SENTENCES]]
-    for difference in found.differences[:_MOST_SENTENCES]:
+    if found.older:
+        told.append(_OLDER)
+    shown = () if found.older else found.differences
+    for difference in shown[:_MOST_SENTENCES]:
         told.append(f"{difference.subject} is not what the ledgers say.")
         told.append(f"  stored:   {difference.stored or 'nothing'}")
         told.append(f"  computed: {difference.computed or 'nothing'}")
-    if len(found.differences) > _MOST_SENTENCES:
-        told.append(f"... and {len(found.differences) - _MOST_SENTENCES} more.")
+    if len(shown) > _MOST_SENTENCES:
+        told.append(f"... and {len(shown) - _MOST_SENTENCES} more.")
     if not told:
         return [f"ok: {found.inquiries} inquiries and {found.actions} actions are what the ledgers say."]
-    if found.differences:
-        told.append(
-            f"{len(found.differences)} rows differ. Please keep a copy of the store (modtui backup FILE)."
-        )
+    if shown:
+        told.append(f"{len(shown)} rows differ. Please keep a copy of the store (modtui backup FILE).")
     if found.integrity:
         told.append("Restore the newest sound backup: modtui restore FILE")
     return told

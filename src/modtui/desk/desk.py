@@ -35,10 +35,13 @@ from modtui.domain.formatting import Entity
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.messages import Account
 from modtui.store.database import Database, new_uuid
+from modtui.store.derived import refold_older
 from modtui.text.catalogue import say
 
 #: A message on its way when the desk closes has so long to arrive; else the next start sees to it.
 _LAST_MESSAGE_S = 3.0
+#: What can wait begins so long after the store was opened: the first frame goes first.
+_SCREEN_FIRST_S = 0.5
 
 
 class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands, FeedCommands):
@@ -71,6 +74,7 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands,
         ctx.spawn(parts.fair.sync.run(), "following who comes and goes")
         ctx.spawn(parts.watch.run(), "following private chats")
         self._start_feed(ctx)
+        ctx.spawn(_fold_older(ctx), "bringing the store up to date")
         if not self._settings.read_only:
             ctx.spawn(parts.outbox.run(), "sending")
             ctx.spawn(parts.snippets.faq.make_up(), "pinning the FAQ")
@@ -241,6 +245,12 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands,
         """Undo the last decision."""
         self._may_write()
         return await self._undo.undo()
+
+
+async def _fold_older(ctx: DeskContext) -> None:
+    """What another version of this program folded takes today's form, once the screen stands."""
+    if await refold_older(ctx.db, ctx.rules, _SCREEN_FIRST_S):
+        ctx.changed(DeskChange(queue=True, status=True))
 
 
 async def recall(ctx: DeskContext) -> None:

@@ -7,9 +7,11 @@ compares (DESIGN, Decisions). No second, incremental logic.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
@@ -25,8 +27,8 @@ from modtui.domain.journal import (
 )
 from modtui.domain.moderation import Action, fold_action
 from modtui.domain.roles import RoleBook, fold_roles
-from modtui.store import journal, observed
-from modtui.store.database import Row, Transaction, maybe_ms, to_ms
+from modtui.store import fold_version, journal, observed
+from modtui.store.database import Database, Row, Transaction, maybe_ms, to_ms
 from modtui.store.journal import Reads
 
 
@@ -71,6 +73,11 @@ _NAMES_A_MESSAGE = frozenset(
         Kind.INQUIRY_ABSORBED,
     }
 )
+
+
+#: Rows of an older version that are folded again in one transaction, and how long others then get (seconds).
+_AT_ONCE: Final = 10
+_PAUSE_S: Final = 0.002
 
 
 async def compute_inquiry(
@@ -142,11 +149,7 @@ async def append_and_refold(tx: Transaction, cache: RulesCache, events: Iterable
     await journal.append(tx, batch)
     rules = await cache.get(tx)
     for subject in dict.fromkeys(event.subject for event in batch):
-        inquiry = parse_inquiry_subject(subject)
-        if inquiry is not None:
-            await refold_inquiry(tx, *inquiry, rules)
-        elif subject.startswith("action:"):
-            await refold_action(tx, subject.removeprefix("action:"))
+        await _refold(tx, subject, rules)
     # What a file was is also read by the inquiry into whose thread its own was merged.
     for event in batch:
         inquiry = parse_inquiry_subject(event.subject)
@@ -161,11 +164,40 @@ async def append_and_refold(tx: Transaction, cache: RulesCache, events: Iterable
 async def refold_all(tx: Transaction, cache: RulesCache) -> None:
     """Fold everything again: after a role or policy change, and for a restored store."""
     rules = await cache.get(tx)
-    for subject in await journal.subjects(tx, "inquiry:"):
-        key = parse_inquiry_subject(subject)
-        if key is not None:
-            await refold_inquiry(tx, *key, rules)
-    for subject in await journal.subjects(tx, "action:"):
+    for subject in await _subjects(tx):
+        await _refold(tx, subject, rules)
+
+
+async def refold_older(db: Database, cache: RulesCache, wait_s: float = 0.0) -> bool:
+    """Fold again what another version folded, a few at a time: others write in between. Returns whether it was so.
+
+    Cut off, it begins anew at the next opening. ``wait_s``: so long (seconds) others go first.
+    """
+    if await fold_version.is_todays(db):
+        return False
+    subjects = await _subjects(db)
+    if subjects:
+        await asyncio.sleep(wait_s)
+    for start in range(0, len(subjects), _AT_ONCE):
+        async with db.transaction() as tx:
+            rules = await cache.get(tx)
+            for subject in subjects[start : start + _AT_ONCE]:
+                await _refold(tx, subject, rules)
+        await asyncio.sleep(_PAUSE_S)
+    async with db.transaction() as tx:
+        await fold_version.mark_todays(tx)
+    return bool(subjects)
+
+
+async def _subjects(reads: Reads) -> list[str]:
+    return [*await journal.subjects(reads, "inquiry:"), *await journal.subjects(reads, "action:")]
+
+
+async def _refold(tx: Transaction, subject: str, rules: Rules) -> None:
+    key = parse_inquiry_subject(subject)
+    if key is not None:
+        await refold_inquiry(tx, *key, rules)
+    elif subject.startswith("action:"):
         await refold_action(tx, subject.removeprefix("action:"))
 
 
@@ -186,6 +218,9 @@ class Verification:
     actions: int
     differences: tuple[Difference, ...]
     integrity: tuple[str, ...]  # SQLite's own complaints; empty when sound
+    older: bool = (
+        False  # another version of modtui folded these rows: they differ until a desk has been opened on them
+    )
 
 
 async def verify(reads: Reads) -> Verification:
@@ -224,7 +259,11 @@ async def verify(reads: Reads) -> Verification:
             )
     checks = [str(row[0]) for row in await reads.all("PRAGMA integrity_check")]
     return Verification(
-        len(stored), len(actions), tuple(differences), tuple(line for line in checks if line != "ok")
+        len(stored),
+        len(actions),
+        tuple(differences),
+        tuple(line for line in checks if line != "ok"),
+        older=bool(differences) and not await fold_version.is_todays(reads),
     )
 
 
