@@ -22,6 +22,7 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _LINE = re.compile(r"\n\s*")
 _SENTENCE = re.compile(r"[.!?؟…۔。][)\]»\"'”’]*\s+")
 _WORD = re.compile(r"\s+")
+_INK = re.compile(r"\S")
 #: A coarser cut is taken unless it leaves more than so much of a message empty.
 _EMPTY: Final = 3 / 4
 
@@ -32,25 +33,68 @@ def split(formatted: Formatted, limit: int = LIMIT) -> list[Formatted]:
     places = utf16_places(text)
     if places[-1] <= limit:
         return [formatted]
+    looks = _Looks(formatted.entities, places)
     parts: list[Formatted] = []
     start = _skip(text, 0)
-    while start < len(text):
-        end = start + len(text[start:].rstrip())
-        if places[end] - places[start] > limit:
-            end = _cut(text, places, formatted.entities, start, limit)
-        parts.append(_part(formatted, places, start, end))
+    stop = len(text.rstrip())
+    while start < stop:
+        end = stop
+        if places[stop] - places[start] > limit:
+            end = _cut(text, places, looks, start, limit)
+        parts.append(_part(text, places, looks, start, end))
         start = _skip(text, end)
     return parts
 
 
+class _Looks:
+    """Entities by where they stand, so that a part asks for its own only."""
+
+    def __init__(self, entities: Iterable[Entity], places: Sequence[int]) -> None:
+        self._sorted = sorted(entities, key=lambda e: e.offset)
+        self._starts = [e.offset for e in self._sorted]
+        self._next = 0  # the first that begins behind what was asked for
+        self._open: list[Entity] = []  # those before it that may go on
+        spans = [(bisect_left(places, e.offset), bisect_left(places, e.end)) for e in self._sorted]
+        whole = [
+            span for span, e in zip(spans, self._sorted, strict=True) if e.look in (Look.LINK, Look.MENTION)
+        ]
+        self.every, self.whole = _Stretches(spans), _Stretches(whole)
+
+    def between(self, first: int, last: int) -> list[Entity]:
+        """Those that have something of these code units. To be asked in the order of the text."""
+        upto = bisect_left(self._starts, last)
+        self._open = [e for e in (*self._open, *self._sorted[self._next : upto]) if e.end > first]
+        self._next = max(upto, self._next)
+        return self._open
+
+
+class _Stretches:
+    """The places strictly inside any of some stretches, asked for by bisecting."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._firsts: list[int] = []
+        self._lasts: list[int] = []
+        for first, last in sorted(spans):
+            if self._lasts and first < self._lasts[-1]:  # it crosses the one before: together they are one
+                self._lasts[-1] = max(last, self._lasts[-1])
+            elif first < last:
+                self._firsts.append(first)
+                self._lasts.append(last)
+
+    def __contains__(self, place: int) -> bool:
+        at = bisect_left(self._firsts, place) - 1
+        return at >= 0 and place < self._lasts[at]
+
+
 def _skip(text: str, start: int) -> int:
-    return len(text) - len(text[start:].lstrip()) if text[start:].strip() else len(text)
+    found = _INK.search(text, start)
+    return found.start() if found else len(text)
 
 
-def _part(formatted: Formatted, places: Sequence[int], start: int, end: int) -> Formatted:
-    text = formatted.text[start:end].rstrip()
-    moved = (replace(e, offset=e.offset - places[start]) for e in formatted.entities if e.end > places[start])
-    return Formatted(text, normalised(text, (_from_zero(e) for e in moved)))
+def _part(text: str, places: Sequence[int], looks: _Looks, start: int, end: int) -> Formatted:
+    words = text[start:end].rstrip()
+    moved = (replace(e, offset=e.offset - places[start]) for e in looks.between(places[start], places[end]))
+    return Formatted(words, normalised(words, (_from_zero(e) for e in moved)))
 
 
 def _from_zero(entity: Entity) -> Entity:
@@ -59,23 +103,17 @@ def _from_zero(entity: Entity) -> Entity:
     return replace(entity, offset=entity.offset - cut, length=entity.length + cut)
 
 
-def _cut(text: str, places: Sequence[int], entities: Iterable[Entity], start: int, limit: int) -> int:
+def _cut(text: str, places: Sequence[int], looks: _Looks, start: int, limit: int) -> int:
     """Where the part that begins at ``start`` ends: an index in the text, behind what is kept."""
     most = bisect_right(places, places[start] + limit) - 1  # so many characters fit
-    whole = [
-        (bisect_left(places, e.offset), bisect_left(places, e.end))
-        for e in entities
-        if e.look in (Look.LINK, Look.MENTION)
-    ]
-    every = [(bisect_left(places, e.offset), bisect_left(places, e.end)) for e in entities]
     least = start + (most - start) * (1 - _EMPTY)
     for pattern, from_ in ((_PARAGRAPH, least), (_LINE, least), (_SENTENCE, least), (_WORD, start + 1)):
         # A coarse cut looks for one outside of everything first; a word's only keeps links whole.
-        for inside in (every, whole):
+        for inside in (looks.every, looks.whole):
             found = _last(pattern, text, start, most, inside, from_)
             if found is not None:
                 return found
-    return _between_characters(text, start, most, whole)
+    return _between_characters(text, start, most, looks.whole)
 
 
 def _last(
@@ -83,7 +121,7 @@ def _last(
     text: str,
     start: int,
     most: int,
-    inside: Sequence[tuple[int, int]],
+    inside: _Stretches,
     least: float,
 ) -> int | None:
     """The last place that a pattern gives, not inside any of these stretches."""
@@ -93,15 +131,15 @@ def _last(
         end = found.end() - blank
         if end > most:
             break
-        if end >= least and not any(first < end < last for first, last in inside):
+        if end >= least and end not in inside:
             best = end
     return best
 
 
-def _between_characters(text: str, start: int, most: int, whole: Sequence[tuple[int, int]]) -> int:
+def _between_characters(text: str, start: int, most: int, whole: _Stretches) -> int:
     window = text[start : min(most + 64, len(text))]
     edges = [start + end for _, end in clusters(window) if start + end <= most and start + end > start]
-    free = [edge for edge in edges if not any(first < edge < last for first, last in whole)]
+    free = [edge for edge in edges if edge not in whole]
     if free:
         return free[-1]
     return edges[-1] if edges else max(most, start + 1)

@@ -102,3 +102,13 @@ def test_a_text_that_fits_is_left_alone_to_the_last_code_unit():
     assert len(split(Formatted("x" * LIMIT))) == 1
     assert len(split(Formatted("🎉" * (LIMIT // 2)))) == 1
     assert [utf16_length(part.text) for part in split(Formatted("🎉" * (LIMIT // 2) + "x"))] == [LIMIT, 1]
+
+
+def test_very_many_entities_and_very_many_parts_are_cut_in_one_pass():
+    # Each place held against each entity, these would take minutes.
+    words = "[b](https://x.example) c " * 100_000
+    typed = Formatted(parse(words).text, (Entity(Look.BOLD, 0, 400_000 - 1), *parse(words).entities))
+    parts = split(typed)
+    assert len(parts) == 98
+    assert sum(len(part.entities) for part in parts) == 100_000 + len(parts)
+    assert len(split(Formatted("\n" * 2_000_000 + "x y " * 1500, typed.entities))) == 2
