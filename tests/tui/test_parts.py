@@ -20,13 +20,16 @@ async def test_it_is_offered_with_the_cuts_and_sent_when_confirmed():
         await d.settle()
         assert "2 messages" in d.text()
         await d.press("ctrl+s")
-        assert "This leaves as 2 messages" in d.text()
+        await d.until(lambda: "This leaves as 2 messages" in d.text())
         assert "1 of 2" in d.text()
         assert d.commands() == []
         await d.press("escape")
         assert d.screen.composer.text == LONG
         await d.press("ctrl+s")
+        await d.until(lambda: "This leaves as 2 messages" in d.text())
+        await d.wait(0.45)
         await d.press("y")
+        await d.until(d.commands)
         (command,) = d.commands()
         assert command[1] == FIRST_ID
         assert "**" not in command[2]
