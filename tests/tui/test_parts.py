@@ -27,7 +27,7 @@ async def test_it_is_offered_with_the_cuts_and_sent_when_confirmed():
         assert d.screen.composer.text == LONG
         await d.press("ctrl+s")
         await d.until(lambda: "This leaves as 2 messages" in d.text())
-        await d.wait(0.45)
+        await d.wait(1)
         await d.press("y")
         await d.until(d.commands)
         (command,) = d.commands()
