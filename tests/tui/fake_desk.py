@@ -383,6 +383,10 @@ class FakeDesk(FeedFakes, MemberFakes, QueueFakes):
 
     async def cancel(self, outbox_id: str) -> str:
         self.calls.append(("cancel", outbox_id))
+        if any(item.outbox_id == outbox_id for item in self.unsent_private):
+            self.unsent_private = [item for item in self.unsent_private if item.outbox_id != outbox_id]
+            self.private_lines = [line for line in self.private_lines if line.outbox_id != outbox_id]
+            return self.private_words
         item = next(item for item in self.unsent if item.outbox_id == outbox_id)
         self.unsent.remove(item)
         return item.text

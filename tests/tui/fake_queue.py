@@ -83,6 +83,8 @@ class QueueFakes:
         self.asks: list[PrivateAsk] = []
         self.chosen: list[PrivateChoice] = []
         self.private_lines: list[PrivateLine] = []
+        self.unsent_private: list[FeedItem] = []
+        self.private_words = "Come on Monday."  # of a private reply that is taken back
         self.private_drafts: dict[int, str] = {}
 
     def queue_as_changed(self, rows: list[QueueRow]) -> list[QueueRow]:
@@ -293,6 +295,9 @@ class QueueFakes:
         if ask is not None:
             self.chosen.append(PrivateChoice(user_id, ask.name, service, self.now()))
         self._decided("choose_private", user_id, service)
+
+    async def private_unsent(self) -> Sequence[FeedItem]:
+        return list(self.unsent_private)
 
     async def open_private(self, user_id: int, *, before_id: int = 0) -> PrivateView:
         self.calls.append(("open_private", user_id, before_id))

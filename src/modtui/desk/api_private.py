@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modtui.desk.private_views import PrivateAsk, PrivateChoice, PrivateView
-    from modtui.desk.views import FilledSnippet, QueueRow
+    from modtui.desk.views import FeedItem, FilledSnippet, QueueRow
     from modtui.desk.views_snippets import AttachedFile
     from modtui.domain.inquiry_states import ReplyKind
 
@@ -36,6 +36,13 @@ class PrivateApi(Protocol):
 
     async def private_queue(self) -> Sequence[QueueRow]:
         """The queue's rows of private questions alone."""
+        ...
+
+    async def private_unsent(self) -> Sequence[FeedItem]:
+        """Private replies and their files that have not left, oldest first, without their words.
+
+        ``retry`` and ``cancel`` take their ids; a text taken back stands in that chat's private draft again.
+        """
         ...
 
     async def open_private(self, user_id: int, *, before_id: int = 0) -> PrivateView:

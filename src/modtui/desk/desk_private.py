@@ -8,8 +8,9 @@ from pathlib import Path
 
 from modtui.desk.attaching import attachment_or_missing, checked_file
 from modtui.desk.base import DeskBase
+from modtui.desk.private_unsent import private_unsent
 from modtui.desk.private_views import PrivateAsk, PrivateChoice, PrivateView
-from modtui.desk.views import QueueRow
+from modtui.desk.views import FeedItem, QueueRow
 from modtui.desk.views_snippets import AttachedFile
 from modtui.domain.inquiry_states import ReplyKind
 
@@ -33,6 +34,10 @@ class PrivateCommands(DeskBase):
     async def private_queue(self) -> Sequence[QueueRow]:
         """The queue's lines of private questions alone; :meth:`queue` has them among the others."""
         return await self._p.private.queue()
+
+    async def private_unsent(self) -> Sequence[FeedItem]:
+        """Private replies that have not left."""
+        return await private_unsent(self._p.ctx)
 
     async def open_private(self, user_id: int, *, before_id: int = 0) -> PrivateView:
         """A service chat's messages, from Telegram into memory; no read receipt."""

@@ -214,7 +214,7 @@ class PrivateDesk:
         media, later = media_of(item), item.leaves_at(ctx.clock())
         note = safe_line(item.reason)
         if later is not None:
-            note = say("outbox.leaves_at", at=f"{later.astimezone(ctx.settings.policy.tz):%a %H:%M}")
+            note = say("private_chat.leaves_at", at=f"{later.astimezone(ctx.settings.policy.tz):%a %H:%M}")
         if outbox.waits_for_main(item):
             note = say("attached.waits")
         kind = item.detail.get("kind")

@@ -73,6 +73,9 @@ class FeedItem:
     service_kind: ServiceKind | None = None  # of a service message
     wait_until: datetime | None = None  # Telegram asked an own message to wait until then
     looks: tuple[Entity, ...] = ()  # how ``text`` looks, links made safe; places count UTF-16 code units
+    private_to: str = (
+        ""  # whom an own unsent private reply goes to; ``text`` then says that, and none of its words
+    )
 
 
 @dataclass(frozen=True, slots=True)

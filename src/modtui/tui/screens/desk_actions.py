@@ -301,9 +301,15 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
 
         def closed(taken: tuple[FeedItem, str] | None) -> None:
             screen.reader.tail_changed()
-            if taken is None or not taken[1]:
+            if taken is None:
                 return
             item, text = taken
+            if item.private_to:  # its words stand in that chat's draft: never in the group's reply box
+                said = "outbox.cancelled_private" if text else "outbox.taken_out"
+                screen.modtui.tell(say(said, name=item.private_to))
+                return
+            if not text:
+                return
             if item.quote is not None and not item.quote.gone:  # its text is the draft of what it answers
                 quote = item.quote
                 self.writing.open(Target(quote.message_id, quote.name, quote.line, item.inquiry_id))

@@ -65,8 +65,11 @@ class OutboxDialog(Dialog):
         actions = await self._desk.actions(unfinished_only=True)
         selected = self._selected()
         self.entries = [item for item in items if item.outbox_id and item.send_state in UNSENT]
-        self.entries += list(actions)
-        held = any(isinstance(e, FeedItem) and e.send_state is SendState.HELD for e in self.entries)
+        self.entries += [*await self._desk.private_unsent(), *actions]
+        held = any(
+            isinstance(e, FeedItem) and e.send_state is SendState.HELD and not e.private_to
+            for e in self.entries
+        )
         words = say("outbox.hints_held" if held else "outbox.hints")
         self.query_one("#dialog-hints", LineBar).put(((words, "muted"),))
         choices = self.query_one("#choices", ChoiceList)

@@ -17,7 +17,8 @@ from modtui.tui.keys import BY_ID
 from modtui.tui.moments import in_words
 from modtui.tui.screens.dialog import Dialog
 from modtui.tui.screens.file_keys import added
-from modtui.tui.screens.private_written import KINDS, PrivateFiles, PrivateWritten
+from modtui.tui.screens.private_lines import chat_hints, chat_rows
+from modtui.tui.screens.private_written import PrivateFiles, PrivateWritten, kind_choices
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList
 from modtui.tui.widgets.editor import Editor
@@ -57,7 +58,15 @@ class PrivateChat(Dialog):
         self._desk, self._user_id, self._who, self._zone = desk, user_id, name, zone
         self.view: PrivateView | None = None
         self.lines: list[PrivateLine] = []
-        self.letters = {"o": "older", "n": "settle", "/": "snippet", "a": "write", "t": "tag"}
+        self.letters = {
+            "o": "older",
+            "n": "settle",
+            "/": "snippet",
+            "a": "write",
+            "t": "tag",
+            "r": "retry",
+            "c": "cancel",
+        }
         self.written = PrivateWritten()
         self.file_keys = PrivateFiles(
             self, self.written, painter, desk, user_id, name, lambda: self.set_focus(self.editor)
@@ -95,6 +104,7 @@ class PrivateChat(Dialog):
         try:
             self.view = await self._desk.open_private(self._user_id)
         except DeskError as error:
+            self.lines = []
             sentence = self.painter.one_line(str(error), 90, "ltr")
             self.query_one("#messages", ChoiceList).show([[((" " + sentence, "bad"),)]])
             return
@@ -117,32 +127,10 @@ class PrivateChat(Dialog):
             return
         pane = self.query_one("#messages", ChoiceList)
         width = max(pane.size.width - 3, 20)
-        rows = [self._row(line, width) for line in self.lines]
+        rows = chat_rows(self.lines, self._who, self.painter, self._desk.now(), self._zone, width)
         none: list[list[Line]] = [[((" " + say("private_chat.nothing"), "muted"),)]]
         pane.show(rows or none, len(rows) - 1 if last else pane.index)
-
-    def _row(self, line: PrivateLine, width: int) -> list[Line]:
-        who = say("private_chat.me") if line.own else self.painter.one_line(self._who, width // 2)
-        at = in_words(line.at, self._desk.now(), self._zone) if line.at > self._desk.now() else None
-        local = line.at.astimezone(self._zone)
-        waits: Line = (("  ? " + say("private_chat.waits"), "accent"),) if line.waits else ()
-        kind: Line = ()
-        if line.kind is not None:
-            kind = (("  " + say("composer.kind", kind=say(f"kind.{line.kind.value}")), "accent"),)
-        sending: Line = ()
-        if line.send_state is not None and line.outbox_id is not None:
-            words = say(f"feed.{line.send_state.value}") + (f": {line.send_note}" if line.send_note else "")
-            sending = (("  " + self.painter.one_line(words, width // 2, "ltr"), "muted"),)
-        head: Line = (
-            (f" {at or f'{local:%a %H:%M}'} ", "muted"),
-            (who, "own" if line.own else "name"),
-            *waits,
-            *kind,
-            *sending,
-        )
-        text = line.text or line.media_line
-        body = self.painter.body(text, width - 3, line.direction)
-        return [head, *((("  ", "text"), (each, "text")) for each in body)]
+        self.show_hints()
 
     def show_title(self) -> None:
         """What is written, as what, and whether something in it is not in order."""
@@ -160,20 +148,13 @@ class PrivateChat(Dialog):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Other keys count while writing."""
-        words = say("private_chat.hints_list")
-        if self.is_typing:
-            keys = self.settings.keys.by_id
-            later = ""
-            if self._desk.next_opening() is not None:
-                later = say("private_chat.hints_later", key=keys["send_later"].shown)
-            words = say(
-                "private_chat.hints",
-                send=keys["send"].shown,
-                later=later,
-                kind=keys["reply_kind"].shown,
-                snippet=keys["composer_snippets"].shown,
-                attach=keys["attach"].shown,
-            )
+        self.show_hints()
+
+    def show_hints(self) -> None:
+        """The keys that count now."""
+        unsent = any(line.outbox_id is not None for line in self.lines)
+        closed = self._desk.next_opening() is not None
+        words = chat_hints(self.settings.keys, typing=self.is_typing, unsent=unsent, closed=closed)
         self.query_one("#dialog-hints", LineBar).put(((words, "muted"),))
 
     def action_other_side(self) -> None:
@@ -207,6 +188,31 @@ class PrivateChat(Dialog):
             self._ask_tag()
         elif letter_id == "write":
             self.set_focus(self.editor)
+        elif letter_id in ("retry", "cancel") and not self.busy:
+            self.spawn(lambda: self._unsent(letter_id), "decide")
+
+    async def _unsent(self, what: str) -> None:
+        """The selected reply that has not left: sent now, or taken back to where it was written."""
+        index = self.query_one("#messages", ChoiceList).index
+        outbox_id = self.lines[index].outbox_id if index < len(self.lines) else None
+        if outbox_id is None:
+            self.modtui.tell(say("private_chat.not_unsent"), "warning")
+            return
+        self.busy = True  # nothing is sent, and the draft not saved, while its words are in neither place
+        try:
+            if what == "retry":
+                await self._desk.retry(outbox_id)
+                self.modtui.tell(say("outbox.retrying"))
+            else:
+                words = (safe_text(await self._desk.cancel(outbox_id)), self.editor.text)
+                self.editor.load_text("\n\n".join(text for text in words if text.strip()))
+                self.modtui.tell(say("private_chat.taken_back" if words[0] else "outbox.taken_out"))
+        except DeskError as error:
+            self.modtui.tell(str(error), "error")
+            return
+        finally:
+            self.busy = False
+        await self._open()
 
     async def _older(self) -> None:
         if self.view is None or self.view.older is None:
@@ -297,19 +303,14 @@ class PrivateChat(Dialog):
 
     def _ask_tag(self) -> None:
         """What the newest reply was, one from a phone too."""
-        from modtui.tui.screens.menu import Choice, ChoiceDialog
-
-        choices = [
-            Choice(kind.value, str(number), f"{say(f'kind.{kind.value}')}: {say(f'kind.{kind.value}.long')}")
-            for number, kind in enumerate(KINDS, start=1)
-        ]
+        from modtui.tui.screens.menu import ChoiceDialog
 
         def chosen(kind: str | None) -> None:
             if kind is not None:
                 self.spawn(lambda: self._tag(ReplyKind(kind)), "decide")
 
         self.app.push_screen(
-            ChoiceDialog(self.painter, self.settings, say("private_chat.tag"), choices), chosen
+            ChoiceDialog(self.painter, self.settings, say("private_chat.tag"), kind_choices()), chosen
         )
 
     async def _tag(self, kind: ReplyKind) -> None:

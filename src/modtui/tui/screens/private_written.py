@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modtui.domain.inquiry_states import ReplyKind
+from modtui.text.catalogue import say
 from modtui.tui.screens.file_keys import FileKeys
 from modtui.tui.widgets.bars import LineBar
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from modtui.desk.views_snippets import AttachedFile
     from modtui.tui.gated import Gated
     from modtui.tui.paint import Painter
+    from modtui.tui.screens.menu import Choice
 
 KINDS = (
     ReplyKind.INFORMATION,
@@ -25,6 +27,16 @@ KINDS = (
     ReplyKind.ASKED_BACK,
 )
 """What the key goes through, after "not said"."""
+
+
+def kind_choices() -> list[Choice]:
+    """What a reply can be said to be, each with its key."""
+    from modtui.tui.screens.menu import Choice
+
+    return [
+        Choice(kind.value, str(number), f"{say(f'kind.{kind.value}')}: {say(f'kind.{kind.value}.long')}")
+        for number, kind in enumerate(KINDS, start=1)
+    ]
 
 
 class PrivateWritten:
