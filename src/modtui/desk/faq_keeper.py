@@ -26,6 +26,7 @@ from modtui.snippets.faq import Entry, faq_parts, heading, no_longer
 from modtui.snippets.model import Kind as SnippetKind
 from modtui.snippets.placeholders import fill
 from modtui.store import journal, observed, outbox
+from modtui.store.journal import Reads
 from modtui.store.observed import StoredMessage
 from modtui.store.outbox import OutboxItem, new_item_id, new_random_id
 from modtui.telegram.gateway import GatewayError, MessageGone, NoRight, NotConnected, Sent
@@ -150,7 +151,8 @@ class FaqKeeper:
     async def publish(self, snippet_ids: Sequence[str], language: str, *, override_stale: bool) -> str:
         """Queue the posts; the first is pinned once all have left. Returns the publication's id.
 
-        Raises DeskError when a blank is left, a file is missing, or a stale one was not overridden.
+        Raises DeskError when a blank is left, a file is missing, a stale one was not overridden, or the one before in
+        this language is still on its way: where its posts will stand is not known before.
         """
         ctx = self._ctx
         shown = await self.preview(snippet_ids, language)
@@ -169,7 +171,12 @@ class FaqKeeper:
             raise DeskError(say("faq.same"))
         rows = list(use.rows)
         items = self._rows(texts, [slot.message.id for slot in slots], language, rows)
-        await self._queue(items)
+        async with ctx.db.transaction() as tx:
+            if await self._on_its_way(tx, language):
+                raise DeskError(say("faq.on_its_way"))
+            for item in items:
+                await outbox.enqueue(tx, item)
+        ctx.changed(DeskChange(status=True))
         before = [(slot.message.id, None if slot.purged else slot.message.text) for slot in slots]
         ids = [item.id for item in items]
         self._undo.push(say("faq.unsent"), lambda: self._take_back(ids, earlier, before))
@@ -206,11 +213,22 @@ class FaqKeeper:
             for number, (item_id, text) in enumerate(zip(ids, texts, strict=True), 1)
         ]
 
-    async def _queue(self, items: Sequence[OutboxItem]) -> None:
-        async with self._ctx.db.transaction() as tx:
-            for item in items:
-                await outbox.enqueue(tx, item)
-        self._ctx.changed(DeskChange(status=True))
+    async def _on_its_way(self, reads: Reads, language: str) -> bool:
+        """Whether a publication in this language has not left whole, or is not journalled yet."""
+        chat = self._ctx.chat()
+        rows = await reads.all(
+            "SELECT json_extract(detail, '$.faq'), state FROM outbox WHERE chat_key = ? AND purpose = 'post' "
+            "AND json_extract(detail, '$.faq') IS NOT NULL AND json_extract(detail, '$.language') = ? "
+            "AND state <> ?",
+            (chat, language, SendState.CANCELLED.value),
+        )
+        known = {e.payload.get("publication") for e in await journal.of_subject(reads, faq_subject(chat))}
+        if any(state != SendState.SENT.value for _, state in rows):
+            return True
+        waits = any(publication not in known for publication, _ in rows)
+        if waits:
+            self._unpinned.set()  # what did not leave was taken out by hand: now the rest is whole
+        return waits
 
     async def _take_back(
         self, item_ids: Sequence[str], earlier: Event | None, before: Sequence[tuple[int, str | None]]
@@ -227,13 +245,19 @@ class FaqKeeper:
             for item in items:
                 if item not in left and not await outbox.cancel(tx, item.id):
                     raise DeskError(say("faq.partly_sent"))
-        if not left or earlier is None:
-            ctx.changed(DeskChange(status=True))
-            return say("faq.undone")
-        texts, slots = [text or "" for _, text in before], [number for number, _ in before]
-        language, snippets = str(earlier.payload["language"]), list(earlier.payload["snippets"])
-        await self._queue(self._rows(texts, slots, language, snippets))
-        return say("faq.changed_back")
+            if left and earlier is not None:
+                texts, slots = [text or "" for _, text in before], [number for number, _ in before]
+                language, snippets = str(earlier.payload["language"]), list(earlier.payload["snippets"])
+                for (
+                    item
+                ) in left:  # no longer of a publication: without the rest it would seem to be a whole one
+                    await tx.execute(
+                        "UPDATE outbox SET detail = json_remove(detail, '$.faq') WHERE id = ?", (item.id,)
+                    )
+                for item in self._rows(texts, slots, language, snippets):
+                    await outbox.enqueue(tx, item)
+        ctx.changed(DeskChange(status=True))
+        return say("faq.changed_back" if left else "faq.undone")
 
     async def _posted_anew(self, items: Sequence[OutboxItem]) -> bool:
         """Whether a post of this publication could not be changed and was posted instead."""
@@ -262,13 +286,17 @@ class FaqKeeper:
             for one in await self._parts_of(str(item.detail["faq"]))
             if int(one.detail["number"]) >= int(item.detail["number"])
         ]
+        if not rest:
+            return  # taken back meanwhile
         old = no_longer(str(item.detail["language"]))
         now = ctx.clock()
         ids = sorted(new_item_id(now) for _ in rest)
         async with ctx.db.transaction() as tx:
             for new_id, one in zip(ids, rest, strict=True):
-                if "edit" not in one.detail or not await outbox.cancel(tx, one.id) or one.text == old:
-                    continue  # it is a new post anyway, on its way, or only said that there is no more
+                # A new post behind it is queued again too: it may not leave before those it stands behind.
+                tried = "edit" not in one.detail and one.attempted_at is not None
+                if tried or not await outbox.cancel(tx, one.id) or one.text == old:
+                    continue  # it is on its way, or only said that there is no more
                 detail = {key: value for key, value in one.detail.items() if key != "edit"}
                 await outbox.enqueue(
                     tx,

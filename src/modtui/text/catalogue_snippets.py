@@ -45,6 +45,10 @@ SNIPPET_SENTENCES: Final[dict[str, str]] = {
     "faq.anew_gone": "The FAQ of {date} is not in the group any more: this one is posted anew.",
     "faq.beside": "It stands beside the one in: {languages}.",
     "faq.same": "The FAQ in the group says exactly this already.",
+    "faq.on_its_way": (
+        "The FAQ published before has not left whole yet: publish again once it has, or undo it first. "
+        "A post of it that stopped is among the messages on their way."
+    ),
     "faq.editing": "changes the post that stands in the group",
     "faq.changed_there": "The FAQ was changed where it stands.",
     "faq.posted_anew": (
