@@ -23,6 +23,14 @@ def urgent(*protocol: tuple[str, str]) -> FakeDesk:
     return desk
 
 
+async def test_no_notice_lies_over_the_keys_of_the_card():
+    async with driving(urgent(("en", ENGLISH))) as d:
+        d.app.tell("Something that was told a moment ago.")
+        await d.press("e")
+        assert d.notices() == []
+        assert "Ctrl+S sends the selected answer" in d.text()
+
+
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 async def test_contacts_come_first_then_the_protocol_of_the_settings(size):
     async with driving(urgent(("ar", "اتصل بالمناوب"), ("en", ENGLISH)), size=size) as d:

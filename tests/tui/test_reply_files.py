@@ -108,6 +108,14 @@ async def test_a_file_of_ones_own_choice_is_checked_before_it_is_taken(form):
         assert d.desk.more_of_reply["files"] == [form]
 
 
+async def test_the_first_tab_in_a_folder_without_a_file_says_so(tmp_path, monkeypatch):
+    (tmp_path / "empty").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path / "empty"))
+    async with driving() as d:
+        await d.press("a", "ctrl+f", "tab")
+        assert "Nothing there begins like that" in d.text()
+
+
 async def test_of_several_files_it_is_asked_which_stays(form, tmp_path):
     async with driving() as d:
         await d.press("p")

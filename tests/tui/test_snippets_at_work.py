@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from rich.cells import cell_len
 
 from modtui.desk.views_snippets import AskedOften, Blank, FaqStatus, RecallRow, SnippetFault, SnippetUsage
@@ -42,6 +43,15 @@ async def test_the_other_language_stands_beside_and_falls_behind_when_one_is_edi
         await d.press("ctrl+s")
         assert d.commands()[0][2].endswith("More.")
         assert not side.display
+
+
+@pytest.mark.parametrize("key", ["ctrl+g", "ctrl+l"])
+async def test_a_key_for_the_other_language_says_that_there_is_none(key):
+    async with driving() as d:
+        await d.press("a")
+        await d.burst("h")
+        await d.press(key)
+        assert any("no other language" in notice for notice in d.notices())
 
 
 async def test_the_other_language_fits_a_small_terminal():

@@ -78,3 +78,10 @@ async def test_an_answer_that_cannot_be_kept_is_used_and_said():
         await d.press("2")
         assert d.app.bidi is BidiMode.TERMINAL
         assert any("could not be kept: Permission denied" in notice for notice in d.notices())
+
+
+async def test_where_nothing_keeps_the_answer_it_does_not_say_kept():
+    async with driving(ask_bidi=True) as d:
+        await d.press("1")
+        assert any("Used until you leave" in notice for notice in d.notices())
+        assert not any("Kept" in notice for notice in d.notices())

@@ -262,10 +262,11 @@ class WorldBase:
         before: Restriction | None = None,
         after: Restriction | None = None,
         approved_by: int | None = None,
+        at: datetime | None = None,
     ) -> None:
-        """Add a line to the group's admin log."""
+        """Add a line to the group's admin log. ``at``: when it happened (None: now)."""
         line = AdminEvent(
-            len(group.log) + 1, self.now(), by, kind, user_id, None if message is None else message.id
+            len(group.log) + 1, self.date(at), by, kind, user_id, None if message is None else message.id
         )
         group.log.append(AdminLogEntry(line, message, before, after, approved_by))
 

@@ -52,7 +52,7 @@ class WorldMembers(WorldMessages):
         when = self.date(at)
         group.members[user.id] = Membership(user.id, when, by)
         actor = by if by is not None and not by_request else user.id
-        self.log_admin(group, actor, "joined", user.id, approved_by=by if by_request else None)
+        self.log_admin(group, actor, "joined", user.id, approved_by=by if by_request else None, at=when)
         if self.switches.join_messages:
             kind = ServiceKind.ADDED if by is not None else ServiceKind.JOINED
             kind = ServiceKind.JOINED_BY_REQUEST if by_request else kind

@@ -297,6 +297,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "reads.later": "I cannot tell now; ask me at the next start",
     "reads.hints": "1 to 4, or ↑↓ and Enter · Esc asks later",
     "reads.kept": "Kept for this terminal. Ctrl+P, then Arabic, asks again.",
+    "reads.used": "Used until you leave. Ctrl+P, then Arabic, asks again.",
     "reads.neither_told": "Then the terminal's font or layout stands in the way; Ctrl+P, then Arabic, asks again.",
     "reads.asked_later": "It is asked again at the next start; Ctrl+P, then Arabic, at any time.",
     "reads.not_kept": "Used from now on, but it could not be kept: {why}.",

@@ -204,7 +204,8 @@ class ModtuiApp(Sturdy, Thrifty):
         except OSError as error:
             self.tell(say("reads.not_kept", why=error.strerror or type(error).__name__), "warning")
             return
-        self.tell(say("reads.neither_told" if answer == "neither" else "reads.kept"))
+        kept = "reads.kept" if self.settings.keep_bidi is not None else "reads.used"
+        self.tell(say("reads.neither_told" if answer == "neither" else kept))
 
     def _adopt(self, mode: BidiMode) -> None:
         self.bidi = mode

@@ -48,6 +48,15 @@ def by_text(messages: list[Message], part: str) -> Message:
     return next(message for message in messages if part in message.text)
 
 
+async def test_who_joined_before_the_morning_is_logged_on_the_day_they_joined() -> None:
+    group = DemoGroup(HandClock())
+    joined = [line.event for line in group.world.group.log if line.event.kind == "joined"]
+    assert len(joined) > 20
+    for event in joined:
+        assert event.user_id is not None
+        assert event.at == group.world.member(event.user_id).joined_at < MORNING_START
+
+
 async def test_the_past_is_there_before_anything_happens() -> None:
     group = DemoGroup(HandClock())
     account = await group.gateway.connect()

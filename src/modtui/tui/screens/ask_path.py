@@ -95,7 +95,7 @@ class AskPath(AskLine):
             words = "  ".join(safe_line(name, 40) for name in names[:MOST_SHOWN])
             self.call_after_refresh(lambda: self._say(words, "muted"))
         elif not names:
-            self._say(say("attach.no_such"), "warn")
+            self.call_after_refresh(lambda: self._say(say("attach.no_such"), "warn"))
 
 
 def as_path(typed: str) -> str:

@@ -12,6 +12,7 @@ from modtui.tui.screens.feed_keys import FIND_MENU, FeedKeys
 from modtui.tui.screens.media_keys import MEDIA_MENU, MediaKeys, fits
 from modtui.tui.screens.moderation_keys import MODERATION_MENU, ModerationKeys
 from modtui.tui.screens.queue_screens import QueueScreens
+from modtui.tui.screens.taken_back import take_back
 from modtui.tui.widgets.composer import Target
 
 if TYPE_CHECKING:
@@ -312,10 +313,10 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
                 return
             if item.quote is not None and not item.quote.gone:  # its text is the draft of what it answers
                 quote = item.quote
-                self.writing.open(Target(quote.message_id, quote.name, quote.line, item.inquiry_id))
+                target = Target(quote.message_id, quote.name, quote.line, item.inquiry_id)
             else:
-                screen.set_focus(screen.composer)
-                screen.composer.insert_text(text)
+                target = Target(None)
+            screen.spawn(lambda: take_back(screen, self.writing, target, text), "insert")
             screen.modtui.tell(say("outbox.cancelled"))
 
         screen.app.push_screen(OutboxDialog(screen.painter, screen.settings, screen.desk), closed)

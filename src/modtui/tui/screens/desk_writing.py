@@ -139,7 +139,7 @@ class DeskWriting:
         screen = self._screen
         message_id = target.message_id
         if message_id is None:
-            await self._turn_to(target)
+            await self.turn_to(target)
             body = (
                 choice.other_body if language == choice.other_language and choice.other_body else choice.body
             )
@@ -162,7 +162,7 @@ class DeskWriting:
         from modtui.tui.screens.ask_line import BlanksDialog
 
         screen, message_id = self._screen, target.message_id
-        await self._turn_to(target)
+        await self.turn_to(target)
 
         async def fill(answers: Mapping[str, str]) -> None:
             full = await screen.desk.fill_blanks(
@@ -180,7 +180,8 @@ class DeskWriting:
         about = (target.name, filled.text.strip().split("\n")[0], "")
         screen.app.push_screen(BlanksDialog(screen.painter, screen.settings, filled.blanks, about), answered)
 
-    async def _turn_to(self, target: Target) -> None:
+    async def turn_to(self, target: Target) -> None:
+        """As :meth:`open`, done when the draft has been read."""
         before = self._address(target)
         if before is not None:
             await self._fetch_draft(before, target)
@@ -189,7 +190,7 @@ class DeskWriting:
         self, filled: FilledSnippet, target: Target, answers: Mapping[str, str] | None = None
     ) -> None:
         screen = self._screen
-        await self._turn_to(target)
+        await self.turn_to(target)
         alone = not screen.composer.text.strip()
         screen.composer.insert_snippet(filled)
         if filled.attachments:
@@ -230,10 +231,10 @@ class DeskWriting:
                 screen.modtui.tell(say("composer.open_now", key=key))
             else:
                 self.send(opens)
-        elif key_id == "in_step":
-            side.in_step()
         elif not side.display:
             screen.modtui.tell(say("sides.none"))
+        elif key_id == "in_step":
+            side.in_step()
         else:
             screen.set_focus(screen.composer if side.editor.has_focus else side.editor)
         screen.show_composer_title()

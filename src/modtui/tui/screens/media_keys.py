@@ -12,6 +12,8 @@ from modtui.domain.kinds import MediaKind
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_line
 from modtui.tui.screens.loads import Loads
+from modtui.tui.screens.taken_back import take_back
+from modtui.tui.widgets.composer import Target
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from modtui.desk.api_media import Progress
     from modtui.desk.views import FeedItem
     from modtui.tui.screens.desk_view import DeskView
+    from modtui.tui.screens.desk_writing import DeskWriting
     from modtui.tui.screens.selection import Selection
 
 MEDIA_MENU = (
@@ -63,6 +66,7 @@ class MediaKeys:
     """The ``do_`` methods of these keys, mixed into DeskActions."""
 
     _screen: DeskView
+    writing: DeskWriting
 
     @cached_property
     def _loads(self) -> Loads:
@@ -271,6 +275,5 @@ class MediaKeys:
     async def _take_out(self, schedule_id: int) -> None:
         screen = self._screen
         text = await screen.desk.cancel_scheduled(schedule_id)
-        screen.set_focus(screen.composer)
-        screen.composer.insert_text(text)
+        await take_back(screen, self.writing, Target(None), text)
         screen.modtui.tell(say("own.taken_out"))

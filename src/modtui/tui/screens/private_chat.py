@@ -18,7 +18,7 @@ from modtui.tui.moments import in_words
 from modtui.tui.screens.dialog import Dialog
 from modtui.tui.screens.file_keys import added
 from modtui.tui.screens.private_lines import chat_hints, chat_rows
-from modtui.tui.screens.private_written import PrivateFiles, PrivateWritten, kind_choices
+from modtui.tui.screens.private_written import PrivateFiles, PrivateWritten, kind_choices, put_before
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList
 from modtui.tui.widgets.editor import Editor
@@ -97,8 +97,8 @@ class PrivateChat(Dialog):
 
     async def _open(self) -> None:
         draft = await self._desk.private_draft(self._user_id)
-        if draft and not self.editor.text:
-            self.editor.load_text(safe_text(draft))
+        if draft:
+            put_before(self.editor, draft)
         self.written.files = added(self.written.files, await self._desk.private_draft_files(self._user_id))
         self.file_keys.show()
         try:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.text.catalogue import say
+from modtui.text.safe import safe_text
 from modtui.tui.screens.file_keys import FileKeys
 from modtui.tui.widgets.bars import LineBar
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from modtui.tui.gated import Gated
     from modtui.tui.paint import Painter
     from modtui.tui.screens.menu import Choice
+    from modtui.tui.widgets.editor import Editor
 
 KINDS = (
     ReplyKind.INFORMATION,
@@ -37,6 +39,13 @@ def kind_choices() -> list[Choice]:
         Choice(kind.value, str(number), f"{say(f'kind.{kind.value}')}: {say(f'kind.{kind.value}.long')}")
         for number, kind in enumerate(KINDS, start=1)
     ]
+
+
+def put_before(editor: Editor, draft: str) -> None:
+    """A draft in front of what was typed while it was read."""
+    if editor.text != draft:
+        editor.load_text(safe_text(draft) + editor.text)
+        editor.move_cursor(editor.document.end)
 
 
 class PrivateWritten:

@@ -94,6 +94,7 @@ class QueueLife:
             at_once = answer.startswith(SEND)
             screen.spawn(lambda: self._crisis_answer(chosen, target, at_once=at_once), "insert")
 
+        screen.app.clear_notifications()  # none of them may lie over the keys that send
         screen.app.push_screen(card, closed)
 
     async def _crisis_answer(self, chosen: SnippetChoice, target: Target, *, at_once: bool) -> None:
