@@ -212,7 +212,7 @@ class Answering:
         """Nothing typed is lost: what was begun meanwhile for the same target stands after it."""
         item, words = rows[0], _all_typed(rows)
         wrote_post = item.to_user is not None or item.purpose is Purpose.POST
-        chat, target = item.chat_key, 0 if wrote_post else item.reply_to or 0
+        chat, target = item.chat_key, 0 if wrote_post else item.reply_to or item.instead_of or 0
         begun = await drafts.text_of(tx, chat, target)
         text = f"{words}\n\n{begun}" if words and begun else words or begun
         await drafts.keep_text(tx, chat, target, text, self._ctx.clock())

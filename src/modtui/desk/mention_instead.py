@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from modtui.desk.answering import CAPTION_LIMIT, telegram_length
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
 from modtui.desk.feed_model import shown_name
+from modtui.desk.uploading import file_of
 from modtui.desk.views import DeskChange
 from modtui.domain.formatting import Entity, Formatted, Look, utf16_length
 from modtui.domain.messages import Sender, SenderKind
 from modtui.domain.outgoing import SendState
 from modtui.domain.splitting import LIMIT
-from modtui.store import observed, outbox
+from modtui.store import members, observed, outbox
 from modtui.store.looks import write_entities
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_line
@@ -33,13 +35,17 @@ async def mention_instead(ctx: DeskContext, item_id: str) -> None:
     if asked is None or asked.message.sender.kind is not SenderKind.USER or not asked.message.sender.id:
         raise DeskError(say("mention.nobody"))
     new = _with_mention(asked.message.sender, Formatted(item.text or "", item.entities))
-    if utf16_length(new.text) > LIMIT:
-        raise DeskError(say("desk.too_long", length=utf16_length(new.text), limit=LIMIT))
+    limit = LIMIT if file_of(item) is None else CAPTION_LIMIT
+    if telegram_length(new.text) > limit:
+        raise DeskError(say("desk.too_long", length=telegram_length(new.text), limit=limit))
+    ref = asked.sender_ref
+    # By a message of theirs that stands Telegram knows whom the mention means.
+    seen_in = None if ref is None else await members.newest_message(ctx.db, item.chat_key, ref)
     async with ctx.db.transaction() as tx:
         await tx.execute(
-            "UPDATE outbox SET reply_to = NULL, text = ?, entities = ?, random_id = ?, "
-            "detail = json_set(detail, '$.knows_answer', json('true')) WHERE id = ?",
-            (new.text, write_entities(new.entities), outbox.new_random_id(), item_id),
+            "UPDATE outbox SET reply_to = NULL, seen_in = ?, text = ?, entities = ?, random_id = ?, "
+            "detail = json_set(detail, '$.knows_answer', json('true'), '$.instead_of', reply_to) WHERE id = ?",
+            (seen_in, new.text, write_entities(new.entities), outbox.new_random_id(), item_id),
         )
         await outbox.requeue(tx, item_id, ctx.clock())
         for row in await outbox.companions(tx, item_id):

@@ -18,6 +18,7 @@ from modtui.desk.context import DeskContext
 from modtui.desk.observe import observe
 from modtui.desk.uploading import edits_of, file_of, leave, media_of
 from modtui.desk.views import DeskChange
+from modtui.domain.formatting import Look
 from modtui.domain.journal import (
     Event,
     Kind,
@@ -179,7 +180,8 @@ class OutboxRunner:
             if error.retry:
                 await self._later(item, now + timedelta(seconds=10), error, unsent=False)
             else:
-                await self._stop(item, SendState.FAILED, error.code, str(error), unsent=surely_unsent)
+                state = SendState.HELD if error.code == "mention-lost" else SendState.FAILED
+                await self._stop(item, state, error.code, str(error), unsent=surely_unsent)
         else:
             fault_point("outbox.after-send")
             await self._sent(item, sent)
@@ -280,7 +282,14 @@ class OutboxRunner:
 
 def _outgoing(item: OutboxItem) -> Outgoing:
     to = ToGroup() if item.to_user is None else ToUser(item.to_user, item.seen_in)
-    return Outgoing(to, item.text or "", item.random_id, item.reply_to, item.entities)
+    return Outgoing(to, item.text or "", item.random_id, item.reply_to, item.entities, _must_mention(item))
+
+
+def _must_mention(item: OutboxItem) -> ToUser | None:
+    """Who a reply mentions in place of their message that is gone, where only an id says who that is."""
+    if item.instead_of is None or not item.entities or item.entities[0].look is not Look.MENTION:
+        return None
+    return ToUser(item.entities[0].user_id, item.seen_in)
 
 
 def _as_message(ctx: DeskContext, item: OutboxItem, sent: Sent) -> Message:
@@ -361,6 +370,12 @@ def _single_outcome(ctx: DeskContext, item: OutboxItem, sent: Sent) -> Event | N
             Kind.POST_EDITED,
             post_subject(item.chat_key, sent.message_id),
             {"message_id": sent.message_id, "at": sent.sent_at.isoformat()},
+        )
+    if item.instead_of is not None:  # to an ordinary message: no post, though no link says what it answers
+        return ctx.event(
+            Kind.REPLY_MENTIONED,
+            post_subject(item.chat_key, sent.message_id),
+            {"message_id": sent.message_id, "to": item.instead_of, "at": sent.sent_at.isoformat()},
         )
     if item.purpose is Purpose.POST:
         return ctx.event(

@@ -51,6 +51,7 @@ class Kind(StrEnum):
     REPLY_TAGGED = "reply.tagged"
     REPLY_LINKED = "reply.linked"
     REPLY_ATTACHED = "reply.attached"
+    REPLY_MENTIONED = "reply.mentioned"
     POST_SENT = "post.sent"
     POST_EDITED = "post.edited"
     POST_DELETED = "post.deleted"

@@ -77,7 +77,8 @@ async def collect(db: Database, chat_key: int, since: datetime, until: datetime)
         for step in action.steps
         if step.kind in TO_THE_GROUP and step.message_id is not None
     }
-    posts, possible = sort_posts(staff, await _sent_types(db, chat_key), reposts, inquiries)
+    no_posts = reposts | await _mentioned(db, chat_key)
+    posts, possible = sort_posts(staff, await _sent_types(db, chat_key), no_posts, inquiries)
     return GroupRecord(
         zone=policies.adopted[-1][1].tz,
         policies=policies,
@@ -122,6 +123,13 @@ async def _sent_types(db: Database, chat_key: int) -> dict[int, str]:
         for event in sent
         if event.kind == Kind.POST_SENT and event.subject.startswith(mine)
     }
+
+
+async def _mentioned(db: Database, chat_key: int) -> set[int]:
+    """Replies to what was no inquiry that name the member, because their message was gone."""
+    sent = effective(await journal.of_kinds(db, Kind.REPLY_MENTIONED))
+    mine = f"post:{chat_key}:"
+    return {int(event.payload["message_id"]) for event in sent if event.subject.startswith(mine)}
 
 
 async def _taken_back(db: Database, actions: list[Action]) -> list[datetime]:

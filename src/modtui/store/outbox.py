@@ -42,6 +42,12 @@ class OutboxItem:
     reason: str = ""
     entities: tuple[Entity, ...] = ()
 
+    @property
+    def instead_of(self) -> int | None:
+        """The message, gone by now, that this one was a reply to: it mentions the member instead."""
+        number = self.detail.get("instead_of")
+        return None if number is None else int(number)
+
     def leaves_at(self, now: datetime) -> datetime | None:
         """Until when a moderator holds it back (UTC), "send at the next opening"; None when it goes as soon as it can."""
         by_hand = self.purpose in (Purpose.REPLY, Purpose.POST)

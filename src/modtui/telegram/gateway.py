@@ -3,9 +3,8 @@
 Two rooms implement it: :mod:`modtui.telegram.telethon` (the real client) and :mod:`modtui.telegram.simulated`
 (the demo's group). One contract suite runs both (``tests/contract``). No Telethon type crosses this line.
 
-Live updates are only a hint (DESIGN, "Never miss"): whoever uses a gateway
-reads history from its own watermark at start, after every
-:class:`ConnectionState` change to connected, after :class:`UpdatesLost`, and on a timer.
+Live updates are only a hint (DESIGN, "Never miss"): whoever uses a gateway reads history from its own watermark at
+start, after every :class:`ConnectionState` change to connected, after :class:`UpdatesLost`, and on a timer.
 """
 
 from __future__ import annotations
@@ -239,6 +238,7 @@ class Outgoing:
     random_id: int
     reply_to: int | None = None
     entities: tuple[Entity, ...] = ()  # mentions of people this session cannot name go as words
+    must_mention: ToUser | None = None  # without this mention it is not sent: GatewayError "mention-lost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,7 +259,7 @@ class TelethonGateway(TelethonModeration, TelethonPrivate, TelethonFeed, Teletho
     async def send(self, message: Outgoing) -> Sent:
         """Send once. See :class:`modtui.telegram.gateway.Gateway`."""
         peer = await self._destination(message.to)
-        looks = await self._entities(message.entities)
+        looks = await self._entities(message.entities, message.must_mention)
         sent, updates = await self._sender.send(peer, message, entities=looks)
         if isinstance(message.to, ToGroup) and updates is not None:
             # Telethon does not dispatch what this client writes itself.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +14,7 @@ from modtui.domain.messages import Message
 from modtui.telegram import telethon_convert as convert
 from modtui.telegram import telethon_looks as looks
 from modtui.telegram import telethon_media_facts as facts
-from modtui.telegram.gateway import GatewayError, MemberGone, MessageGone, Outgoing
+from modtui.telegram.gateway import GatewayError, MemberGone, MessageGone, Outgoing, ToUser
 from modtui.telegram.gateway_events import ReactionsSeen
 from modtui.telegram.gateway_feed import ScheduledMessage
 from modtui.telegram.telethon_convert import GroupPeer
@@ -23,6 +22,10 @@ from modtui.telegram.telethon_link import TelethonLink
 from modtui.telegram.telethon_read import CHUNK, history_page
 
 GONE = "That message is not there any more."
+LOST_MENTION = (
+    "It is held: nothing in the group tells Telegram any more who the member is, so they would not be told. "
+    "c takes the reply back into the draft."
+)
 LOST_SCHEDULE = "Telegram took the message but does not list it among the scheduled ones; look in the app."
 
 
@@ -40,12 +43,19 @@ class TelethonFeed:
     async def _person(self, user_id: int, seen_in: int | None) -> Any:
         raise NotImplementedError
 
-    async def _entities(self, entities: Sequence[Entity]) -> list[Any]:
-        """Entities in Telegram's types. A mention of somebody this session cannot name is left out."""
+    async def _entities(self, entities: Sequence[Entity], must: ToUser | None = None) -> list[Any]:
+        """Entities in Telegram's types. A mention of somebody this session cannot name is left out.
+
+        Raises GatewayError (code ``mention-lost``) when that is the one that must be mentioned.
+        """
         people: dict[int, Any] = {}
         for user_id in {e.user_id for e in entities if e.look is Look.MENTION}:
-            with contextlib.suppress(MemberGone):
-                people[user_id] = await self._person(user_id, None)
+            needed = must if must is not None and must.user_id == user_id else None
+            try:
+                people[user_id] = await self._person(user_id, needed.seen_in if needed else None)
+            except MemberGone as error:
+                if needed is not None:
+                    raise GatewayError(LOST_MENTION, code="mention-lost") from error
         return looks.to_telegram(entities, people)
 
     def _read(self, answer: Any, *, newest_first: bool = False) -> list[Message]:

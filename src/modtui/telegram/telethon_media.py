@@ -60,7 +60,7 @@ class TelethonMedia:
     def _take(self, update: Any, entities: convert.Entities) -> None:
         raise NotImplementedError
 
-    async def _entities(self, entities: Sequence[Entity]) -> list[Any]:
+    async def _entities(self, entities: Sequence[Entity], must: ToUser | None = None) -> list[Any]:
         raise NotImplementedError
 
     # ---- downloading
@@ -121,7 +121,7 @@ class TelethonMedia:
         else:
             named = [types.DocumentAttributeFilename(file.name)]
             media = types.InputMediaUploadedDocument(uploaded, file.mime, named, force_file=True)
-        looks = await self._entities(message.entities)
+        looks = await self._entities(message.entities, message.must_mention)
         sent, updates = await self._sender.send(peer, message, media, looks)
         if isinstance(message.to, ToUser):
             self._events.put(PrivateSeen(message.to.user_id, sent.sent_at, sent.message_id, outgoing=True))

@@ -7,12 +7,16 @@ import pytest
 from modtui.desk.errors import DeskError
 from modtui.domain.formatting import Entity, Look, parse
 from modtui.domain.inquiry_states import ReplyKind
-from tests.unit.desk.playing import until
+from modtui.store import members, observed
+from modtui.telegram.gateway import GatewayError, ToUser
+from modtui.telegram.simulated import SimulatedGateway
+from tests.unit.desk.playing import HELLO, until
+from tests.unit.desk.test_merged_figures import figures_of
 
 
-async def held(play, desk, **more):
-    """A formatted reply to a question that is gone by the time the line is back; its outbox id."""
-    question = await play.asked(play.omar)
+async def held(play, desk, question=None, **more):
+    """A formatted reply to a message, a question unless given, that is gone when the line is back; its outbox id."""
+    question = question or await play.asked(play.omar)
     play.gateway.break_line()
     await until(lambda: not desk.status().connection_ok)
     formatted = parse("**Bring** your passport.")
@@ -66,3 +70,82 @@ async def test_nothing_else_can_be_sent_so(play):
             await desk.mention_instead(item)
         with pytest.raises(DeskError, match="held because"):
             await desk.mention_instead("nothing")
+
+
+async def test_to_an_ordinary_message_it_is_a_reply_and_no_post(play):
+    async with play.open() as desk:
+        hello = play.say(play.omar, HELLO)
+        await play.until_read()
+        _, item = await held(play, desk, hello)
+        await desk.mention_instead(item)
+        await play.until_sent()
+        assert play.group_texts[-1] == "Omar Sample, Bring your passport."
+    assert await figures_of(play, "posts", "possible_answers") == {"posts": 0, "possible_answers": 0}
+
+
+class Watched(SimulatedGateway):
+    """Remembers what was to be sent; ``lost``: Telegram cannot tell any more who is mentioned."""
+
+    def __init__(self, *of_the_world):
+        super().__init__(*of_the_world)
+        self.asked, self.lost = [], False
+
+    async def send(self, message):
+        self.asked.append(message)
+        if self.lost and message.must_mention is not None:
+            raise GatewayError("Nobody knows the member.", code="mention-lost")
+        return await super().send(message)
+
+
+async def test_telegram_knows_the_member_by_their_newest_message_that_stands(play):
+    gateway = Watched(play.world, play.me, play.clock)
+    async with play.open(gateway=gateway) as desk:
+        first = play.say(play.omar, HELLO)
+        gone = await play.asked(play.omar)
+        _, item = await held(play, desk, gone)
+        ctx = desk._parts.ctx
+        ref = (await observed.one(ctx.db, ctx.chat(), first)).sender_ref
+        assert await members.newest_message(ctx.db, ctx.chat(), ref) == first
+        await desk.mention_instead(item)
+        await play.until_sent()
+        assert gateway.asked[-1].must_mention == ToUser(play.omar, first)
+
+
+async def test_without_the_mention_it_is_held_and_says_why(play):
+    gateway = Watched(play.world, play.me, play.clock)
+    gateway.lost = True
+    async with play.open(gateway=gateway) as desk:
+        question, item = await held(play, desk)
+        await desk.mention_instead(item)
+        await play.until_outgoing("held")
+        assert "Nobody knows the member." in (await play.unsent()).send_note
+        await desk.cancel(item)
+        assert "passport" in await desk.draft(question)
+
+
+async def test_undone_it_stands_in_the_draft_of_what_it_answered(play):
+    async with play.open() as desk:
+        question, item = await held(play, desk)
+        play.gateway.break_line()
+        await until(lambda: not desk.status().connection_ok)
+        await desk.mention_instead(item)
+        await desk.undo()
+        assert "**Bring** your passport." in await desk.draft(question)
+        assert await desk.draft(None) == ""
+
+
+async def test_below_a_file_the_mention_has_to_fit_too(play, tmp_path):
+    path = tmp_path / "form.pdf"
+    path.write_bytes(b"x" * 100)
+    async with play.open() as desk:
+        question = await play.asked(play.omar)
+        play.gateway.break_line()
+        await until(lambda: not desk.status().connection_ok)
+        item = await desk.reply(question, "", kind=ReplyKind.INFORMATION, files=[path])
+        async with desk._parts.ctx.db.transaction() as tx:
+            await tx.execute("UPDATE outbox SET text = ? WHERE id = ?", ("x" * 1020, item))
+        play.world.delete(play.samir, [question])
+        play.gateway.restore_line()
+        await play.until_outgoing("held")
+        with pytest.raises(DeskError, match="1024"):
+            await desk.mention_instead(item)
