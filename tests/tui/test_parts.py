@@ -80,3 +80,14 @@ async def test_a_wait_is_counted_down_in_the_feed():
         words = waits()
         d.screen.tick()  # once a second, by itself
         await d.until(lambda: words in d.text())
+
+
+async def test_looks_that_telegram_would_drop_are_said_and_nothing_is_sent():
+    async with driving() as d:
+        await d.press("a")
+        crowded = " ".join(f"**p{n}** and" for n in range(1, 131))
+        d.screen.composer.put_text(crowded)
+        await d.press("ctrl+s")
+        await d.until(lambda: "Telegram keeps 100" in d.text())
+        assert d.commands() == []
+        assert d.screen.composer.text == crowded

@@ -17,7 +17,7 @@ from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from modtui.domain.journal import Event, Kind, inquiry_subject
 from modtui.domain.messages import Role
 from modtui.domain.outgoing import Purpose, SendState
-from modtui.domain.splitting import split
+from modtui.domain.splitting import looks_lost, split
 from modtui.snippets.leftover import left_over
 from modtui.snippets.model import Snippet
 from modtui.store import derived, drafts, observed, outbox
@@ -51,6 +51,12 @@ def checked_text(text: str, snippets: Sequence[Snippet] = (), *, any_length: boo
     if left:
         raise DeskError(say("desk.unresolved", names=", ".join(left)))
     return text
+
+
+def checked_looks(parts: Sequence[Formatted]) -> None:
+    """Raises DeskError when Telegram would silently drop some of what these messages look like."""
+    if (lost := looks_lost(parts)) is not None:
+        raise DeskError(lost)
 
 
 def typed(item: OutboxItem) -> str:
@@ -102,6 +108,7 @@ class Answering:
         looks = trimmed(text, entities).entities
         text = checked_text(text, made_of, any_length=in_parts) if text.strip() or not files else ""
         first, *more = split(Formatted(text, looks)) if in_parts else [Formatted(text, looks)]
+        checked_looks([first, *more])
         text, looks = first.text, first.entities
         carries = not text or (
             message_id is None and len(files) == 1 and not more and telegram_length(text) <= CAPTION_LIMIT

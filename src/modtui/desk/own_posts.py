@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from modtui.desk.answering import checked_text
+from modtui.desk.answering import checked_looks, checked_text
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
 from modtui.desk.feed_keeper import FeedKeeper
@@ -74,7 +74,9 @@ class OwnPosts:
         """Change one's own message of the group; undo changes it back."""
         old = (await self._own(message_id)).message
         before = Formatted(old.text, old.entities)
-        await self._edit(message_id, Formatted(checked_text(text), trimmed(text, entities).entities))
+        after = Formatted(checked_text(text), trimmed(text, entities).entities)
+        checked_looks([after])
+        await self._edit(message_id, after)
         self._undo.push(say("undo.edit"), lambda: self._edit_back(message_id, before))
 
     async def _edit_back(self, message_id: int, before: Formatted) -> str:
@@ -134,6 +136,7 @@ class OwnPosts:
         ctx = self._ctx
         looks = trimmed(text, entities).entities
         text = checked_text(text)
+        checked_looks([Formatted(text, looks)])
         if at - ctx.clock() < _SOONEST:
             raise DeskError(say("feed.schedule_past"))
         outgoing = Outgoing(ToGroup(), text, new_random_id(), reply_to, looks)

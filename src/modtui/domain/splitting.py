@@ -13,10 +13,15 @@ from dataclasses import replace
 from typing import Final
 
 from modtui.domain.formatting import Entity, Formatted, Look, normalised, utf16_places
-from modtui.text.cells import clusters
+from modtui.text.catalogue import say
+from modtui.text.cells import clusters, truncate_cells
+from modtui.text.safe import safe_line
 
 LIMIT: Final = 4096
 """What one message may have, in UTF-16 code units: Telegram's own limit."""
+
+MOST_LOOKS: Final = 100
+"""Entities that Telegram keeps of one message: it drops those behind them and says nothing."""
 
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _LINE = re.compile(r"\n\s*")
@@ -44,6 +49,24 @@ def split(formatted: Formatted, limit: int = LIMIT) -> list[Formatted]:
         parts.append(_part(text, places, looks, start, end))
         start = _skip(text, end)
     return parts
+
+
+def looks_lost(parts: Sequence[Formatted]) -> str | None:
+    """Why these messages would not look as they were written, in a sentence; None when Telegram keeps it all."""
+    for number, part in enumerate(parts, start=1):
+        if len(part.entities) > MOST_LOOKS:
+            first = sorted(part.entities, key=lambda e: e.offset)[MOST_LOOKS]
+            places = utf16_places(part.text)
+            words = part.text[bisect_left(places, first.offset) : bisect_left(places, first.end)]
+            return say(
+                "looks.too_many" if len(parts) == 1 else "looks.too_many_part",
+                number=number,
+                limit=MOST_LOOKS,
+                count=len(part.entities),
+                over=len(part.entities) - MOST_LOOKS,
+                words=truncate_cells(safe_line(words), 30),
+            )
+    return None
 
 
 class _Looks:

@@ -38,6 +38,14 @@ WRITING_SENTENCES: Final[dict[str, str]] = {
     "mention.nobody": "Nobody can be mentioned here: the message was not a member's. c takes the reply back.",
     "mention.done": "It goes out with a mention of the member.",
     "outbox.hints_held": "r tries again · m mentions the member instead · c takes it back · Esc",
+    "looks.too_many": (
+        "{count} passages are bold, italic, links or mentions, and Telegram keeps {limit} in a message: from “{words}” "
+        "on they would be lost. Take out {over}, or send this as two messages."
+    ),
+    "looks.too_many_part": (
+        "In part {number}, {count} passages are bold, italic, links or mentions, and Telegram keeps {limit} in a "
+        "message: from “{words}” on they would be lost. Take out {over}."
+    ),
     "parts.title": "This leaves as {count} messages",
     "parts.number": "part {number} of {of}",
     "parts.lengths": "{number} of {of} · {length}/{limit}",

@@ -188,3 +188,34 @@ async def test_one_held_back_for_the_opening_and_sent_at_once_leaves_whole(play,
         await play.until_sent()
         assert words(told(play, question)) == words([FORMATTED.text])
         assert [m.media.name for m in play.replies_to(question) if m.media] == ["form.pdf"]
+
+
+def many(count):
+    return parse(" ".join(f"**p{n}** and" for n in range(1, count + 1)))
+
+
+async def test_more_looks_than_telegram_keeps_are_refused_before_anything_is_queued(play):
+    async with play.open() as desk:
+        question = await play.asked(play.omar)
+        crowded, full = many(130), many(100)
+        with pytest.raises(
+            DeskError, match=r"130 passages .* from “p101” on they would be lost. Take out 30"
+        ):
+            await desk.reply(question, crowded.text, entities=crowded.entities)
+        behind = parse("go to the window. " * 200 + "\n\n" + " ".join(f"**p{n}** and" for n in range(1, 131)))
+        with pytest.raises(DeskError, match="In part 2, 130 passages"):
+            await desk.reply(question, behind.text, entities=behind.entities, in_parts=True)
+        with pytest.raises(DeskError, match="130 passages"):
+            await desk.schedule_post(
+                crowded.text,
+                play.clock() + timedelta(hours=2),
+                post_type="information",
+                entities=crowded.entities,
+            )
+        assert await play.outgoing() == []
+        await desk.reply(question, full.text, entities=full.entities)
+        await play.until_sent()
+        (reply,) = play.replies_to(question)
+        assert len(reply.entities) == 100
+        with pytest.raises(DeskError, match="130 passages"):
+            await desk.edit_post(reply.id, crowded.text, crowded.entities)

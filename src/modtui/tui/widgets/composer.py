@@ -13,7 +13,7 @@ from textual.widgets.text_area import Selection
 
 from modtui.domain.formatting import parse, plain, utf16_length
 from modtui.domain.inquiry_states import ReplyKind
-from modtui.domain.splitting import LIMIT, split
+from modtui.domain.splitting import LIMIT, MOST_LOOKS, looks_lost, split
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_text
 from modtui.tui.keys import BY_ID
@@ -184,7 +184,8 @@ class Composer(FormattingEditor):
             return say("composer.empty")
         if self.unresolved:
             return say("composer.unresolved", names=", ".join(self.unresolved))
-        return None
+        written = parse(self.text.strip())
+        return looks_lost(split(written)) if len(written.entities) > MOST_LOOKS else None
 
     @property
     def parts(self) -> int:
