@@ -94,6 +94,8 @@ async def test_a_private_draft_stands_before_what_was_typed_while_it_was_read():
         read.set()
         await d.settle()
         assert screen.editor.text == "the draft of before, typed at once"
+        await screen._open()  # read again, as after a key that changed something: nothing is doubled
+        assert screen.editor.text == "the draft of before, typed at once"
         await d.press("escape")
         await d.settle()
         assert saved[-1:] == ["the draft of before, typed at once"]

@@ -93,11 +93,11 @@ class PrivateChat(Dialog):
         self.show_title()
         self.query_one("#messages", ChoiceList).show([[((" " + say("private_chat.reading"), "muted"),)]])
         self.set_focus(self.query_one("#messages", ChoiceList))
-        self.spawn(self._open, "private", latest_only=True)
+        self.spawn(lambda: self._open(first=True), "private", latest_only=True)
 
-    async def _open(self) -> None:
+    async def _open(self, *, first: bool = False) -> None:
         draft = await self._desk.private_draft(self._user_id)
-        if draft:
+        if draft and (first or not self.editor.text):
             put_before(self.editor, draft)
         self.written.files = added(self.written.files, await self._desk.private_draft_files(self._user_id))
         self.file_keys.show()
