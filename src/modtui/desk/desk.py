@@ -108,7 +108,8 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands,
         """The status line as of now; before :meth:`start` what can be said without a store."""
         if self._parts is None:
             return before_start(self._settings, self._clock())
-        return self._p.status.view(self._p.sync.catching_up, self._p.outbox.flood_until)
+        outbox = self._p.outbox
+        return self._p.status.view(self._p.sync.catching_up, outbox.flood_until, slow_mode=outbox.slow_mode)
 
     async def feed(
         self, *, before_id: int | None = None, after_id: int | None = None, limit: int = 200

@@ -70,6 +70,11 @@ class OutboxRunner:
         self.flood_until: datetime | None = None
         self._all_wait_until: datetime | None = None
 
+    @property
+    def slow_mode(self) -> bool:
+        """Whether ``flood_until`` is the group's slow mode: then only messages to the group wait."""
+        return self.flood_until is not None and self.flood_until != self._all_wait_until
+
     def wake(self) -> None:
         """Something was queued, or the connection is back."""
         self._wake.set()

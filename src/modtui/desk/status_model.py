@@ -57,8 +57,10 @@ class StatusModel:
         self._on_the_way = await outbox.in_states(ctx.db, (SendState.QUEUED, SendState.SENDING))
         self._failed = len(await outbox.in_states(ctx.db, (SendState.FAILED, SendState.HELD)))
 
-    def view(self, catching_up: int | None, flood_until: datetime | None) -> StatusView:
-        """The status line as of now."""
+    def view(
+        self, catching_up: int | None, flood_until: datetime | None, *, slow_mode: bool = False
+    ) -> StatusView:
+        """The status line as of now. ``slow_mode``: it is the group that asks to wait, not Telegram."""
         ctx = self._ctx
         now = ctx.clock()
         policy = ctx.settings.policy
@@ -68,7 +70,7 @@ class StatusModel:
         return StatusView(
             group=safe_line(ctx.group.title if ctx.group else self.group_title),
             account=safe_line(ctx.account.name if ctx.account else self.account_name),
-            connection=self._connection(now, catching_up, flood_until),
+            connection=self._connection(now, catching_up, flood_until, slow_mode),
             connection_ok=ctx.connected,
             zone=policy.zone,
             service_open=is_open(policy, now),
@@ -91,14 +93,17 @@ class StatusModel:
             demo=ctx.settings.demo,
         )
 
-    def _connection(self, now: datetime, catching_up: int | None, flood_until: datetime | None) -> str:
+    def _connection(
+        self, now: datetime, catching_up: int | None, flood_until: datetime | None, slow_mode: bool
+    ) -> str:
         state = self._ctx.link
         if state is not self._last_link:
             self._last_link, self._link_since = state, now
         match state.link:
             case Link.CONNECTED:
                 if flood_until is not None and flood_until > now:
-                    return say("status.flood_wait", seconds=_whole(flood_until - now))
+                    code = "status.slow_mode" if slow_mode else "status.flood_wait"
+                    return say(code, seconds=_whole(flood_until - now))
                 if catching_up is not None:
                     return say("status.catching_up", count=catching_up)
                 return say("status.connected")

@@ -237,6 +237,7 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "status.logged_out": "logged out: run modtui login",
     "status.catching_up": "catching up {count}",
     "status.flood_wait": "flood wait {seconds} s",
+    "status.slow_mode": "slow mode {seconds} s",
     "status.open_until": "open until {at}",
     "status.closed_until": "closed, opens {at}",
     "status.closed": "closed",

@@ -288,6 +288,17 @@ async def test_a_flood_wait_is_counted_down_then_the_message_leaves_once(play):
         assert desk.status().connection == "connected"
 
 
+async def test_the_status_line_calls_slow_mode_slow_mode_and_no_flood_wait(play):
+    async with play.open() as desk:
+        question = await play.asked(play.omar)
+        play.gateway.refuse_next("send", SlowMode(30))
+        await desk.reply(question, ANSWER, kind=INFORMATION)
+        await until(lambda: desk.status().connection == "slow mode 30 s")
+        play.clock.move(seconds=31)
+        play.gateway.refuse_next("send", FloodWait(60))
+        await until(lambda: desk.status().connection == "flood wait 60 s")
+
+
 async def test_a_flood_wait_holds_back_everything_else_too(play):
     async with play.open() as desk:
         question = await play.asked(play.omar)
