@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from modtui.desk.views import SendState
 from modtui.tui.screens.lists import OutboxDialog
 from tests.tui.driving import driving
@@ -42,3 +44,13 @@ async def test_a_held_reply_can_go_out_with_a_mention():
         d.desk.fail_next = "Nobody can be mentioned here."
         await d.press("m")
         assert any("Nobody can be mentioned" in notice for notice in d.notices())
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_the_hint_says_that_one_held_back_leaves_at_once(size):
+    async with driving(size=size) as d:
+        item = await send(d, "an answer")
+        await d.press("o")
+        assert "r sends it now, also one held back for the opening · c takes it back · Esc" in d.text()
+        await d.press("r")
+        assert ("retry", item) in d.desk.calls
