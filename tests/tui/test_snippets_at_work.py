@@ -108,12 +108,25 @@ async def test_a_stale_snippet_needs_a_key_of_its_own():
         assert desk.more_of_reply == {"override_stale": True, "files": []}
 
 
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+@pytest.mark.parametrize("closed", [True, False])
+async def test_the_reply_boxs_keys_fit_its_line_the_one_for_files_too(size, closed):
+    desk = FakeDesk()
+    desk.opens = datetime(2026, 10, 15, 13, 0, tzinfo=UTC) if closed else None
+    async with driving(desk, size=size) as d:
+        await d.press("1")
+        hints = d.rows()[-1]
+        for words in ("Ctrl+S send", "Ctrl+O snippets", "Ctrl+F file", "Esc keep it", "F1 help"):
+            assert words in hints
+        assert ("Ctrl+T later" in hints) is closed
+
+
 async def test_closed_a_reply_can_wait_for_the_opening():
     desk = FakeDesk()
     desk.opens = datetime(2026, 10, 15, 13, 0, tzinfo=UTC)
     async with driving(desk) as d:
         await d.press("1")
-        assert "Ctrl+T send at opening" in d.rows()[-1]
+        assert "Ctrl+T later" in d.rows()[-1]
         await d.press("ctrl+t")
         assert desk.more_of_reply == {"send_at": desk.opens, "files": []}
         assert any("Thu 09:00" in notice for notice in d.notices())

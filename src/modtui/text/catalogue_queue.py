@@ -43,7 +43,7 @@ QUEUE_SENTENCES: Final[dict[str, str]] = {
     "key.make_snippet": "make a snippet of this answer",
     "key.make_snippet.short": "make snippet",
     "key.send_later": "send at the next opening",
-    "key.send_later.short": "send at opening",
+    "key.send_later.short": "later",
     "key.reply_kind": "what the reply is: information, referral, both ...",
     "key.reply_kind.short": "kind",
     "key.other_side": "the other language of the snippet, and back",

@@ -42,7 +42,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "key.send": "send what is written",
     "key.send.short": "send",
     "key.leave": "leave the reply and keep the draft",
-    "key.leave.short": "keep draft",
+    "key.leave.short": "keep it",
     "key.composer_snippets": "find a verified answer while writing",
     "key.composer_snippets.short": "snippets",
     "key.insert": "put the snippet into the reply",

@@ -23,7 +23,7 @@ HINTS = {
         "suggestion_1", "answer", "snippets", "warn", "dismiss", "tag", "explain", "menu", "next_pane", "undo",
     ),
     "detail": ("suggestion_1", "answer", "snippets", "explain", "warn", "dismiss", "menu", "next_pane"),
-    "composer": ("send", "leave", "composer_snippets", "reply_kind", "attach", "other_side"),
+    "composer": ("send", "composer_snippets", "attach", "leave", "reply_kind", "other_side"),
 }  # fmt: skip
 
 FIRST_HINTS = {
