@@ -82,7 +82,7 @@ class ModtuiApp(Sturdy, Thrifty):
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's, that outlives its terminal."""
-        return outliving(super().get_driver_class(), self.terminal_gone)
+        return outliving(super().get_driver_class(), self.terminal_gone, self._stops)
 
     def get_default_screen(self) -> Screen[Any]:
         """The desk is the only screen that is always there."""
@@ -123,8 +123,15 @@ class ModtuiApp(Sturdy, Thrifty):
         await self.desk.stop()
 
     def _come_back(self) -> None:
-        self.repaint_all()
+        """After another program, or after the shell: what stands on the terminal is not ours any more."""
         self._write(on_the_way_in(self.bidi) + (SHOW_CURSOR if self.plain else ""))
+        self.repaint_all()
+        for screen in self.screen_stack:
+            screen.refresh()
+
+    def _stops(self) -> None:
+        """The system stops the program: the terminal is the shell's, with its own reordering."""
+        self._write(on_the_way_out(self.bidi))
 
     def exit(self, *args: Any, **kwargs: Any) -> None:
         """Leave, giving the terminal its reordering back."""

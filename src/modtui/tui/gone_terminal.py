@@ -22,8 +22,11 @@ ROOM_S = 0.5
 """Seconds to wait for room in the writer's queue before looking whether there still is a writer."""
 
 
-def outliving(base: type[Driver], gone: Callable[[], None]) -> type[Driver]:
-    """The driver ``base``, which calls ``gone`` when nobody writes any more; drivers without a writer stay as they are."""
+def outliving(base: type[Driver], gone: Callable[[], None], stops: Callable[[], None]) -> type[Driver]:
+    """The driver ``base``, which calls ``gone`` when nobody writes any more; drivers without a writer stay as they are.
+
+    ``stops`` is called before the system stops the program (SIGTSTP), while the terminal can still be written to.
+    """
     try:
         from textual.drivers.linux_driver import LinuxDriver
     except ImportError:  # another system
@@ -44,6 +47,11 @@ def outliving(base: type[Driver], gone: Callable[[], None]) -> type[Driver]:
                     continue
                 return
             gone()
+
+        def _sigtstp_application(self, *_: object) -> None:
+            if self._auto_restart:  # else the terminal is another program's already
+                stops()
+            super()._sigtstp_application()
 
         def close(self) -> None:
             """As the base does; a writer that has ended is not waited for."""
