@@ -300,7 +300,7 @@ class FakeDesk(FeedFakes, MemberFakes, QueueFakes):
         return self._choices(query)[:limit]
 
     async def fill_snippet(
-        self, snippet_id: str, *, message_id: int, language: str | None = None
+        self, snippet_id: str, *, message_id: int | None, language: str | None = None
     ) -> FilledSnippet:
         notice = self.filled_notice(snippet_id)
         if notice is not None:

@@ -196,7 +196,12 @@ class QueueFakes:
         return None
 
     async def fill_blanks(
-        self, snippet_id: str, message_id: int, answers: Mapping[str, str], *, language: str | None = None
+        self,
+        snippet_id: str,
+        message_id: int | None,
+        answers: Mapping[str, str],
+        *,
+        language: str | None = None,
     ) -> FilledSnippet:
         self.calls.append(("fill_blanks", snippet_id, dict(answers)))
         choice = next(choice for choice in self.snippets if choice.snippet_id == snippet_id)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from modtui.desk.views_snippets import AttachedFile
+from modtui.desk.views_snippets import AttachedFile, Blank
 from modtui.tui.screens.ask_path import AskPath, as_path, complete, folder_of
 from tests.tui.driving import driving
 from tests.tui.fake_desk import FakeDesk
@@ -180,3 +180,28 @@ def test_the_next_file_is_looked_for_where_the_last_one_lay(monkeypatch):
     monkeypatch.setenv("HOME", "/home/layla")
     assert folder_of("/home/layla/Documents/a.pdf") == "~/Documents/"
     assert folder_of("/media/a.pdf") == "/media/"
+
+
+async def test_a_snippet_in_a_post_comes_filled_with_its_file_and_its_blank_asked_for():
+    desk = FakeDesk()
+    for choice in desk.snippets:
+        desk.attachments[choice.snippet_id] = (MAP,)
+    async with driving(desk) as d:
+        await d.press("p")
+        await d.press("ctrl+o")
+        await d.press("enter")
+        assert d.screen.composer.target.message_id is None
+        assert "with: map.pdf, 120 kB" in files_line(d)
+        assert d.screen.composer.kind is None  # a post answers nobody
+        await d.press(SENT, "1")
+        assert desk.more_of_reply["files"] == [Path("/snippets/map.pdf")]
+        for choice in desk.snippets:
+            desk.blanks[choice.snippet_id] = (Blank("ask:day", "day"),)
+        await d.press("p")
+        await d.press("ctrl+o")
+        await d.press("enter")
+        assert "  day  " in d.text()
+        d.app.screen.query_one(Input).value = "Friday"
+        await d.press("enter")
+        assert any(call[0] == "fill_blanks" and call[2] == {"ask:day": "Friday"} for call in desk.calls)
+        assert d.screen.composer.text

@@ -104,9 +104,9 @@ class DeskApi(QueueApi, SnippetApi, PrivateApi, ModerationApi, MembersApi, FeedA
         ...
 
     async def fill_snippet(
-        self, snippet_id: str, *, message_id: int, language: str | None = None
+        self, snippet_id: str, *, message_id: int | None, language: str | None = None
     ) -> FilledSnippet:
-        """The snippet's text for the member who wrote ``message_id``."""
+        """The snippet's text for the member who wrote ``message_id``; for a post (None) it names nobody."""
         ...
 
     # ---- answering

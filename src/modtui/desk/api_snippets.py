@@ -27,7 +27,12 @@ class SnippetApi(Protocol):
 
     # ---- filling
     async def fill_blanks(
-        self, snippet_id: str, message_id: int, answers: Mapping[str, str], *, language: str | None = None
+        self,
+        snippet_id: str,
+        message_id: int | None,
+        answers: Mapping[str, str],
+        *,
+        language: str | None = None,
     ) -> FilledSnippet:
         """As ``fill_snippet``, with a person's answers by ``Blank.name`` (``FilledSnippet.blanks`` says what to ask).
 

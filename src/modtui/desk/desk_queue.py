@@ -157,7 +157,7 @@ class QueueCommands(DeskBase):
         return [choice for choice in choices if choice is not None]
 
     async def fill_snippet(
-        self, snippet_id: str, *, message_id: int, language: str | None = None
+        self, snippet_id: str, *, message_id: int | None, language: str | None = None
     ) -> FilledSnippet:
         """See :class:`modtui.desk.desk.Desk`."""
         raise NotImplementedError

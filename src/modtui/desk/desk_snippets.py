@@ -71,13 +71,18 @@ class SnippetCommands(QueueCommands):
         return [*first, *(choice for choice in rest if choice.snippet_id not in known)][:limit]
 
     async def fill_snippet(
-        self, snippet_id: str, *, message_id: int, language: str | None = None
+        self, snippet_id: str, *, message_id: int | None, language: str | None = None
     ) -> FilledSnippet:
         """The snippet's text for the member who wrote ``message_id``, in their language unless another is asked for."""
         return await self._filled(snippet_id, message_id, language=language)
 
     async def fill_blanks(
-        self, snippet_id: str, message_id: int, answers: Mapping[str, str], *, language: str | None = None
+        self,
+        snippet_id: str,
+        message_id: int | None,
+        answers: Mapping[str, str],
+        *,
+        language: str | None = None,
     ) -> FilledSnippet:
         """The same with a person's answers, by :attr:`Blank.name`; what is left blank stays unresolved."""
         return await self._filled(snippet_id, message_id, language=language, answers=answers)

@@ -1,6 +1,7 @@
 """Files that leave with an answer or a post: after it, once, with its fate, and no reply of their own."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -269,3 +270,19 @@ async def test_an_old_attempt_of_a_file_is_found_by_its_name_and_not_sent_again(
         await play.until_sent()
         assert await play.facts("SELECT state, message_id FROM outbox WHERE id = ?", *row) == [("sent", sent)]
         assert said_by_me(play, question) == [(ANSWER, None), ("", "form.pdf")]
+
+
+async def test_a_snippet_is_filled_for_a_post_with_its_file(play, shelf):
+    shelf.answer("post", "This is {group}, by {moderator}. Come on {ask:day}.", VERIFIED)
+    async with shelf.open() as desk:
+        await shelf.until_shelved("post", lambda snippet: True)
+        filled = await desk.fill_snippet("post", message_id=None)
+        assert "This is Newcomers, by Layla." in filled.text
+        (blank,) = filled.blanks
+        full = await desk.fill_blanks("post", None, {blank.name: "Friday"})
+        assert full.text == "This is Newcomers, by Layla. Come on Friday."
+        (file,) = (await desk.fill_snippet("form", message_id=None)).attachments
+        await desk.reply(None, "Forms", post_type="information", files=[Path(file.path)])
+        await play.until_sent()
+        (post,) = (s.message for s in play.world.group.box.kept.values())
+        assert post.media.name == "form.pdf"

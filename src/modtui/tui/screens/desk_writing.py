@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from modtui.domain.formatting import parse, plain, utf16_length
+from modtui.domain.formatting import parse, utf16_length
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.splitting import LIMIT
 from modtui.text.catalogue import say
@@ -135,19 +135,10 @@ class DeskWriting:
         screen.show_composer_title()
 
     async def insert(self, choice: SnippetChoice, target: Target, language: str) -> None:
-        """Put a snippet into the reply to this target."""
+        """Put a snippet into the reply to this target; into a post in the language that was shown."""
         screen = self._screen
         message_id = target.message_id
-        if message_id is None:
-            await self.turn_to(target)
-            body = (
-                choice.other_body if language == choice.other_language and choice.other_body else choice.body
-            )
-            screen.composer.insert_text(plain(body))
-            screen.set_focus(screen.composer)
-            screen.show_composer_title()
-            return
-        wanted = language or None
+        wanted = language or (choice.language if message_id is None else "") or None
         if choice.kind == "composed":
             filled = await screen.desk.compose_referral(choice.snippet_id, wanted, message_id=message_id)
         else:
@@ -155,8 +146,8 @@ class DeskWriting:
         await self.put(filled, target)
 
     async def put(self, filled: FilledSnippet, target: Target) -> None:
-        """Put a filled snippet into the reply; its blanks are asked for first, one by one."""
-        if not filled.blanks or target.message_id is None:
+        """Put a filled snippet into what is written; its blanks are asked for first, one by one."""
+        if not filled.blanks:
             await self._put(filled, target)
             return
         from modtui.tui.screens.ask_line import BlanksDialog
@@ -192,7 +183,10 @@ class DeskWriting:
         screen = self._screen
         await self.turn_to(target)
         alone = not screen.composer.text.strip()
-        screen.composer.insert_snippet(filled)
+        if target.message_id is None:
+            screen.composer.insert_into_post(filled)
+        else:
+            screen.composer.insert_snippet(filled)
         if filled.attachments:
             self.files.changed()
         screen.set_focus(screen.composer)

@@ -153,6 +153,12 @@ class Composer(FormattingEditor):
         self.files = (*self.files, *(file for file in filled.attachments if file not in self.files))
         self.select_placeholder()
 
+    def insert_into_post(self, filled: FilledSnippet) -> None:
+        """Insert a snippet's text and files. A post answers nobody: it has no kind, and is no use of the snippet."""
+        self.insert_text(plain(safe_text(filled.text)))
+        self.files = (*self.files, *(file for file in filled.attachments if file not in self.files))
+        self.select_placeholder()
+
     def select_placeholder(self) -> bool:
         """Select the first placeholder that still stands, so that typing replaces it; False when there is none."""
         match = _PLACEHOLDER.search(self.text)
