@@ -21,7 +21,9 @@ ARGUMENTS = ["-m", "tests.tui.fake_program", "--messages", "60", "--bidi", "visu
 
 def test_what_stood_there_stands_there_again():
     env = {**os.environ, "TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8"}
-    child = pexpect.spawn(sys.executable, ARGUMENTS, env=env, dimensions=(24, 80), timeout=30, encoding="utf-8")
+    child = pexpect.spawn(
+        sys.executable, ARGUMENTS, env=env, dimensions=(24, 80), timeout=30, encoding="utf-8"
+    )
     screen = pyte.Screen(80, 24)
     stream = pyte.Stream(screen)
     written = ""

@@ -54,6 +54,39 @@ async def test_a_key_for_the_other_language_says_that_there_is_none(key):
         assert any("no other language" in notice for notice in d.notices())
 
 
+async def test_every_key_in_the_other_language_is_the_reply_boxs():
+    async with driving() as d:
+        await d.press("1", "ctrl+l")
+        other = d.screen.other_side.editor
+        assert d.screen.focused is other
+        before, target = len(d.desk.calls), d.screen.composer.target
+        text = other.text
+        for key, title in {"ctrl+o": "Picker", "f5": "PreviewDialog", "ctrl+f": "AskPath"}.items():
+            await d.press(key)
+            assert type(d.app.screen).__name__ == title
+            await d.press("escape")
+            assert d.app.screen is d.screen
+            d.screen.set_focus(other)
+            await d.settle()
+        await d.press("ctrl+t", "f4", "ctrl+n", "ctrl+r")
+        assert [call[0] for call in d.desk.calls[before:] if call[0] != "save_draft"] == []
+        assert other.text == text
+        assert d.screen.composer.target == target
+        assert d.screen.composer.kind is not None
+        await d.press("ctrl+b")
+        assert other.text == "****" + text  # signs for this text, as in the reply box
+
+
+@pytest.mark.parametrize("before", [["a"], ["1", "ctrl+l"]])
+async def test_a_key_about_the_selected_message_says_so_while_one_writes(before):
+    async with driving() as d:
+        await d.press(*before, "f8")
+        assert d.app.screen is d.screen
+        assert any("F8 is about the selected message" in notice for notice in d.notices())
+        await d.press("escape", "escape", "f8")
+        assert d.app.screen is not d.screen
+
+
 async def test_the_other_language_fits_a_small_terminal():
     async with driving(size=(80, 24)) as d:
         await d.press("1")

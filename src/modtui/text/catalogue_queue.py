@@ -175,6 +175,7 @@ QUEUE_SENTENCES: Final[dict[str, str]] = {
     "sides.other": "{language}",
     "sides.behind_other": "{language} · out of step · {key}: they match",
     "sides.behind_mine": "! the {language} text is out of step",
+    "composer.not_this_text": "{key} is about the selected message, not about this text. {leave} leaves the text.",
     "sides.none": "This text has no other language.",
     # triage
     "triage.title": "Triage: questions alike",

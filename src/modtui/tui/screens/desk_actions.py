@@ -174,7 +174,7 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
         from modtui.tui.screens.picker import Picker
 
         screen = self._screen
-        target = screen.composer.target if screen.pane == "composer" else None
+        target = screen.composer.target if screen.pane in ("composer", "other-text") else None
         if target is None:
             target = self._target(selection) if selection.message_id is not None else screen.composer.target
         inquiry = target.inquiry_id if target else None

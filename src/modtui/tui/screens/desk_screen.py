@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+from modtui.text.catalogue import say
 from modtui.tui.keys import BY_ID, Key, bindings
 from modtui.tui.screens.desk_reader import DeskReader
 from modtui.tui.screens.desk_view import DeskView
@@ -108,7 +109,13 @@ class DeskScreen(DeskView):
 
     async def action_desk_key(self, key_id: str) -> None:
         """A key that is not printable."""
-        self.run_key(BY_ID[key_id], self.key_context(0))
+        key = BY_ID[key_id]
+        if self.is_typing and key.needs:
+            here = self.settings.keys.by_id
+            said = say("composer.not_this_text", key=here[key_id].shown, leave=here["leave"].shown)
+            self.modtui.tell(said, "warning")
+            return
+        self.run_key(key, self.key_context(0))
 
     def restore(self, context: Selection) -> None:
         """It was text: put the cursor back where it was."""

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 COMPLETING = frozenset({"up", "down", "enter", "tab"})
 """Keys that a list of members takes while it is open; every other key is text."""
 
+ASKS = (
+    "send_later", "reply_kind", "other_side", "in_step", "editor", "attach", "detach", "preview", "schedule",
+)  # fmt: skip
+"""Keys that the screen answers, wherever one writes."""
+
 TELEGRAM_LIMIT = LIMIT
 """Characters one message may have, counted as Telegram counts: UTF-16 code units."""
 
@@ -61,17 +66,7 @@ class Composer(FormattingEditor):
         ),
         *(
             Binding(",".join(BY_ID[key].keys), f"ask('{key}')", show=False, priority=True, id=key)
-            for key in (
-                "send_later",
-                "reply_kind",
-                "other_side",
-                "in_step",
-                "editor",
-                "attach",
-                "detach",
-                "preview",
-                "schedule",
-            )
+            for key in ASKS
         ),
     ]
 

@@ -13,8 +13,8 @@ from modtui.text.catalogue import say
 from modtui.text.safe import safe_text
 from modtui.tui.keys import BY_ID
 from modtui.tui.widgets.bars import LineBar
-from modtui.tui.widgets.composer import Composer
-from modtui.tui.widgets.editor import Editor
+from modtui.tui.widgets.composer import ASKS, Composer
+from modtui.tui.widgets.formatting_editor import FormattingEditor
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -22,25 +22,32 @@ if TYPE_CHECKING:
     from modtui.desk.views_snippets import BothLanguages
 
 
-class OtherText(Editor):
+class OtherText(FormattingEditor):
     """The other language's text; its keys are the reply box's."""
 
     BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
         Binding("escape", "ask('other_side')", show=False, priority=True),
+        *(
+            Binding(",".join(BY_ID[key].keys), f"ask('{key}')", show=False, priority=True, id=key)
+            for key in ASKS
+        ),
         Binding(
-            ",".join(BY_ID["other_side"].keys),
-            "ask('other_side')",
+            ",".join(BY_ID["composer_snippets"].keys),
+            "snippets",
             show=False,
             priority=True,
-            id="other_side",
+            id="composer_snippets",
         ),
-        Binding(",".join(BY_ID["in_step"].keys), "ask('in_step')", show=False, priority=True, id="in_step"),
         Binding(",".join(BY_ID["send"].keys), "send", show=False, priority=True, id="send"),
     ]
 
     def action_ask(self, key_id: str) -> None:
         """As in the reply box."""
         self.post_message(Composer.Asked(key_id))
+
+    def action_snippets(self) -> None:
+        """As in the reply box: into the reply."""
+        self.post_message(Composer.WantsSnippets())
 
     def action_send(self) -> None:
         """As in the reply box: what stands there is sent, not this."""
