@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
 from modtui.desk.views import SendState
+from modtui.tui.widgets import composer
 from tests.tui.driving import driving
 from tests.tui.fake_morning import FIRST_ID
 
@@ -91,3 +93,28 @@ async def test_looks_that_telegram_would_drop_are_said_and_nothing_is_sent():
         await d.until(lambda: "Telegram keeps 100" in d.text())
         assert d.commands() == []
         assert d.screen.composer.text == crowded
+
+
+async def test_a_very_long_paste_is_counted_beside_the_keys(monkeypatch):
+    at_work, go_on, here = threading.Event(), threading.Event(), threading.get_ident()
+    counted, seen = composer.counted, []
+
+    def slowly(text):
+        seen.append((len(text), threading.get_ident() == here))
+        at_work.set()
+        assert go_on.wait(30)
+        return counted(text)
+
+    async with driving() as d:
+        await d.press("a")
+        await d.until(lambda: d.screen.composer.has_focus)
+        monkeypatch.setattr(composer, "counted", slowly)
+        d.screen.composer.insert_text("**a** [b](https://x.example) c\n\n" * 2000)
+        await d.until(lambda: "counting…" in d.text())
+        await d.until(at_work.is_set)
+        for key in "xyz":
+            d.send(key)
+        await d.until(lambda: d.screen.composer.text.endswith("xyz"))  # the count holds no key up
+        go_on.set()
+        await d.until(lambda: "messages" in d.text() and "counting…" not in d.text())
+        assert seen == [(64_000, False), (64_003, False)]  # not once a key

@@ -54,6 +54,7 @@ WRITING_SENTENCES: Final[dict[str, str]] = {
     "parts.wait": "waits for the part before it",
     "parts.rest_back": "{left} had left already; the rest stands in the draft again.",
     "timeline.reply.part": "A further part of the answer went out.",
+    "composer.counting": "counting…",
     "composer.count_parts": "{count} characters: {parts} messages",
     "editor.none": "No editor is named: set VISUAL or EDITOR, for example export EDITOR=nano, and start again.",
     "editor.unreadable": "{name} cannot be read as a command: {value}. Check its quotes.",

@@ -221,10 +221,15 @@ class DeskView(Gated):
         target = composer.target
         right: Line = ()
         if composer.text:
-            count = say("composer.count", count=composer.length, limit=TELEGRAM_LIMIT)
-            over = composer.is_too_long
-            if over:
-                count = say("composer.count_parts", count=composer.length, parts=composer.parts)
+            known = composer.count
+            over = known is not None and known.length > TELEGRAM_LIMIT
+            if known is None:
+                count = say("composer.counting")
+                self.spawn(self._count_composer, "count")
+            elif over:
+                count = say("composer.count_parts", count=known.length, parts=known.parts)
+            else:
+                count = say("composer.count", count=known.length, limit=TELEGRAM_LIMIT)
             kind: Line = ()
             if composer.kind is not None:
                 kind = ((say("composer.kind", kind=say(f"kind.{composer.kind.value}")) + "  ", "accent"),)
@@ -242,6 +247,10 @@ class DeskView(Gated):
                 (name, "name"), (": ", "muted"), (line, "quote"),
             )  # fmt: skip
         self.bar("composer-title").put(left, right)
+
+    async def _count_composer(self) -> None:
+        if await self.composer.count_soon():
+            self.show_composer_title()
 
     def show_hints(self) -> None:
         """The keys that matter here, or the one that is about to run."""

@@ -18,6 +18,7 @@ MOST: Final = 6
 """Members shown at a time."""
 
 # A name may have two words; an address (somebody@example.org) asks for nobody.
+_LONGEST: Final = 200  # characters before the cursor that may be a name: a line may be a megabyte long
 _ASKED = re.compile(r"(?<![\w.+-])@([\w'.-]*(?: [\w'.-]+)?)$")
 
 
@@ -49,8 +50,9 @@ class MentionList:
     def _at_cursor(self) -> tuple[tuple[int, int], str] | None:
         composer = self._screen.composer
         row, column = composer.cursor_location
-        found = _ASKED.search(composer.document.get_line(row)[:column])
-        return None if found is None else ((row, found.start()), found[0])
+        first = max(column - _LONGEST, 0)
+        found = _ASKED.search(composer.document.get_line(row)[first:column])
+        return None if found is None else ((row, first + found.start()), found[0])
 
     async def _ask(self, asked: str) -> None:
         screen = self._screen

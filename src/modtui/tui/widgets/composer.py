@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -36,7 +37,26 @@ ASKS = (
 TELEGRAM_LIMIT = LIMIT
 """Characters one message may have, counted as Telegram counts: UTF-16 code units."""
 
+COUNTED_AT_ONCE = 2 * LIMIT
+"""Characters of a text that is counted with every key; a longer one is counted beside the keys, at a pause."""
+PAUSE_SECONDS = 0.3
+
 _PLACEHOLDER = re.compile(r"(?<!\{)\{([a-z_]+(?:[:|][^{}\n]*)?)\}(?!\})")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How long a typed text is as Telegram counts it, without the signs that it does not see, and in how many messages."""
+
+    text: str
+    length: int
+    parts: int
+
+
+def counted(text: str) -> Count:
+    """Count a typed text; of a megabyte this takes a second or two."""
+    formatted = parse(text.strip())
+    return Count(text, utf16_length(formatted.text), len(split(formatted)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +126,8 @@ class Composer(FormattingEditor):
         self.begun_unanswered = False  # nobody had answered what it answers when writing began
         self.doubts: dict[str, str] = {}  # title of a snippet in the text -> why it cannot be relied on today
         self.files: tuple[AttachedFile, ...] = ()  # leave with it
+        self._count = Count("", 0, 1)
+        self._counting = False
 
     # ---- what it holds
 
@@ -170,9 +192,29 @@ class Composer(FormattingEditor):
         self.put_text("")
 
     @property
-    def length(self) -> int:
-        """Length as Telegram counts it, without the signs that it does not see."""
-        return utf16_length(parse(self.text.strip()).text)
+    def count(self) -> Count | None:
+        """How long it is; None while a long text is not counted yet (:meth:`count_soon`)."""
+        text = self.text
+        if self._count.text != text:
+            if len(text) > COUNTED_AT_ONCE:
+                return None
+            self._count = counted(text)
+        return self._count
+
+    async def count_soon(self) -> bool:
+        """Count a long text beside the keys, once they pause. False when that is under way already."""
+        if self._counting:
+            return False
+        self._counting = True
+        try:
+            while self.count is None:
+                text = self.text
+                await asyncio.sleep(PAUSE_SECONDS)
+                if self.text == text:
+                    self._count = await asyncio.to_thread(counted, text)
+        finally:
+            self._counting = False
+        return True
 
     @property
     def unresolved(self) -> tuple[str, ...]:
@@ -189,14 +231,11 @@ class Composer(FormattingEditor):
         return looks_lost(split(written)) if len(written.entities) > MOST_LOOKS else None
 
     @property
-    def parts(self) -> int:
-        """How many messages it takes."""
-        return len(split(parse(self.text.strip())))
-
-    @property
     def is_too_long(self) -> bool:
-        """Whether it takes more than one message."""
-        return self.length > TELEGRAM_LIMIT
+        """Whether it takes more than one message. Asked when it is to leave: it waits for the count."""
+        if self.count is None:
+            self._count = counted(self.text)
+        return self._count.length > TELEGRAM_LIMIT
 
     # ---- keys
 
