@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from heapq import heappop, heappush
 from itertools import accumulate
 from typing import Final
 
@@ -239,7 +240,7 @@ def render(formatted: Formatted) -> str:
     text = formatted.text
     places = utf16_places(text)
     edges: dict[int, list[str]] = {}
-    for entity in _nested(e for e in formatted.entities if e.look in WRITTEN):
+    for entity in _nested((e for e in formatted.entities if e.look in WRITTEN), text, places):
         first, last = bisect_left(places, entity.offset), bisect_left(places, entity.end)
         opening, closing = _around(entity)
         edges.setdefault(first, []).append(opening)
@@ -278,16 +279,28 @@ def _around(entity: Entity) -> tuple[str, str]:
     return _SIGNS[entity.look], _SIGNS[entity.look]
 
 
-def _nested(entities: Iterable[Entity]) -> Iterator[Entity]:
-    """Outer ones first; one that crosses another is cut off where the other ends."""
+def _nested(entities: Iterable[Entity], text: str, places: Sequence[int]) -> Iterator[Entity]:
+    """Outer ones first; one that crosses another is two, and ``parse`` joins them again: they touch."""
     open_ends: list[int] = []
-    for entity in sorted(entities, key=_order):
+    waiting = sorted(
+        ((_order(entity), n, entity) for n, entity in enumerate(entities)), key=lambda one: one[:2]
+    )
+    number = len(waiting)
+    while waiting:
+        entity = heappop(waiting)[2]
         while open_ends and open_ends[-1] <= entity.offset:
             open_ends.pop()
-        end = min([entity.end, *open_ends])
+        end = min([entity.end, *open_ends[-1:]])
         if end > entity.offset:
             open_ends.append(end)
             yield replace(entity, length=end - entity.offset)
+        start = bisect_left(places, end)
+        while start < len(text) and text[start].isspace():
+            start += 1  # a sign before a blank is none
+        if entity.end > places[start]:
+            rest = replace(entity, offset=places[start], length=entity.end - places[start])
+            heappush(waiting, (_order(rest), number, rest))
+            number += 1
 
 
 def _escaped(part: str, *, before: bool, after: bool, inside: bool, links: bool) -> str:

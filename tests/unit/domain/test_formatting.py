@@ -149,3 +149,22 @@ def test_no_text_of_signs_takes_longer_than_its_length_asks_for(sign, link):
     again = parse(plain(typed))
     assert again == Formatted(typed)
     parse(render(parse(typed)))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "[a](https://x.y)**[b](https://x.y) and more**",
+        "__one [two](https://x.y)__[three](https://x.y) four",
+    ],
+)
+def test_a_link_that_touches_its_twin_and_is_crossed_loses_no_look(typed):
+    written = parse(typed)
+    again = parse(render(written))
+    assert again.text == written.text
+    blanks = {place for place, char in enumerate(written.text) if char.isspace()}
+
+    def looks(formatted):
+        return {(place, e.look, e.url) for e in formatted.entities for place in range(e.offset, e.end)}
+
+    assert {one for one in looks(written) if one[0] not in blanks} <= looks(again) <= looks(written)
