@@ -219,6 +219,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "dialog.wait": "one moment",
     "dialog.too_soon": "Too soon to be meant: nothing was confirmed. Read it, then press the key again.",
     "dialog.burst": "That looked like typing, so nothing was confirmed.",
+    "dialog.moved": "The list moved; nothing was done.",
     "warn.title": "Warn {name}",
     "remove.title": "Remove {name}",
     "plan.category": "Why",

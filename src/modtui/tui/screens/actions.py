@@ -38,6 +38,7 @@ class ActionsDialog(Dialog):
     """Dismisses with None."""
 
     DEFAULT_CSS = "ActionsDialog { align: center middle; }"
+    ABOUT_NO_ROW = ("filter",)
 
     def __init__(self, painter: Painter, settings: UiSettings, desk: DeskApi, zone: tzinfo) -> None:
         super().__init__(painter, settings)
@@ -84,7 +85,8 @@ class ActionsDialog(Dialog):
         title = say("actions.unfinished" if self.only_unfinished else "actions.title")
         self.query_one("#dialog-title", LineBar).put(((title, "title"),))
         rows = [self._row(action, width) for action in self.actions]
-        choices.show(rows or [[((" " + say("actions.none"), "muted"),)]], choices.index)
+        none: list[list[Line]] = [[((" " + say("actions.none"), "muted"),)]]
+        choices.show(rows or none, choices.index, ids=[action.action_id for action in self.actions])
 
     def _row(self, action: ActionView, width: int) -> list[Line]:
         role = {"stopped": "bad", "running": "accent", "staged": "warn"}.get(action.status, "muted")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,13 +13,24 @@ from modtui.text.catalogue import say
 from modtui.tui.gated import Gated
 from modtui.tui.keys import Haste, Key, by_position
 from modtui.tui.widgets.bars import LineBar
+from modtui.tui.widgets.choice_list import ChoiceList
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from modtui.tui.paint import Line, Painter
     from modtui.tui.settings import UiSettings
 
 SMALL = 30
 """Below this many lines a dialog uses them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """When a key was pressed (seconds), and what stood selected then."""
+
+    at: float
+    chosen: object
 
 
 class Dialog(Gated, ModalScreen[Any]):
@@ -34,6 +46,8 @@ class Dialog(Gated, ModalScreen[Any]):
     CSS_PATH = Path(__file__).parent.with_name("dialogs.tcss")
 
     letters: dict[str, str]
+    ABOUT_NO_ROW: ClassVar[Container[str]] = ()
+    """Letters that mean the same whatever is selected; of ``show:3`` the part before the colon."""
 
     def __init__(self, painter: Painter, settings: UiSettings) -> None:
         super().__init__(settings)
@@ -72,12 +86,22 @@ class Dialog(Gated, ModalScreen[Any]):
             return Key("down" if placed == "j" else "up", (placed,), "move", "dialog", Haste.NOW)
         return None
 
-    def run_key(self, key: Key, context: Any) -> None:
-        """Move, or hand the letter to :meth:`letter`."""
+    def chosen_id(self) -> object:
+        """What letters are about, by identity: what stands selected in the lists."""
+        return tuple(each.selected for each in self.query(ChoiceList))
+
+    def key_context(self, at: float) -> Pressed:
+        """A letter waits before it runs while the cursor moves at once: what it is about is what was seen then."""
+        return Pressed(at, self.chosen_id())
+
+    def run_key(self, key: Key, context: Pressed) -> None:
+        """Move, or hand the letter to :meth:`letter`, unless the list has moved under it."""
         if key.id in ("down", "up"):
             self.action_step(1 if key.id == "down" else -1)
+        elif key.id.split(":")[0] in self.ABOUT_NO_ROW or context.chosen == self.chosen_id():
+            self.letter(key.id, context.at)
         else:
-            self.letter(key.id, float(context))
+            self.modtui.tell(say("dialog.moved"), "warning")
 
     def letter(self, letter_id: str, at: float) -> None:
         """One of ``letters`` was pressed at this time."""

@@ -154,6 +154,10 @@ class FindDialog(Dialog):
         field.cursor_position = len(field.value)
         self.set_focus(field)
 
+    def chosen_id(self) -> object:
+        """The line is the line, whatever is selected."""
+        return None
+
     def letter(self, letter_id: str, at: float) -> None:
         """Into the line."""
         self.set_focus(self.query_one(TypedField))

@@ -120,6 +120,10 @@ class GroupDialog(Dialog):
 
     # ---- keys
 
+    def chosen_id(self) -> object:
+        """Every letter is a change of its own, whatever is selected."""
+        return None
+
     def action_step(self, steps: int) -> None:
         """Another change."""
         self.query_one("#choices", ChoiceList).move(steps)

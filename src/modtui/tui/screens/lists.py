@@ -63,7 +63,6 @@ class OutboxDialog(Dialog):
     async def _reload(self) -> None:
         items = await self._desk.feed(limit=50)
         actions = await self._desk.actions(unfinished_only=True)
-        selected = self._selected()
         self.entries = [item for item in items if item.outbox_id and item.send_state in UNSENT]
         self.entries += [*await self._desk.private_unsent(), *actions]
         held = any(
@@ -76,9 +75,8 @@ class OutboxDialog(Dialog):
         width = max(choices.size.width - 3, 30)
         rows = [self._row(entry, width) for entry in self.entries]
         # The row under the cursor stays the message it was, whatever has left above it meanwhile.
-        same = [n for n, entry in enumerate(self.entries) if selected and _key(entry) == _key(selected)]
-        index = same[0] if same else choices.index
-        choices.show(rows or [[((" " + say("outbox.empty"), "muted"),)]], index)
+        none: list[Sequence[Line]] = [[((" " + say("outbox.empty"), "muted"),)]]
+        choices.show(rows or none, choices.index, ids=[_key(entry) for entry in self.entries])
 
     def _selected(self) -> FeedItem | ActionView | None:
         index = self.query_one("#choices", ChoiceList).index

@@ -29,13 +29,10 @@ class PageRow:
     complaint: ComplaintView | None = None
 
 
-def same(row: PageRow, other: PageRow | None) -> bool:
-    """Whether two rows are about the same action, note or complaint, whatever became of it."""
-    if other is None:
-        return False
-    one = (row.action, row.note, row.complaint)
-    two = (other.action, other.note, other.complaint)
-    return any(a is not None and b is not None and _id(a) == _id(b) for a, b in zip(one, two, strict=True))
+def ids_of(rows: Sequence[PageRow]) -> list[object]:
+    """What each row is about: the action, note or complaint, whatever became of it; else where it stands."""
+    about = [row.complaint or row.note or row.action for row in rows]
+    return [(type(one), _id(one)) if one is not None else number for number, one in enumerate(about)]
 
 
 def _id(about: MemberAction | MemberNote | ComplaintView) -> str:

@@ -11,7 +11,7 @@ from modtui.domain.messages import Role
 from modtui.text.catalogue import say
 from modtui.tui.screens.ask_line import AskLine
 from modtui.tui.screens.dialog import Dialog
-from modtui.tui.screens.member_lines import PageRow, PageWriter, same
+from modtui.tui.screens.member_lines import PageRow, PageWriter, ids_of
 from modtui.tui.screens.menu import Choice, ChoiceDialog, ConfirmDialog
 from modtui.tui.screens.plan_opening import mute_options, mute_span, open_plan
 from modtui.tui.widgets.bars import LineBar
@@ -35,6 +35,8 @@ DEEDS = (
     ("r", "role"), ("x", "remove"), ("[", "mute"), ("'", "leave"), ("]", "clear"), ("a", "readmit"),
     ("w", "my_record"), ("i", "record"),
 )  # fmt: skip
+ON_ROWS = frozenset({"drop_note", "void", "undo", "complaint", "decide"})
+"""Those about the selected row; the others are about the member."""
 READS = frozenset({"my_record", "record"})
 """What also works where nothing may be written."""
 ROLES = (Role.MEMBER, Role.MODERATOR, Role.PARTNER, Role.TECHNICAL)
@@ -44,6 +46,7 @@ class MemberPageDialog(Dialog):
     """Dismisses with None."""
 
     DEFAULT_CSS = "MemberPageDialog { align: center middle; }"
+    ABOUT_NO_ROW = tuple(deed for _, deed in DEEDS if deed not in ON_ROWS)
 
     def __init__(
         self, painter: Painter, settings: UiSettings, desk: DeskApi, member_id: int, zone: tzinfo
@@ -91,11 +94,9 @@ class MemberPageDialog(Dialog):
             return
         choices = self.query_one("#choices", ChoiceList)
         width = max(choices.size.width - 3, 30)
-        selected = self.row
         self.rows = PageWriter(self.painter, self._zone, width).write(self.page)
         # What stood selected stays selected, though a new line came above it.
-        index = next((n for n, row in enumerate(self.rows) if same(row, selected)), choices.index)
-        choices.show([row.lines for row in self.rows], index)
+        choices.show([row.lines for row in self.rows], choices.index, ids=ids_of(self.rows))
         name = self.painter.one_line(self.page.row.name, 40)
         self.query_one("#dialog-title", LineBar).put(((say("member.title") + " ", "muted"), (name, "title")))
 

@@ -25,6 +25,7 @@ class MembersDialog(SearchedList):
     DEFAULT_CSS = "MembersDialog { align: center middle; }"
     TITLE_CODE = "members.title"
     HINTS_CODE = "members.hints"
+    ABOUT_NO_ROW = ("search", "filter", "show")
 
     filter = MemberFilter.ALL
     members: Sequence[MemberRow] = ()
@@ -81,6 +82,10 @@ class MembersDialog(SearchedList):
             )
             found.append([line])
         return found
+
+    def ids(self) -> Sequence[object]:
+        """Who each row is."""
+        return [row.member_id for row in self.members]
 
     @property
     def member(self) -> MemberRow | None:

@@ -87,6 +87,10 @@ class ChoiceDialog(Dialog):
             words = self.painter.one_line(line, 38, direction)
             self.query_one("#about", LineBar).put(((shown, "name"), (": ", "muted"), (words, "quote")))
 
+    def chosen_id(self) -> object:
+        """Every letter is a choice of its own, whatever is selected."""
+        return None
+
     def action_step(self, steps: int) -> None:
         """Move in the list."""
         self.query_one("#choices", ChoiceList).move(steps)

@@ -143,7 +143,8 @@ class PartnerSheetDialog(Dialog):
         none: list[list[Line]] = [
             [((" ", "text"), (line, "muted")) for line in self.painter.body(say("sheet.none"), width, "ltr")]
         ]
-        pane.show(rows or none, 0 if first else pane.index)
+        ids = [question.inquiry_id for question in self.questions]
+        pane.show(rows or none, 0 if first else pane.index, ids=ids, stay=not first)
         self._show_note()
 
     def _show_note(self) -> None:

@@ -31,6 +31,7 @@ class PhoneBansDialog(Dialog):
     """Dismisses with None. The newest stand first; those that are sorted are shown on ``a``."""
 
     DEFAULT_CSS = "PhoneBansDialog { align: center middle; }"
+    ABOUT_NO_ROW = ("all", "undo")
 
     def __init__(self, painter: Painter, settings: UiSettings, desk: DeskApi, zone: tzinfo) -> None:
         super().__init__(painter, settings)
@@ -78,7 +79,8 @@ class PhoneBansDialog(Dialog):
         choices = self.query_one("#choices", ChoiceList)
         width = max(choices.size.width - 3, 30)
         rows = [self._row(ban, width) for ban in self.bans]
-        choices.show(rows or [[((" " + say("phone.none"), "muted"),)]], choices.index)
+        none: list[list[Line]] = [[((" " + say("phone.none"), "muted"),)]]
+        choices.show(rows or none, choices.index, ids=[ban.ban_id for ban in self.bans])
         code = "phone.all" if self.all_of_them else "phone.waiting"
         self.query_one("#list-heading", LineBar).put(((say(code, count=len(self.bans)), "muted"),))
 

@@ -125,7 +125,8 @@ class PickDialog(Dialog, Generic[T]):
                 [((" " + (self._none or say("pick.none_free" if self._free else "pick.none")), "muted"),)]
             ]
         choices.styles.height = min(sum(map(len, rows)), max(self.app.size.height - 10, 3))
-        choices.show(rows, 0 if first else choices.index)
+        ids = [pick.id for pick in self.shown]
+        choices.show(rows, 0 if first else choices.index, ids=ids, stay=not first)
 
     def _row(self, pick: Pick[T], width: int) -> list[Line]:
         tick: Line = ((("[x] " if pick.id in self.ticked else "[ ] "), "key"),) if self._several else ()

@@ -40,6 +40,7 @@ class PlanDialog(Dialog):
     """Bound to one message: its author and first line stay in sight. Dismisses with the ActionView or None."""
 
     DEFAULT_CSS = "PlanDialog { align: center middle; }"
+    ABOUT_NO_ROW = ("category",)
 
     BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
         Binding("ctrl+s,ctrl+enter", "confirm", show=False, priority=True),

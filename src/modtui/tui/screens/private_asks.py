@@ -54,7 +54,8 @@ class PrivateAsksDialog(Dialog):
         choices = self.query_one("#choices", ChoiceList)
         width = max(min(self.app.size.width, 96) - 8, 20)
         rows = [self._row(entry, width) for entry in self.entries]
-        choices.show(rows or [[((" " + say("private_asks.none"), "muted"),)]], choices.index)
+        none: list[list[Line]] = [[((" " + say("private_asks.none"), "muted"),)]]
+        choices.show(rows or none, choices.index, ids=[entry.user_id for entry in self.entries])
 
     def _row(self, entry: PrivateAsk | PrivateChoice, width: int) -> list[Line]:
         name = self.painter.one_line(entry.name, width // 2)

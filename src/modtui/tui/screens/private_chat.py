@@ -41,6 +41,7 @@ class PrivateChat(Dialog):
     """Messages above, the private reply below; Esc keeps the draft."""
 
     DEFAULT_CSS = "PrivateChat { align: center middle; }"
+    ABOUT_NO_ROW = ("older", "settle", "snippet", "write", "tag")
     BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
         Binding("tab,shift+tab", "other_side", show=False, priority=True),
         Binding("ctrl+s,ctrl+enter", "send", show=False, priority=True, id="send"),

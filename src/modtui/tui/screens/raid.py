@@ -36,6 +36,8 @@ SPAM = "spam"
 class RaidDialog(Dialog):
     """How far back, whether they are removed too, what would go. Dismisses with the actions, or None."""
 
+    ABOUT_NO_ROW = ("span", "ban", "reason", "cards")
+
     DEFAULT_CSS = "RaidDialog { align: center middle; }"
 
     def __init__(

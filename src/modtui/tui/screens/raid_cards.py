@@ -69,7 +69,8 @@ class CardsDialog(Dialog):
     def _show(self) -> None:
         choices = self.query_one("#choices", ChoiceList)
         width = max(choices.size.width - 3, 30)
-        choices.show([self._row(line, width) for line in self.lines], choices.index)
+        rows = [self._row(line, width) for line in self.lines]
+        choices.show(rows, choices.index, ids=[line.member_id for line in self.lines])
         kept = sum(not line.blocked and line.member_id not in self.left_out for line in self.lines)
         words = say("raid.cards_of", count=kept, total=len(self.lines))
         self.query_one("#list-heading", LineBar).put(((words, "muted"),))

@@ -25,6 +25,7 @@ class RecordDialog(SearchedList):
     DEFAULT_CSS = "RecordDialog { align: center middle; }"
     TITLE_CODE = "record.title"
     HINTS_CODE = "record.hints"
+    ABOUT_NO_ROW = ("search", "more")
 
     def __init__(
         self,
@@ -79,6 +80,10 @@ class RecordDialog(SearchedList):
                 lines.append(((" " * 19 + "» ", "quote-bar"), (reason, "quote")))
             found.append(lines)
         return found
+
+    def ids(self) -> Sequence[object]:
+        """Which deed each row is."""
+        return [(entry.at, entry.member_id, entry.sentence) for entry in self.entries]
 
     # ---- keys
 

@@ -31,6 +31,7 @@ class RequestsDialog(Dialog):
     """Dismisses with None. The longest waiting stand first."""
 
     DEFAULT_CSS = "RequestsDialog { align: center middle; }"
+    ABOUT_NO_ROW = ("all", "welcome")
 
     def __init__(self, painter: Painter, settings: UiSettings, desk: DeskApi, zone: tzinfo) -> None:
         super().__init__(painter, settings)
@@ -79,7 +80,8 @@ class RequestsDialog(Dialog):
         choices = self.query_one("#choices", ChoiceList)
         width = max(choices.size.width - 3, 30)
         rows = [self._row(request, width) for request in self.requests]
-        choices.show(rows or [[((" " + say("requests.none"), "muted"),)]], choices.index)
+        none: list[list[Line]] = [[((" " + say("requests.none"), "muted"),)]]
+        choices.show(rows or none, choices.index, ids=[request.member_id for request in self.requests])
         words = say("requests.waiting", count=len(self.requests))
         tick = "[x] " if self.welcomes else "[ ] "
         right: Line = ((tick, "key"), (say("requests.welcome"), "muted"))

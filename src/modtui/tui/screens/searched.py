@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 
@@ -15,6 +15,7 @@ from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
     from datetime import datetime, tzinfo
 
     from textual import events
@@ -31,6 +32,7 @@ class SearchedList(Dialog):
 
     TITLE_CODE = ""
     HINTS_CODE = ""
+    ABOUT_NO_ROW: ClassVar[Container[str]] = ("search",)
 
     def __init__(self, painter: Painter, settings: UiSettings, desk: DeskApi, zone: tzinfo) -> None:
         super().__init__(painter, settings)
@@ -81,6 +83,10 @@ class SearchedList(Dialog):
         """The rows as lines of at most ``width`` cells."""
         raise NotImplementedError
 
+    def ids(self) -> Sequence[object]:
+        """What each row is."""
+        raise NotImplementedError
+
     def heading(self, width: int) -> tuple[Line, Line]:
         """The line above the list."""
         raise NotImplementedError
@@ -91,9 +97,8 @@ class SearchedList(Dialog):
         """Draw what was read."""
         width = max(self.choices.size.width - 3, 30)
         rows = self.rows(width)
-        self.choices.show(
-            rows or [[((" " + say("searched.none"), "muted"),)]], 0 if first else self.choices.index
-        )
+        none: list[list[Line]] = [[((" " + say("searched.none"), "muted"),)]]
+        self.choices.show(rows or none, 0 if first else self.choices.index, ids=self.ids(), stay=not first)
         self.query_one("#list-heading", LineBar).put(*self.heading(width))
 
     def show_hints(self) -> None:

@@ -41,6 +41,7 @@ class SnippetDesk(Dialog):
     """Five lists behind the keys 1 to 5. Dismisses with :class:`Correction` or None."""
 
     DEFAULT_CSS = "SnippetDesk { align: center middle; }"
+    ABOUT_NO_ROW = ("tab", "language", "preview")
 
     def __init__(self, painter: Painter, settings: UiSettings, desk: DeskApi, zone: tzinfo) -> None:
         super().__init__(painter, settings)
@@ -129,7 +130,16 @@ class SnippetDesk(Dialog):
         draw = drawn[self.tab]
         rows: list[list[Line]] = [draw(entry, width) for entry in self.entries]
         none: list[list[Line]] = [[((" " + say(f"snippets.empty.{self.tab}"), "muted"),)]]
-        pane.show(rows or none, 0 if first else pane.index)
+        ids = [(self.tab, self._id_of(entry)) for entry in self.entries]
+        pane.show(rows or none, 0 if first else pane.index, ids=ids, stay=not first)
+
+    def _id_of(self, entry: Any) -> object:
+        """What an entry of the list in sight is."""
+        if self.tab == "recalls":
+            return entry.inquiry_id, entry.snippet_id
+        if self.tab in ("usage", "faq"):
+            return entry.snippet_id
+        return entry
 
     def _recall(self, row: RecallRow, width: int) -> list[Line]:
         at = f"{row.sent_at.astimezone(self._zone):%Y-%m-%d}"

@@ -148,7 +148,7 @@ class TriageDialog(Dialog):
                     (("   ", "text"), (f"{sign} {text}".strip(), role)),
                 ]
             )
-        groups.show(rows, groups.index)
+        groups.show(rows, groups.index, ids=[group.answer.snippet_id for group in self.groups])
         self._show_group()
 
     def _show_group(self) -> None:
@@ -171,7 +171,7 @@ class TriageDialog(Dialog):
                 for line in self.painter.body(body, width - 5, direction_of(body))
             ]
             rows.append(lines)
-        questions.show(rows, questions.index)
+        questions.show(rows, questions.index, ids=[row.inquiry_id for row in group.rows])
         choice = group.answer
         mark = say("detail.stale") if choice.stale else choice.verified
         text_lines: list[Line] = [
@@ -185,6 +185,11 @@ class TriageDialog(Dialog):
         answer.show([*text_lines, BLANK])
 
     # ---- keys
+
+    def chosen_id(self) -> object:
+        """The group with its questions: what goes to each goes to those that were seen."""
+        there = tuple(row.inquiry_id for row in self.group.rows) if self.group is not None else ()
+        return super().chosen_id(), there
 
     def action_other_side(self) -> None:
         """Tab between groups and questions."""

@@ -106,6 +106,10 @@ class WhenDialog(Dialog):
         """A double click."""
         self.action_choose()
 
+    def chosen_id(self) -> object:
+        """Every letter is a moment of its own, whatever is selected."""
+        return None
+
     def letter(self, letter_id: str, at: float) -> None:
         """A moment's own key, the field, or never."""
         if letter_id == "type":

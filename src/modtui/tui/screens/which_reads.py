@@ -71,6 +71,10 @@ class WhichReads(Dialog):
         """A double click."""
         self.action_choose()
 
+    def chosen_id(self) -> object:
+        """Every letter is an answer of its own, whatever is selected."""
+        return None
+
     def letter(self, letter_id: str, at: float) -> None:
         """Its number."""
         self._answer(letter_id)

@@ -40,14 +40,32 @@ class ChoiceList(LineWidget, can_focus=True):
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._choices: list[Sequence[Line]] = []
+        self._ids: Sequence[object] = ()
         self._slots: list[tuple[int, Line]] = []
         self.index = 0
 
+    @property
+    def selected(self) -> object:
+        """What the selected choice is, by the id it was shown with; by its number where it had none."""
+        return self._ids[self.index] if self.index < len(self._ids) else self.index
+
     def show(
-        self, choices: Sequence[Sequence[Line]], index: int = 0, headings: Mapping[int, Line] | None = None
+        self,
+        choices: Sequence[Sequence[Line]],
+        index: int = 0,
+        headings: Mapping[int, Line] | None = None,
+        *,
+        ids: Sequence[object] = (),
+        stay: bool = True,
     ) -> None:
-        """Replace the choices. ``headings``: lines that stand above the choice of that number, for the eye only."""
-        self._choices = list(choices)
+        """Replace the choices. ``headings``: lines that stand above the choice of that number, for the eye only.
+
+        ``ids`` say what each choice is: what stood selected stays selected wherever it stands now, and ``index``
+        counts only where it has left, or without ``stay``.
+        """
+        if stay and self.index < len(self._ids) and self._ids[self.index] in ids:
+            index = list(ids).index(self._ids[self.index])
+        self._choices, self._ids = list(choices), tuple(ids)
         above = headings or {}
         self._slots = []
         for number, lines in enumerate(self._choices):
