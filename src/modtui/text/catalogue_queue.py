@@ -275,6 +275,8 @@ QUEUE_SENTENCES: Final[dict[str, str]] = {
     "private_chat.hints_later": " · {key} at the opening",
     "private_chat.leaves_at": "until {at}; c takes it back",
     "private_chat.hints_unsent": "r sends it now · c takes it back · Tab writes · o older · Esc",
+    "private_chat.empty": "There is nothing to send yet: write the reply first.",
+    "private_chat.no_older": "There are no older messages.",
     "private_chat.taken_back": "Taken back: it stands below again.",
     "private_chat.not_unsent": "r and c are for a reply of yours that has not left; choose one first.",
     "private_chat.hints_list": "Tab writes · / snippet · t what a reply was · o older · n needs no reply · Esc",

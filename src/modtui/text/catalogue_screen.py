@@ -236,7 +236,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "undo.nothing": "There is nothing to undo.",
     "outbox.title": "Waiting and failed messages",
     "outbox.empty": "Everything has been sent.",
-    "outbox.hints": "r sends it now, also one held back for the opening · c takes it back · Esc",
+    "outbox.hints": "r sends it now, also one held back · c takes it back · s skips a step · Esc",
     "outbox.retrying": "It leaves as soon as it can.",
     "outbox.cancelled": "Taken back: the text is in the reply box.",
     "outbox.cannot_resume": "This action has nothing left to do.",

@@ -37,7 +37,7 @@ WRITING_SENTENCES: Final[dict[str, str]] = {
     "mention.not_here": "Only a reply that is held because its message was deleted can be sent with a mention.",
     "mention.nobody": "Nobody can be mentioned here: the message was not a member's. c takes the reply back.",
     "mention.done": "It goes out with a mention of the member.",
-    "outbox.hints_held": "r sends it now · m mentions the member instead · c takes it back · Esc",
+    "outbox.hints_held": "r sends it now · m mentions instead · c takes it back · s skips a step · Esc",
     "looks.too_many": (
         "{count} passages are bold, italic, links or mentions, and Telegram keeps {limit} in a message: from “{words}” "
         "on they would be lost. Take out {over}, or send this as two messages."

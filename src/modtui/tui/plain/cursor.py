@@ -24,7 +24,7 @@ def cursor_of(screen: Screen[object]) -> Offset:
         return focused.content_region.offset + offset - focused.scroll_offset
     if isinstance(focused, LineWidget):
         return _within(focused)
-    for widget in (*screen.query("ChoiceList"), *screen.query("TextPane"), *screen.query("#sentence-0")):
+    for widget in (*screen.query("ChoiceList"), *screen.query("TextPane")):
         if isinstance(widget, LineWidget) and widget.display:
             return _within(widget)
     return Offset(0, 0)

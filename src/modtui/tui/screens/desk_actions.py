@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from modtui.desk.views_status import QueueGroup
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from modtui.desk.views import ActionView, FeedItem, QueueRow, SnippetChoice
     from modtui.tui.screens.desk_view import DeskView
     from modtui.tui.screens.selection import Selection
+
+log = logging.getLogger(__name__)
 
 WRITES = ("send", "decide", "draft", "open", "insert")
 """Work that ends before the program does."""
@@ -342,8 +345,6 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
         self._screen.spawn(self._quit, "quit")
 
     async def _quit(self) -> None:
-        from modtui.tui.screens.menu import ConfirmDialog
-
         screen = self._screen
         await self.writing.save_draft()
         writing = [
@@ -367,10 +368,17 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
             if yes:
                 screen.app.exit()
 
-        dialog = ConfirmDialog(
-            screen.painter, screen.settings, say("quit.title"), sentences, say("quit.confirm")
-        )
-        screen.app.push_screen(dialog, answered)
+        try:
+            from modtui.tui.screens.menu import ConfirmDialog
+
+            dialog = ConfirmDialog(
+                screen.painter, screen.settings, say("quit.title"), sentences, say("quit.confirm")
+            )
+            await screen.app.push_screen(dialog, answered)
+        except Exception:
+            # An upgrade under the running program took the dialog away. What waits is written down.
+            log.exception("the question whether to quit could not be asked")
+            screen.app.exit()
 
 
 ACTION_IDS = frozenset(key.id for key in KEYS if key.where == "desk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,7 +17,7 @@ from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterator
 
     from modtui.tui.paint import Line, Painter
     from modtui.tui.settings import UiSettings
@@ -55,6 +56,16 @@ class Dialog(Gated, ModalScreen[Any]):
         self.letters = {}
         self._armed_at = float("inf")
         self.busy = False  # something is being written down: closing now would cut it off
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """While something is written down; whatever goes wrong with it, the dialog can be closed again."""
+        self.busy = True
+        try:
+            yield
+        except BaseException:
+            self.busy = False
+            raise
 
     # ---- arming
 

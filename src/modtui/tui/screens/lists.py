@@ -63,8 +63,10 @@ class OutboxDialog(Dialog):
     async def _reload(self) -> None:
         items = await self._desk.feed(limit=50)
         actions = await self._desk.actions(unfinished_only=True)
+        private = await self._desk.private_unsent()
+        # Nothing is waited for from here on: a letter would be about a row that is not seen yet.
         self.entries = [item for item in items if item.outbox_id and item.send_state in UNSENT]
-        self.entries += [*await self._desk.private_unsent(), *actions]
+        self.entries += [*private, *actions]
         held = any(
             isinstance(e, FeedItem) and e.send_state is SendState.HELD and not e.private_to
             for e in self.entries

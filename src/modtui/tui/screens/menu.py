@@ -9,9 +9,10 @@ from textual.containers import Vertical
 
 from modtui.text.catalogue import say
 from modtui.tui.keymap import desk_key
+from modtui.tui.paint import direction_of
 from modtui.tui.screens.dialog import Dialog
 from modtui.tui.widgets.bars import LineBar
-from modtui.tui.widgets.choice_list import ChoiceList
+from modtui.tui.widgets.choice_list import ChoiceList, TextPane
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from modtui.tui.paint import Line, Painter
     from modtui.tui.settings import UiSettings
+
+DIALOG_CELLS = 76
+FRAME_CELLS = 6  # border, padding and a scroll bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +141,31 @@ class ConfirmDialog(Dialog):
         """Title, sentences, the confirmation."""
         with Vertical(classes="dialog narrow-dialog"):
             yield self.title_bar(self._title)
-            for number, sentence in enumerate(self._sentences):
-                bar = LineBar(f"sentence-{number}")
-                bar.put(((self.painter.one_line(sentence, 70, "ltr"), "text"),))
-                yield bar
+            yield TextPane("sentences")
             yield LineBar("dialog-hints")
 
     def on_mount(self) -> None:
         """Arm the confirmation."""
+        self._show()
         self.arm()
+
+    def on_resize(self) -> None:
+        """Wrap again."""
+        super().on_resize()
+        self.call_after_refresh(self._show)
+
+    def _show(self) -> None:
+        width = min(self.app.size.width, DIALOG_CELLS) - FRAME_CELLS
+        lines: list[Line] = []
+        for sentence in self._sentences:
+            lines += [
+                ((line, "text"),) for line in self.painter.body(sentence, width, direction_of(sentence))
+            ]
+        self.query_one("#sentences", TextPane).show(lines)
+
+    def action_step(self, steps: int) -> None:
+        """Scroll what is longer than the dialog."""
+        self.query_one("#sentences", TextPane).move(steps)
 
     def armed_changed(self) -> None:
         """Say which key confirms, once it does."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 DIALOG_CELLS = 96
 ABOUT_THE_GROUP = frozenset({"guidelines", "welcome", "slow_mode", "read_only"})
+LEFT_CELLS = 26  # of the left column where it is narrowest
 FRAME_CELLS = 8  # border, padding and the blanks round the line
 
 
@@ -119,18 +120,28 @@ class PlanDialog(Dialog):
             self.query_one(name).display = False
         self.query_one("#plan-left").display = self._needs_choice
         self.query_one("#plan-text").display = False
-        rows: list[list[Line]] = []
-        for category in self._categories:
-            title = self.painter.one_line(category.title, 26, "ltr")
-            rows.append([((f" {category.key or ' '} ", "key"), (title, "text"))])
-        choices = self.query_one("#choices", ChoiceList)
-        choices.show(rows)
-        choices.focus()
+        self._show_choices()
+        self.call_after_refresh(self._show_choices)  # as wide as the column has become
+        self.query_one("#choices", ChoiceList).focus()
         if self._categories or not self._needs_choice:
             self._make_plan()
         else:
             self.query_one("#plan-steps", TextPane).show([((say("plan.no_category"), "bad"),)])
         self.armed_changed()
+
+    @property
+    def _left_room(self) -> int:
+        """Cells for words on the left: without the bar, the key or tick before them and a scroll bar."""
+        return max(self.query_one("#plan-left").size.width, LEFT_CELLS) - 6
+
+    def _show_choices(self) -> None:
+        rows: list[list[Line]] = []
+        for category in self._categories:
+            title = self.painter.body(category.title, self._left_room, direction_of(category.title))
+            rows.append([((f" {category.key or ' '} ", "key"), (title[0], "text"))])
+            rows[-1] += [(("   ", "text"), (line, "text")) for line in title[1:]]
+        choices = self.query_one("#choices", ChoiceList)
+        choices.show(rows, choices.index)
 
     # ---- the plan
 
@@ -189,7 +200,7 @@ class PlanDialog(Dialog):
         self.query_one("#plan-left").display = self._needs_choice or bool(posts)
         rows: list[list[Line]] = [
             [(("[x] " if post.message_id in self.posts else "[ ] ", "key"),
-              (self.painter.one_line(post.line, 22, post.direction), "text"))]
+              (self.painter.one_line(post.line, self._left_room, post.direction), "text"))]
             for post in posts
         ]  # fmt: skip
         shown.show(rows, shown.index)
@@ -207,6 +218,8 @@ class PlanDialog(Dialog):
         """Wrap again, once the columns have their new widths."""
         super().on_resize()
         self.call_after_refresh(self._show_plan)
+        self.call_after_refresh(self._show_choices)
+        self.call_after_refresh(self._show_incident)
 
     def _plan_lines(self, plan: ActionPlan, summary: str, width: int) -> list[Line]:
         lines: list[Line] = []
@@ -337,15 +350,15 @@ class PlanDialog(Dialog):
         text = self.query_one(PlanText).text if self.plan.text else None
         done: ActionView | None = None
         try:
-            done = await self._desk.carry_out(
-                self.plan.plan_id,
-                text=text,
-                posts=tuple(self.posts) if self.plan.incident else None,
-                group_notice=self.plan.group_notice if self.tells_group else None,
-            )
+            with self.at_work():
+                done = await self._desk.carry_out(
+                    self.plan.plan_id,
+                    text=text,
+                    posts=tuple(self.posts) if self.plan.incident else None,
+                    group_notice=self.plan.group_notice if self.tells_group else None,
+                )
         except DeskError as error:
             self.modtui.tell(str(error), "error")
-            self.busy = False
             return
         self.dismiss(done)
 

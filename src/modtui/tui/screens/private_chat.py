@@ -36,12 +36,15 @@ if TYPE_CHECKING:
     from modtui.tui.paint import Line, Painter
     from modtui.tui.settings import UiSettings
 
+CHAT_LETTERS = {"o": "older", "n": "settle", "/": "snippet", "a": "write", "t": "tag"}
+"""Those that are about the chat, whichever message is selected."""
+
 
 class PrivateChat(Dialog):
     """Messages above, the private reply below; Esc keeps the draft."""
 
     DEFAULT_CSS = "PrivateChat { align: center middle; }"
-    ABOUT_NO_ROW = ("older", "settle", "snippet", "write", "tag")
+    ABOUT_NO_ROW = tuple(CHAT_LETTERS.values())
     BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
         Binding("tab,shift+tab", "other_side", show=False, priority=True),
         Binding("ctrl+s,ctrl+enter", "send", show=False, priority=True, id="send"),
@@ -59,15 +62,7 @@ class PrivateChat(Dialog):
         self._desk, self._user_id, self._who, self._zone = desk, user_id, name, zone
         self.view: PrivateView | None = None
         self.lines: list[PrivateLine] = []
-        self.letters = {
-            "o": "older",
-            "n": "settle",
-            "/": "snippet",
-            "a": "write",
-            "t": "tag",
-            "r": "retry",
-            "c": "cancel",
-        }
+        self.letters = {"r": "retry", "c": "cancel"} | CHAT_LETTERS
         self.written = PrivateWritten()
         self.file_keys = PrivateFiles(
             self, self.written, painter, desk, user_id, name, lambda: self.set_focus(self.editor)
@@ -130,7 +125,8 @@ class PrivateChat(Dialog):
         width = max(pane.size.width - 3, 20)
         rows = chat_rows(self.lines, self._who, self.painter, self._desk.now(), self._zone, width)
         none: list[list[Line]] = [[((" " + say("private_chat.nothing"), "muted"),)]]
-        pane.show(rows or none, len(rows) - 1 if last else pane.index)
+        ids = [(line.message_id, line.outbox_id) for line in self.lines]
+        pane.show(rows or none, len(rows) - 1 if last else pane.index, ids=ids, stay=not last)
         self.show_hints()
 
     def show_title(self) -> None:
@@ -190,12 +186,12 @@ class PrivateChat(Dialog):
         elif letter_id == "write":
             self.set_focus(self.editor)
         elif letter_id in ("retry", "cancel") and not self.busy:
-            self.spawn(lambda: self._unsent(letter_id), "decide")
+            index = self.query_one("#messages", ChoiceList).index
+            outbox_id = self.lines[index].outbox_id if index < len(self.lines) else None
+            self.spawn(lambda: self._unsent(letter_id, outbox_id), "decide")
 
-    async def _unsent(self, what: str) -> None:
-        """The selected reply that has not left: sent now, or taken back to where it was written."""
-        index = self.query_one("#messages", ChoiceList).index
-        outbox_id = self.lines[index].outbox_id if index < len(self.lines) else None
+    async def _unsent(self, what: str, outbox_id: str | None) -> None:
+        """A reply that has not left: sent now, or taken back to where it was written."""
         if outbox_id is None:
             self.modtui.tell(say("private_chat.not_unsent"), "warning")
             return
@@ -217,6 +213,7 @@ class PrivateChat(Dialog):
 
     async def _older(self) -> None:
         if self.view is None or self.view.older is None:
+            self.modtui.tell(say("private_chat.no_older"))
             return
         page = await self._desk.open_private(self._user_id, before_id=self.view.older)
         self.view = page
@@ -225,10 +222,10 @@ class PrivateChat(Dialog):
 
     async def _settle(self) -> None:
         try:
-            await self._desk.settle_private(self._user_id)
+            with self.at_work():
+                await self._desk.settle_private(self._user_id)
         except DeskError as error:
             self.modtui.tell(str(error), "error")
-            self.busy = False
             return
         self.modtui.tell(say("private_chat.settled"))
         self.dismiss(None)
@@ -325,7 +322,10 @@ class PrivateChat(Dialog):
 
     def action_send(self, at: datetime | None = None) -> None:
         """Queue the private reply, if nothing stands against it. ``at``: not before then."""
-        if self.busy or not (self.editor.text.strip() or self.written.files):
+        if self.busy:
+            return
+        if not (self.editor.text.strip() or self.written.files):
+            self.modtui.tell(say("private_chat.empty"))
             return
         objection = self.file_keys.objection()
         if objection is not None:
@@ -346,16 +346,9 @@ class PrivateChat(Dialog):
             if yes and self.editor.text == text:
                 self._start(at, override=True)
 
-        self.app.push_screen(
-            ConfirmDialog(
-                self.painter,
-                self.settings,
-                say("doubt.title"),
-                [*sentences, say("doubt.log")],
-                say("doubt.confirm"),
-            ),
-            answered,
-        )
+        sentences.append(say("doubt.log"))
+        title, yes = say("doubt.title"), say("doubt.confirm")
+        self.app.push_screen(ConfirmDialog(self.painter, self.settings, title, sentences, yes), answered)
 
     def _start(self, at: datetime | None, *, override: bool = False) -> None:
         self.busy = True
@@ -364,18 +357,18 @@ class PrivateChat(Dialog):
     async def _send(self, at: datetime | None, override: bool) -> None:
         written = self.written
         try:
-            await self._desk.reply_private(
-                self._user_id,
-                self.editor.text,
-                kind=written.kind,
-                snippet_ids=written.snippet_ids,
-                send_at=at,
-                override_stale=override,
-                files=[Path(file.path) for file in written.files],
-            )
+            with self.at_work():
+                await self._desk.reply_private(
+                    self._user_id,
+                    self.editor.text,
+                    kind=written.kind,
+                    snippet_ids=written.snippet_ids,
+                    send_at=at,
+                    override_stale=override,
+                    files=[Path(file.path) for file in written.files],
+                )
         except DeskError as error:
             self.modtui.tell(str(error), "error")
-            self.busy = False
             return
         if at is None:
             self.modtui.tell(say("private_chat.sent"))

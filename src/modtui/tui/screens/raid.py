@@ -195,10 +195,10 @@ class RaidDialog(Dialog):
     async def _carry(self) -> None:
         assert self.plan is not None
         try:
-            done = await self._desk.carry_out_clear(self.plan.plan_id)
+            with self.at_work():
+                done = await self._desk.carry_out_clear(self.plan.plan_id)
         except DeskError as error:
             self.modtui.tell(str(error), "error")
-            self.busy = False
             return
         for action in done[:1]:
             self.modtui.tell(action.summary or say("raid.begun", count=len(done)))

@@ -98,17 +98,19 @@ class TriageDialog(Dialog):
             dataclasses.replace(group, rows=tuple(row for row in group.rows if not row.sending))
             for group in found
         ]
-        self.groups = [group for group in waiting if len(group.rows) > 1]
-        if not self.groups:
+        groups = [group for group in waiting if len(group.rows) > 1]
+        if not groups:
+            self.groups = ()
             self.modtui.tell(say("triage.empty"))
             self.dismiss(None)
             return
-        for row in (row for group in self.groups for row in group.rows):
+        for row in (row for group in groups for row in group.rows):
             if row.inquiry_id not in self._texts:
                 try:
                     self._texts[row.inquiry_id] = (await self._desk.inquiry(row.inquiry_id)).text
                 except DeskError:
                     self._texts[row.inquiry_id] = row.first_line
+        self.groups = groups  # with what is shown of them, not before
         self._show()
 
     @property
