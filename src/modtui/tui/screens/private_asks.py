@@ -55,7 +55,9 @@ class PrivateAsksDialog(Dialog):
         width = max(min(self.app.size.width, 96) - 8, 20)
         rows = [self._row(entry, width) for entry in self.entries]
         none: list[list[Line]] = [[((" " + say("private_asks.none"), "muted"),)]]
-        choices.show(rows or none, choices.index, ids=[entry.user_id for entry in self.entries])
+        # One that was answered is another entry below: the cursor goes on to the next question.
+        ids = [(type(entry), entry.user_id) for entry in self.entries]
+        choices.show(rows or none, choices.index, ids=ids)
 
     def _row(self, entry: PrivateAsk | PrivateChoice, width: int) -> list[Line]:
         name = self.painter.one_line(entry.name, width // 2)
