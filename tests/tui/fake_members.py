@@ -229,7 +229,7 @@ class MemberFakes:
         self.calls.append(("plan_clear", tuple(member_ids), since, ban, category))
         lines = tuple(
             ClearLine(number, f"member {number}", self.posts_of.get(number, 0),
-                      "" if number in self.posts_of else "Nothing of that member stands in the group.",
+                      "" if number in self.posts_of else "Nothing of theirs from that time stands in the group.",
                       *self.cards.get(number, ("since 1 Oct 2026 · no warning", (), "unwarned")))
             for number in member_ids
         )  # fmt: skip

@@ -207,6 +207,14 @@ async def test_a_selected_own_message_stays_selected_when_it_gets_its_id():
         await d.until(lambda: d.screen.feed.selected == d.desk.items[-1].message_id)
 
 
+async def test_a_key_that_a_sentence_names_is_the_one_in_use():
+    async with driving(keymap=(("outbox", "alt+o"),)) as d:
+        await d.press("1", "ctrl+s")
+        await to_feed(d)
+        await d.press("k", "w")
+        assert any("not been sent yet: Alt+O shows what waits" in notice for notice in d.notices())
+
+
 async def test_right_to_left_text_stands_at_the_right_edge_and_reads_right():
     async with driving() as d:
         row = next(

@@ -315,7 +315,7 @@ async def test_removals_from_phones_are_sorted_by_one_key_each(size):
         shown = d.text()
         assert "Gone Sample" in shown
         assert "by Sara Sample" in shown
-        assert "4 messages · 1 warnings in force" in shown
+        assert "4 messages · 1 warning in force" in shown
         assert "\x1b" not in shown
         await d.press("g")
         assert d.commands() == [("sort_ban", "ban:1", "guidelines")]

@@ -41,7 +41,8 @@ def test_the_file_is_private_and_whatever_the_editor_leaves_nothing_is_lost(tmp_
     assert _read(path, "before", "vi", 0).text == "one\ntwo"
     failed = _read(path, "before", "vi", -11)
     assert failed.text == "one\ntwo"
-    assert "-11" in failed.remark
+    assert "vi was ended by signal 11" in failed.remark
+    assert "vi ended with status 3" in _read(path, "before", "vi", 3).remark
     path.write_bytes(b"")
     assert _read(path, "before", "vi", 3).text == "before"  # a crash that emptied the file
     assert _read(path, "before", "vi", 0).text == ""  # emptied on purpose

@@ -209,7 +209,8 @@ class MemberPlans:
                 lines.append(ClearLine(member_id, await self._name(member_id), 0, str(error)))
                 continue
             if not posts and not ban:
-                lines.append(ClearLine(member_id, target.name, 0, say("desk.no_posts")))
+                none = "desk.no_posts" if since is None else "desk.no_posts_since"
+                lines.append(ClearLine(member_id, target.name, 0, say(none)))
                 continue
             earlier = await derived.actions_of_member(self._ctx.db, target.ref)
             fair = await card(self._ctx, target.ref, earlier, self._ctx.clock())

@@ -7,7 +7,8 @@ are: whoever says a sentence has made them safe for the screen first (RULES 6.7)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from string import Formatter
+from typing import Any, Final
 
 from modtui.text.catalogue_desk import DESK_SENTENCES
 from modtui.text.catalogue_members import MEMBER_SENTENCES
@@ -33,12 +34,28 @@ SENTENCES: Final[dict[str, str]] = {
 """Code -> English sentence with named ``{fields}``. Rooms add theirs with :func:`add_sentences`."""
 
 
+class _ByCount(Formatter):
+    """``{count:post|posts}`` is the first word for one and the second for any other number."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """The word for this number; any other field as usual."""
+        one, bar, many = format_spec.partition("|")
+        if bar:
+            return one if value == 1 else many
+        return str(super().format_field(value, format_spec))
+
+
+_BY_COUNT: Final = _ByCount()
+
+
 def say(code: str, /, **fields: object) -> str:
     """The sentence for ``code`` with its fields filled in.
 
     Raises KeyError for an unknown code or a missing field: both are mistakes of ours, found by tests.
     """
     sentence = SENTENCES[code]
+    if "|" in sentence:
+        return _BY_COUNT.vformat(sentence, (), fields)
     return sentence.format_map(fields) if fields or "{" in sentence else sentence
 
 

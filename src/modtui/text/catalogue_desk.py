@@ -111,7 +111,8 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "desk.link_before_question": "That message was sent before the question.",
     "desk.no_member_answer": "No member's answer waits to be verified here.",
     "desk.no_notice": "There is no notice for that on the shelf; add one, or write the text.",
-    "desk.blanks_left": "{count} of these replies has a blank that only a person can fill; answer that one by itself.",
+    "desk.blanks_left": "{count} of these replies {count:has|have} a blank that only a person can fill; "
+    "answer {count:that one by itself|those by themselves}.",
     "desk.plan_gone": "That plan is no longer open; start again from the message.",
     "desk.own_message": "That is your own message.",
     "desk.staff_member": "That is a staff member; warnings and removals are for members.",
@@ -144,15 +145,15 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "ladder.first_warning": "First warning for: {category}.",
     "ladder.another_warning": "Warning number {number} in {span}, for: {category}.",
     "ladder.removal": (
-        "Told {incidents} times in {span} for: {category} ({warnings} warnings). "
+        "Told {incidents} times in {span} for: {category} ({warnings} {warnings:warning|warnings}). "
         "The guidelines propose removal (x); nothing removes by itself."
     ),
     "ladder.early_removal": "No earlier notice stands for: {category}. The guidelines give one before a removal.",
     "ladder.ban_at_once": "The guidelines remove at once for: {category}.",
-    "fairness.messages": "{count} messages in this group so far.",
+    "fairness.messages": "{count} {count:message|messages} in this group so far.",
     "fairness.warning": "Warned on {at}: {category}.",
     "fairness.no_warning": "No warning stands against this member.",
-    "fairness.undelivered": "{count} earlier warning could not be delivered and does not count.",
+    "fairness.undelivered": "{count} earlier {count:warning|warnings} could not be delivered and {count:does|do} not count.",
     "notice.warn": (
         "Hello, a moderator writes. Your post does not fit the group's guidelines ({category}). "
         "Please keep to questions about settling here; you are welcome to go on asking."

@@ -10,7 +10,7 @@ FEED_SENTENCES: Final[dict[str, str]] = {
     "feed.not_own": "Only your own messages can be edited or deleted here.",
     "feed.schedule_past": "Choose a time in the future to schedule a post.",
     "feed.schedule_gone": "That post is not in the schedule any more: it was posted or cancelled.",
-    "feed.quiet": "Nobody has written for {hours} hours; here is a conversation starter.",
+    "feed.quiet": "Nobody has written for {hours} {hours:hour|hours}; here is a conversation starter.",
     "undo.edit": "edit the post back",
     "undo.edit_done": "The post says again what it said before.",
     "undo.schedule": "cancel the scheduled post",

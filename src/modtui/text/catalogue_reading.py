@@ -92,7 +92,7 @@ READING_SENTENCES: Final[dict[str, str]] = {
     "feed.album": "album",
     "feed.pinned": "pinned",
     "feed.custom_emoji": "[emoji]",
-    "poll.more": "and {count} more options",
+    "poll.more": "and {count} more {count:option|options}",
     "poll.quiz": "a quiz",
     "poll.multiple": "several may be chosen",
     "poll.voters": "{count} voted",

@@ -290,7 +290,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "error.needs.message": "Select a message first: Tab to the group, then j and k.",
     "error.needs.inquiry": "Select an inquiry first: Tab to the list, then j and k.",
     "error.no_suggestion": "There is no suggestion {number} here. / finds a snippet by typing.",
-    "error.own": "This message has not been sent yet: o shows what waits.",
+    "error.own": "This message has not been sent yet: {key} shows what waits.",
     "reads.title": "In which line does Arabic read correctly?",
     "reads.why": "Terminals differ in this, and nothing tells modtui which one it is in.",
     "reads.how": "Right: joined letters, words in order, number and brackets in place.",

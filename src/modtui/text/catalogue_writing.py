@@ -46,7 +46,7 @@ WRITING_SENTENCES: Final[dict[str, str]] = {
         "In part {number}, {count} passages are bold, italic, links or mentions, and Telegram keeps {limit} in a "
         "message: from “{words}” on they would be lost. Take out {over}."
     ),
-    "parts.title": "This leaves as {count} messages",
+    "parts.title": "This leaves as {count} {count:message|messages}",
     "parts.number": "part {number} of {of}",
     "parts.lengths": "{number} of {of} · {length}/{limit}",
     "parts.confirm": "y sends them in this order · Esc goes on writing",
@@ -55,15 +55,16 @@ WRITING_SENTENCES: Final[dict[str, str]] = {
     "parts.rest_back": "{left} had left already; the rest stands in the draft again.",
     "timeline.reply.part": "A further part of the answer went out.",
     "composer.counting": "counting…",
-    "composer.count_parts": "{count} characters: {parts} messages",
+    "composer.count_parts": "{count} {count:character|characters}: {parts} {parts:message|messages}",
     "editor.none": "No editor is named: set VISUAL or EDITOR, for example export EDITOR=nano, and start again.",
     "editor.unreadable": "{name} cannot be read as a command: {value}. Check its quotes.",
     "editor.missing": "{name} names {value}, which is not installed here. Set another one and start again.",
     "editor.no_terminal": "An editor cannot be opened here: this is not a terminal that can be handed over.",
     "editor.no_file": "The editor's file {path} cannot be written: {why}. The text stands here as it was.",
     "editor.failed": "{name} could not be started: {why}. The text stands here as it was.",
-    "editor.ended_badly": "{name} ended with status {status}. What it had saved is here; "
-    "Ctrl+Z brings back what stood before.",
+    "editor.ended_badly": "{name} {how}. What it had saved is here; Ctrl+Z brings back what stood before.",
+    "editor.status": "ended with status {status}",
+    "editor.by_signal": "was ended by signal {number}",
     "editor.file_gone": "{name} left no file ({why}). The text stands here as it was.",
     "editor.too_long": "What {name} left is larger than any reply. The text stands here as it was.",
     "editor.not_utf8": "{name} wrote something that is not UTF-8: what could not be read is shown as \ufffd.",

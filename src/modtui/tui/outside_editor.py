@@ -121,7 +121,8 @@ def _read(path: Path, before: str, name: str, status: int) -> Edited:
     """What the editor left. After a failure an empty file says nothing: the text of before stays."""
     remark = ""
     if status:
-        remark = say("editor.ended_badly", name=name, status=status)
+        how = say("editor.by_signal", number=-status) if status < 0 else say("editor.status", status=status)
+        remark = say("editor.ended_badly", name=name, how=how)
     try:
         after, clean = _decoded(path)
     except OSError as error:

@@ -551,8 +551,8 @@ async def test_a_raid_shows_a_card_of_each_and_never_holds_an_admin(play):
         plan = await desk.plan_clear([play.omar, play.sara, nabil, huda, play.samir, play.me], ban=True)
         by_id = {line.member_id: line for line in plan.lines}
         assert [by_id[i].stands_out for i in (play.omar, play.sara, nabil)] == ["unwarned", "helpful", ""]
-        assert "1 helpful answers" in by_id[play.sara].summary
-        assert "1 warnings" in by_id[nabil].summary
+        assert "1 helpful answer" in by_id[play.sara].summary
+        assert "1 warning" in by_id[nabil].summary
         assert any("helpful" in sentence for sentence in by_id[play.sara].fairness)
         assert "admin of the group" in by_id[huda].blocked
         assert by_id[play.samir].blocked

@@ -61,7 +61,8 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
             return
         if key.needs == "message" and selection.message_id is None:
             own = selection.item is not None and selection.item.outbox_id is not None
-            screen.modtui.tell(say("error.own" if own else "error.needs.message"), "warning")
+            outbox = screen.settings.keys.by_id["outbox"].shown
+            screen.modtui.tell(say("error.own", key=outbox) if own else say("error.needs.message"), "warning")
             return
         if key.needs == "inquiry" and selection.inquiry_id is None:
             screen.modtui.tell(say("error.needs.inquiry"), "warning")

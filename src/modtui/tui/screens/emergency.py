@@ -39,7 +39,7 @@ class EmergencyCard(Dialog):
 
     BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
         Binding(",".join(BY_ID["copy"].keys), "copy", show=False, priority=True, id="copy"),
-        Binding(",".join(BY_ID["language"].keys), "language", show=False, priority=True),
+        Binding(",".join(BY_ID["language"].keys), "language", show=False, priority=True, id="language"),
         Binding("pagedown", "scroll_text(1)", show=False),
         Binding("pageup", "scroll_text(-1)", show=False),
     ]
@@ -126,10 +126,11 @@ class EmergencyCard(Dialog):
         text.show([*lines, BLANK] if len(lines) > for_text else lines)
         more: Line = ((say("emergency.scroll") + "  ", "muted"),) if len(lines) > for_text else ()
         if len(self._protocol) > 1:
+            key = self.settings.keys.by_id["language"].shown
             others = " ".join(language for language, _ in self._protocol)
             more = (
                 *more,
-                (say("emergency.languages", key=BY_ID["language"].shown, languages=others), "muted"),
+                (say("emergency.languages", key=key, languages=others), "muted"),
             )
         code = "emergency.protocol" if self._protocol else "emergency.no_protocol"
         self.query_one("#protocol-title", LineBar).put(((say(code), "heading"),), more)

@@ -88,7 +88,7 @@ class PostKeys:
             screen.show_composer_title()
             screen.focus_list()
         when = in_words(post.at, screen.desk.now(), screen.zone)
-        screen.modtui.tell(say("schedule.done", at=when, key=BY_ID["scheduled"].shown))
+        screen.modtui.tell(say("schedule.done", at=when, key=screen.settings.keys.by_id["scheduled"].shown))
 
     # ---- a quiet group
 
@@ -97,7 +97,8 @@ class PostKeys:
         proposal = await self._starter()
         if proposal is not None and proposal.snippet_id != self._told:
             self._told = proposal.snippet_id
-            self._screen.modtui.tell(say("starter.told", sentence=proposal.sentence, key=BY_ID["post"].shown))
+            key = self._screen.settings.keys.by_id["post"].shown
+            self._screen.modtui.tell(say("starter.told", sentence=proposal.sentence, key=key))
 
     async def offer(self) -> None:
         """A post is begun in a group that has gone quiet: offer the starter for it."""
