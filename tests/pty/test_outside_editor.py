@@ -109,7 +109,7 @@ def test_the_editor_gets_the_terminal_and_the_text_comes_back(tmp_path: Path, ho
         terminal.until(b"\x1b[8l")  # ... and no longer once it is ours
         terminal.until(b"from outside")
         if how == "badly":
-            terminal.until(b"status")
+            terminal.until(b"signal")
         first, text = seen.read_text("utf-8").split("\n", 1)
         mode, is_terminal, path = first.split(" ", 2)
         assert (mode, is_terminal, text) == ("600", "True", "first words\n")
