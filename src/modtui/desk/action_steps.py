@@ -107,7 +107,7 @@ class ActionSteps:
     async def _mirrored(self, action: Action) -> list[int]:
         """What the store still believes to stand of what was cleared."""
         rows = await self._ctx.db.all(
-            "SELECT id FROM message WHERE chat_key = ? AND sender_ref = ? AND deleted_at IS NULL "
+            "SELECT id FROM message INDEXED BY message_sender WHERE chat_key = ? AND sender_ref = ? AND deleted_at IS NULL "
             "AND service IS NULL AND sent_at >= ? AND sent_at <= ?",
             (
                 action.chat_key,

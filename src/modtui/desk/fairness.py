@@ -73,7 +73,8 @@ async def fairness(ctx: DeskContext, ref: str, actions: Sequence[Action], now: d
     else:
         lines.append(say("fairness.no_guidelines"))
     row = await ctx.db.one(
-        "SELECT count(*) FROM message WHERE chat_key = ? AND sender_ref = ? AND service IS NULL",
+        "SELECT count(*) FROM message INDEXED BY message_sender "
+        "WHERE chat_key = ? AND sender_ref = ? AND service IS NULL",
         (ctx.chat(), ref),
     )
     if row is not None and row[0]:
@@ -141,7 +142,10 @@ async def helpful_answers(ctx: DeskContext, ref: str) -> int:
             by_inquiry[key[1]] = int(event.payload["message_id"])
     if not by_inquiry:
         return 0
-    rows = await ctx.db.all("SELECT id FROM message WHERE chat_key = ? AND sender_ref = ?", (ctx.chat(), ref))
+    rows = await ctx.db.all(
+        "SELECT id FROM message INDEXED BY message_sender WHERE chat_key = ? AND sender_ref = ?",
+        (ctx.chat(), ref),
+    )
     own = {int(row[0]) for row in rows}
     settled = await derived.inquiries(
         ctx.db, ctx.chat(), [inquiry for inquiry, message in by_inquiry.items() if message in own]

@@ -27,7 +27,8 @@ async def member_page(ctx: DeskContext, records: MemberRecords, member_id: int) 
     actions = await derived.actions_of_member(ctx.db, ref)
     moves = fold_membership(await members.reports(ctx.db, ctx.chat(), ref))
     wrote = await ctx.db.one(
-        "SELECT min(sent_at) FROM message WHERE chat_key = ? AND sender_ref = ? AND service IS NULL",
+        "SELECT min(sent_at) FROM message INDEXED BY message_sender "
+        "WHERE chat_key = ? AND sender_ref = ? AND service IS NULL",
         (ctx.chat(), ref),
     )
     language = await ctx.db.one("SELECT language FROM member WHERE ref = ?", (ref,))

@@ -42,7 +42,8 @@ async def member(ctx: DeskContext, member_id: int) -> MemberView | None:
         return None
     ref = str(row[0])
     count = await ctx.db.one(
-        "SELECT count(*) FROM message WHERE chat_key = ? AND sender_ref = ? AND service IS NULL",
+        "SELECT count(*) FROM message INDEXED BY message_sender "
+        "WHERE chat_key = ? AND sender_ref = ? AND service IS NULL",
         (ctx.chat_key, ref),
     )
     actions = await derived.actions_of_member(ctx.db, ref)
@@ -101,12 +102,13 @@ async def _rows(ctx: DeskContext, ref: str | None = None) -> list[Row]:
     """(ref, telegram id, name, username, kind, joined_at, in the last list, messages, last wrote)."""
     one = "" if ref is None else "AND p.ref = ?"
     sender = "" if ref is None else "AND sender_ref = ?"
+    by = "" if ref is None else "INDEXED BY message_sender"
     return await ctx.db.all(
         "SELECT p.ref, p.telegram_id, p.name, p.username, p.kind, p.joined_at, r.member_ref, "
         "coalesce(m.n, 0), m.last FROM member p "
         "LEFT JOIN member_present r ON r.chat_key = ? AND r.member_ref = p.ref "
-        "LEFT JOIN (SELECT sender_ref, count(*) AS n, max(sent_at) AS last FROM message "
-        f"WHERE chat_key = ? AND service IS NULL {sender} GROUP BY sender_ref) m ON m.sender_ref = p.ref "
+        "LEFT JOIN (SELECT sender_ref, count(*) AS n, max(sent_at) AS last "
+        f"FROM message {by} WHERE chat_key = ? AND service IS NULL {sender} GROUP BY sender_ref) m ON m.sender_ref = p.ref "
         f"WHERE p.kind IN ('user', 'bot') {one}",
         (ctx.chat(), ctx.chat(), *((ref, ref) if ref is not None else ())),
     )

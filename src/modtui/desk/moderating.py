@@ -165,7 +165,8 @@ class Moderating:
             return ()
         message, ctx = target.stored.message, self._ctx
         rows = await ctx.db.all(
-            "SELECT id FROM message WHERE chat_key = ? AND sender_ref = ? AND service IS NULL AND id <> ? "
+            "SELECT id FROM message INDEXED BY message_sender "
+            "WHERE chat_key = ? AND sender_ref = ? AND service IS NULL AND id <> ? "
             "AND deleted_at IS NULL AND sent_at BETWEEN ? AND ? ORDER BY id DESC LIMIT ?",
             (
                 ctx.chat(),

@@ -37,7 +37,8 @@ class PhoneBans:
         row = await ctx.db.one("SELECT telegram_id, name FROM member WHERE ref = ?", (ban.member,))
         by = await ctx.db.one("SELECT telegram_id, name FROM member WHERE ref = ?", (ban.by,))
         wrote = await ctx.db.one(
-            "SELECT count(*) FROM message WHERE chat_key = ? AND sender_ref = ? AND service IS NULL",
+            "SELECT count(*) FROM message INDEXED BY message_sender "
+            "WHERE chat_key = ? AND sender_ref = ? AND service IS NULL",
             (ctx.chat(), ban.member),
         )
         actions = await derived.actions_of_member(ctx.db, ban.member)

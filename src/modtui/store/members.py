@@ -91,8 +91,10 @@ async def reports(reads: Reads, chat_key: int, member_ref: str | None = None) ->
         Report(row[0], EventKind(row[1]), from_ms(row[2]), Source(row[3]), row[4], row[5]) for row in rows
     ]
     where = where.replace("member_ref", "sender_ref")
+    # Named, as wherever one member's messages are meant: SQLite would rather read every message of the group.
+    by = "" if member_ref is None else "INDEXED BY message_sender"
     rows = await reads.all(
-        "SELECT sender_ref, min(sent_at) FROM message WHERE chat_key = ? AND service IS NULL "
+        f"SELECT sender_ref, min(sent_at) FROM message {by} WHERE chat_key = ? AND service IS NULL "
         f"AND sender_ref IS NOT NULL AND sender_kind IN ('user', 'bot'){where} GROUP BY sender_ref",
         parameters,
     )
@@ -289,7 +291,8 @@ async def _requests(reads: Reads, chat_key: int) -> list[StoredRequest]:
 async def newest_texts(reads: Reads, chat_key: int, member_ref: str, limit: int) -> list[str]:
     """A member's newest texts, newest first, without empty and purged ones."""
     rows = await reads.all(
-        "SELECT v.text FROM message m JOIN message_version v ON v.chat_key = m.chat_key AND v.id = m.id "
+        "SELECT v.text FROM message m INDEXED BY message_sender "
+        "JOIN message_version v ON v.chat_key = m.chat_key AND v.id = m.id "
         "WHERE m.chat_key = ? AND m.sender_ref = ? AND m.service IS NULL AND v.text <> '' "
         "ORDER BY m.id DESC LIMIT ?",
         (chat_key, member_ref, limit),
@@ -300,7 +303,8 @@ async def newest_texts(reads: Reads, chat_key: int, member_ref: str, limit: int)
 async def newest_message(reads: Reads, chat_key: int, member_ref: str) -> int | None:
     """A member's newest message that still stands: by it Telegram knows whom a request means."""
     row = await reads.one(
-        "SELECT max(id) FROM message WHERE chat_key = ? AND sender_ref = ? AND deleted_at IS NULL",
+        "SELECT max(id) FROM message INDEXED BY message_sender "
+        "WHERE chat_key = ? AND sender_ref = ? AND deleted_at IS NULL",
         (chat_key, member_ref),
     )
     return int(row[0]) if row is not None and row[0] is not None else None

@@ -68,8 +68,8 @@ class LineWidget(Sturdy, ScrollView, inherit_bindings=False):
         """
         size = Size(self.size.width, lines)
         height = self.container_size.height
-        bar = lines > height
-        if not height or self.styles.is_auto_height or bar != (self.virtual_size.height > height):
+        bar = lines > height or self.styles.overflow_y == "scroll"
+        if not height or self.styles.is_auto_height or bar != self.show_vertical_scrollbar:
             self.virtual_size = size
         elif size != self.virtual_size:
             self.set_reactive(Widget.virtual_size, size)
