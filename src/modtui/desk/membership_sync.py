@@ -105,7 +105,7 @@ class MembershipSync:
         new = 0
         while True:
             rows = await ctx.db.all(
-                "SELECT m.id, m.sent_at, m.service, m.sender_ref FROM message m "
+                "SELECT m.id, m.sent_at, m.service, m.sender_ref FROM message m INDEXED BY message_service "
                 "WHERE m.chat_key = ? AND m.service IS NOT NULL AND m.id > ? ORDER BY m.id LIMIT ?",
                 (chat_key, self._through, _CHUNK),
             )

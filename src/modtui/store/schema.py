@@ -221,7 +221,12 @@ CREATE INDEX private_message_at ON private_message (at);
 CREATE INDEX outbox_private ON outbox (to_user, message_id) WHERE to_user IS NOT NULL;
 """
 
+#: One in hundreds tells of who came and went: looked for every few minutes, among all.
+_SERVICE = """
+CREATE INDEX message_service ON message (chat_key, id) WHERE service IS NOT NULL;
+"""
+
 #: Migration n brings a database from version n to n + 1.
-MIGRATIONS: Final[tuple[str, ...]] = (_V1, _V2, MEMBERS, FIND, FEED, DRAFTS, LOOKS, PRIVATE_FILES)
+MIGRATIONS: Final[tuple[str, ...]] = (_V1, _V2, MEMBERS, FIND, FEED, DRAFTS, LOOKS, PRIVATE_FILES, _SERVICE)
 
 SCHEMA_VERSION: Final = len(MIGRATIONS)

@@ -78,3 +78,20 @@ async def test_nothing_asked_all_day_walks_through_a_growing_table(play, monkeyp
                         walks.append((row[3], sql))
     assert not walks, "\n".join(f"{plan}: {sql}" for plan, sql in walks)
     assert len(asked) > 40
+
+
+async def test_who_came_and_went_is_found_without_reading_what_was_said(play):
+    async with play.open() as desk:
+        db = desk._parts.ctx.db
+        asked = []
+        whole = db.all
+
+        async def listened(sql, parameters=()):
+            asked.append((sql, parameters))
+            return await whole(sql, parameters)
+
+        db.all = listened
+        await desk._parts.fair.sync.service_messages()
+        sql, parameters = next((sql, parameters) for sql, parameters in asked if "m.service" in sql)
+        plans = [row[3] for row in await whole(f"EXPLAIN QUERY PLAN {sql}", parameters)]
+    assert any("INDEX message_service" in plan for plan in plans)
