@@ -7,7 +7,9 @@ import sys
 
 import pytest
 from textual import events
+from textual.theme import BUILTIN_THEMES
 
+from modtui.tui.roles import role_styles
 from modtui.tui.themes import THEMES
 from tests.tui.driving import driving
 from tests.tui.fake_desk import FakeDesk
@@ -33,6 +35,20 @@ async def test_every_theme_draws(theme):
         assert "! 1 overdue" in d.text()
         await d.press("slash", "escape", "w", "escape", "question_mark", "escape")
         assert d.app.failures == 0
+
+
+@pytest.mark.parametrize("theme", sorted(BUILTIN_THEMES))
+async def test_every_theme_that_the_palette_offers_can_be_taken(theme):
+    async with driving() as d:
+        assert theme in d.app.available_themes
+        d.app.theme = theme
+        await d.settle()
+        assert d.app.return_code is None
+        assert "! 1 overdue" in d.text()
+        ours = {"select", "rule", "faint"}
+        assert ours <= set(d.app.theme_variables)
+        styles = role_styles(d.app.theme_variables)
+        assert styles["selected"].bgcolor is not None
 
 
 async def test_without_colour_everything_is_still_said(monkeypatch):

@@ -27,7 +27,7 @@ from modtui.tui.screens.desk_screen import DeskScreen
 from modtui.tui.settings import UiSettings
 from modtui.tui.sturdy import Sturdy
 from modtui.tui.terminal import CLEAR, SHOW_CURSOR, bidi_mode, on_the_way_in, on_the_way_out
-from modtui.tui.themes import THEMES
+from modtui.tui.themes import THEMES, missing_variables
 from modtui.tui.thrift import Thrift
 from modtui.tui.thrifty import Thrifty
 from modtui.tui.widgets.editor import Editor
@@ -83,6 +83,10 @@ class ModtuiApp(Sturdy, Thrifty):
     def get_driver_class(self) -> type[Driver]:
         """Textual's, that outlives its terminal."""
         return outliving(super().get_driver_class(), self.terminal_gone, self._stops)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Textual's own themes can be chosen too, and lack what our styles name."""
+        return missing_variables(self.current_theme)
 
     def get_default_screen(self) -> Screen[Any]:
         """The desk is the only screen that is always there."""

@@ -43,9 +43,6 @@ _LOOKS: dict[str, tuple[str, str]] = {
 }
 ROLES = tuple(_LOOKS)
 
-# Themes that are not ours have no such variables.
-_FALLBACK = {"faint": "text-muted", "rule": "panel-lighten-2", "select": "boost"}
-
 
 def role_styles(variables: Mapping[str, str]) -> dict[str, Style]:
     """The styles of every role, and of the selection's background (``selected``), from a theme's variables."""
@@ -73,8 +70,7 @@ def look_style(role: str, styles: Mapping[str, Style]) -> Style:
 
 
 def _colour(variables: Mapping[str, str], name: str) -> RichColour | None:
-    value = variables.get(name) or variables.get(_FALLBACK.get(name, "")) or variables.get("foreground", "")
     try:
-        return Color.parse(value).rich_color
+        return Color.parse(variables.get(name, variables.get("foreground", ""))).rich_color
     except ColorParseError:
         return None

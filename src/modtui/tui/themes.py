@@ -92,3 +92,12 @@ THEMES = (DARK, LIGHT, CONTRAST, TERMINAL_DARK, TERMINAL_LIGHT)
 def theme_names() -> list[str]:
     """The themes that can be chosen, ours first."""
     return [*(theme.name for theme in THEMES), *BUILTIN_THEMES]
+
+
+def missing_variables(theme: Theme) -> dict[str, str]:
+    """What our styles ask of a theme and Textual's own do not have: without it their stylesheet ends the program."""
+    if theme.ansi:
+        return dict((TERMINAL_DARK if theme.dark else TERMINAL_LIGHT).variables)
+    generated = theme.to_color_system().generate()
+    named = {"select": "panel", "rule": "panel-lighten-2", "faint": "foreground"}
+    return {name: generated[instead] for name, instead in named.items()}
