@@ -5,8 +5,11 @@ from __future__ import annotations
 import dataclasses
 from datetime import timedelta
 
+import pytest
+
 from modtui.desk.views import Quote
 from modtui.desk.views_feed import VersionView
+from modtui.text.bidi import show_line
 from modtui.text.direction import BidiMode
 from modtui.tui.highlight import marked_line
 from modtui.tui.paint import Painter
@@ -185,3 +188,12 @@ def test_marks_follow_their_letters_through_reordering():
     for mode in BidiMode.VISUAL, BidiMode.TERMINAL:
         cut = marked_line(Painter(mode), "x" * 100, [(90, 99)], 10)
         assert "".join(run for run, _ in cut).strip("\u2066\u2069\u200e\u200f").startswith("xxxx")
+
+
+@pytest.mark.parametrize(("key", "mode"), [("ctrl+f", "visual"), ("slash", "visual"), ("ctrl+f", "terminal")])
+async def test_every_letter_of_a_query_in_arabic_is_seen(key, mode):
+    async with driving(bidi=mode) as driver:
+        await driver.press(key)
+        await type_in(driver, "تجديد")
+        shown = show_line("تجديد", BidiMode(mode)).text.strip("\u200e\u202b\u202c")
+        assert any(shown in row for row in driver.rows()), driver.text()

@@ -37,3 +37,12 @@ def reordered(strip: Strip, *, visual: bool, direction: Direction | None = None)
 
     line = visual_line(text, direction, ligatures=False)
     return Strip([Segment(run, style or Style.null()) for run, style in line.runs(spans)], strip.cell_length)
+
+
+def field_line(strip: Strip, width: int, *, visual: bool) -> Strip:
+    """One line of an input field, ``width`` cells wide.
+
+    Textual hands out one cell more than is shown, which is blank while text starts on the left, and is the first
+    letter where it starts on the right.
+    """
+    return reordered(strip.crop(0, width), visual=visual)

@@ -17,7 +17,7 @@ from modtui.tui.keys import BY_ID
 from modtui.tui.paint import BLANK, Line, Painter, direction_of, spread
 from modtui.tui.screens.dialog import Dialog
 from modtui.tui.sturdy import Sturdy
-from modtui.tui.visual_strip import reordered
+from modtui.tui.visual_strip import field_line
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList, TextPane
 
@@ -46,7 +46,7 @@ class QueryInput(Sturdy, Input):
 
     def render_line(self, y: int) -> Strip:
         """The query in visual order."""
-        return reordered(super().render_line(y), visual=self._visual)
+        return field_line(super().render_line(y), self.scrollable_content_region.width, visual=self._visual)
 
 
 class Picker(Dialog):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.widgets import Input
 
 from modtui.tui.sturdy import Sturdy
-from modtui.tui.visual_strip import reordered
+from modtui.tui.visual_strip import field_line
 
 if TYPE_CHECKING:
     from textual.strip import Strip
@@ -23,4 +23,4 @@ class TypedField(Sturdy, Input):
 
     def render_line(self, y: int) -> Strip:
         """In visual order."""
-        return reordered(super().render_line(y), visual=self._visual)
+        return field_line(super().render_line(y), self.scrollable_content_region.width, visual=self._visual)
