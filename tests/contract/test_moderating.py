@@ -10,12 +10,12 @@ from modtui.telegram.gateway import (
     FloodWait,
     Gateway,
     GatewayError,
-    JoinRequestsChanged,
     MemberGone,
     MessageGone,
     NoRight,
     TargetIsAdmin,
 )
+from modtui.telegram.gateway_events import JoinRequestsChanged
 from modtui.telegram.gateway_moderation import WRITING, ModerationGateway, Place, RequestGone
 from tests.contract.stages import Stage, next_of, until
 

@@ -223,7 +223,7 @@ def get_peer_dialogs(call: Call, request: f.messages.GetPeerDialogsRequest) -> o
 def state(call: Call) -> t.updates.State:
     """The account's update state."""
     box = call.world.private[call.me]
-    return t.updates.State(box.pts, 0, call.server.now(), 0, 0)
+    return t.updates.State(box.pts, len(call.server.moved.get(call.me, ())), call.server.now(), 0, 0)
 
 
 # ---- groups

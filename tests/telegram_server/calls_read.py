@@ -173,6 +173,9 @@ def get_difference(call: Call, request: f.updates.GetDifferenceRequest) -> objec
     box = call.world.private[call.me]
     encoder = call.encoder()
     news, others = _split(encoder, call.world.since(box, request.pts), box)
+    told = call.server.moved.get(call.me, [])
+    for qts, event in enumerate(told[request.qts :] if request.qts >= 0 else (), request.qts + 1):
+        others.append(encoder.moved(event, qts))
     for group in call.world.groups.values():
         changed = group.box.log and request.date and group.box.log[-1].at >= request.date
         if changed and call.me in group.members:

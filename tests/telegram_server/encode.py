@@ -15,6 +15,7 @@ from modtui.telegram.world import (
     Change,
     Group,
     GroupKind,
+    MembershipEvent,
     MessageEvent,
     Restriction,
     Stored,
@@ -296,6 +297,31 @@ class Encoder:
         self.user(found.by)
         return t.ChannelParticipantBanned(
             t.PeerUser(user_id), found.by, found.at, restricted_rights(found), left=left or None
+        )
+
+    def moved(self, event: MembershipEvent, qts: int) -> t.UpdateChannelParticipant:
+        """A change of somebody's place in a supergroup, as who is told of such things hears it."""
+        self.group(self.world.groups[event.group_id])
+        who, by, at = event.user_id, event.by, event.at
+        self.user(who)
+        self.user(by)
+        member = t.ChannelParticipant(who, at)
+        inside = member if event.was_in else None
+        admin = t.ChannelParticipantAdmin(who, by, at, admin_rights(AdminRights()))
+        shut = self.restricted(who, Restriction(True, by, at), left=True)
+        quiet = self.restricted(who, Restriction(False, by, at), left=not event.is_in)
+        before, after = {
+            "joined": (None, member),
+            "left": (inside, t.ChannelParticipantLeft(t.PeerUser(who))),
+            "banned": (inside, shut),
+            "unbanned": (quiet if event.was_in else shut, member if event.is_in else None),
+            "muted": (inside, quiet),
+            "promoted": (inside, admin),
+            "demoted": (admin, member),
+        }[event.kind]
+        invite = t.ChatInvitePublicJoinRequests() if event.by_request else None
+        return t.UpdateChannelParticipant(
+            event.group_id, at, by, who, qts, prev_participant=before, new_participant=after, invite=invite
         )
 
     def log_line(self, line: AdminLogEntry, group: Group) -> t.ChannelAdminLogEvent:

@@ -27,6 +27,8 @@ class Pushes:
                 self._message(event)
             case MembershipEvent():
                 self._to((event.user_id,), lambda encoder: self._channel(encoder, event.group_id))
+                if self._server.world.switches.participant_updates:
+                    self._participant(event)
             case RequestsEvent():
                 group = self._server.world.groups[event.group_id]
                 self._to(
@@ -42,15 +44,28 @@ class Pushes:
         caller = server.caller
         if caller is not None and caller.key.user_id in viewers:
             caller.changes.append(event)
-        if server.faults.swallow_pushes > 0:
-            server.faults.swallow_pushes -= 1
-            return
-        times = 1
-        if server.faults.repeat_pushes > 0:
-            server.faults.repeat_pushes -= 1
-            times = 2
-        for _ in range(times):
+        for _ in range(self._times()):
             self._to(viewers, lambda encoder: encoder.update(event))
+
+    def _times(self) -> int:
+        """How often the next push is sent: not at all, once or twice, as the faults say."""
+        faults = self._server.faults
+        if faults.swallow_pushes > 0:
+            faults.swallow_pushes -= 1
+            return 0
+        if faults.repeat_pushes > 0:
+            faults.repeat_pushes -= 1
+            return 2
+        return 1
+
+    def _participant(self, event: MembershipEvent) -> None:
+        group, times = self._server.world.groups[event.group_id], self._times()
+        for user_id in {group.creator_id, *group.admins}:
+            told = self._server.moved.setdefault(user_id, [])
+            told.append(event)
+            qts = len(told)
+            for _ in range(times):
+                self._to((user_id,), lambda encoder, qts=qts: encoder.moved(event, qts))
 
     def _to(self, viewers: Iterable[int], make: object) -> None:
         wanted = set(viewers)

@@ -27,7 +27,7 @@ from telethon.sessions import SQLiteSession, StringSession
 from telethon.tl import functions
 from telethon.tl import types as t
 
-from modtui.telegram.world import World, WorldError
+from modtui.telegram.world import MembershipEvent, World, WorldError
 from tests.telegram_server import crypto
 from tests.telegram_server.calls import (
     BEFORE_LOGIN,
@@ -73,6 +73,9 @@ class TelegramServer:
         self.crashes: list[str] = []
         self.protocol_errors: list[str] = []
         self.invites: dict[str, int] = {}  # invite links' hashes, and the groups they lead to
+        self.moved: dict[
+            int, list[MembershipEvent]
+        ] = {}  # participant updates by account; the qts counts them
         self.uploads: dict[tuple[int, int], dict[int, bytes]] = {}  # parts by user and file
         self.exchanges = 0  # completed key exchanges
         self.accepted = 0  # connections taken so far

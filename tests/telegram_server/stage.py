@@ -167,6 +167,10 @@ class Stage:
         """on/off: whether a member takes private messages from strangers"""
         self._user(name).accepts_private = allowed == "on"
 
+    def do_moves(self, told: str) -> None:
+        """on/off: whether admins' accounts are told who comes and goes (participant updates)"""
+        self.world.switches.participant_updates = told == "on"
+
     def do_burst(self, count: int) -> str:
         """so many messages at once, from the members in turn"""
         group = self.cast.group

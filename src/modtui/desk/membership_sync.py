@@ -1,5 +1,5 @@
-"""The ledger of comings and goings kept in step with Telegram: service messages, the admin log, the daily member list
-and the join requests (RULES 4).
+"""The ledger of comings and goings kept in step with Telegram: service messages, participant updates, the admin log,
+the daily member list and the join requests (RULES 4).
 
 Runs beside the reading of messages, after each of its completed reads. What was done from phones (bans,
 deletions, approvals) is learned here and stands in the record as such.
@@ -24,6 +24,7 @@ from modtui.store import members, observed
 from modtui.store.database import Transaction, from_ms
 from modtui.store.members import AdminLine, StoredRequest
 from modtui.telegram.gateway import AdminEvent, GatewayError, NoRight
+from modtui.telegram.gateway_events import MemberMoved
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_text
 
@@ -125,6 +126,22 @@ class MembershipSync:
                         )
             self._through = int(rows[-1][0])
 
+    # ---- participant updates
+
+    async def moved(self, event: MemberMoved) -> None:
+        """Telegram's own update about one member's place. Told again, or by another source too, it is one event."""
+        ctx = self._ctx
+        async with ctx.db.transaction() as tx:
+            member = await _ref(tx, event.user_id, event.name, is_bot=event.is_bot)
+            by = await _ref(tx, event.by, event.by_name) if event.by is not None else None
+            # The second goes with the number, which is counted anew for another account.
+            told = int(event.at.timestamp()) << 32 | event.number & 0x7FFFFFFF
+            new = await members.report(
+                tx, ctx.chat(), member, event.kind, event.at, Source.PARTICIPANT, told, by
+            )
+        if new:
+            ctx.changed(DeskChange(status=True, actions=True))
+
     # ---- the admin log
 
     async def admin_log(self) -> int:
@@ -214,9 +231,9 @@ class MembershipSync:
         return changed
 
 
-async def _ref(tx: Transaction, user_id: int, name: str = "") -> str:
+async def _ref(tx: Transaction, user_id: int, name: str = "", *, is_bot: bool = False) -> str:
     """The reference of somebody the log or a service message names, whether seen before or not."""
     known = await members.ref_of(tx, user_id)
     if known is None or (name and not await members.name_of(tx, known)):
-        return await observed.member_ref(tx, user_id, SenderKind.USER, name)
+        return await observed.member_ref(tx, user_id, SenderKind.BOT if is_bot else SenderKind.USER, name)
     return known

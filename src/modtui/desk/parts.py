@@ -57,6 +57,7 @@ class Parts:
         self.private_answers = PrivateAnswers(ctx, answering, undo)
         status.private = watch
         sync.on_private = watch.heard
+        sync.on_moved = fair.sync.moved
         sync.after_read = fair.sync.look_again
         sync.after_service = fair.sync.look_at_messages
         self._refreshing = False

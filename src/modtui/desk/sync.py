@@ -26,7 +26,6 @@ from modtui.telegram.gateway import (
     Event,
     FloodWait,
     GatewayError,
-    JoinRequestsChanged,
     Link,
     MessageEdited,
     MessagesDeleted,
@@ -35,7 +34,7 @@ from modtui.telegram.gateway import (
     NotLoggedIn,
     UpdatesLost,
 )
-from modtui.telegram.gateway_events import ReactionsSeen
+from modtui.telegram.gateway_events import JoinRequestsChanged, MemberMoved, ReactionsSeen
 from modtui.telegram.gateway_private import PrivateSeen
 from modtui.text.catalogue import say
 
@@ -62,6 +61,7 @@ class Sync:
         self._not_before = 0.0  # the loop's time of the next try, after a read that broke off
         self.progress: Callable[[SyncProgress], None] | None = None
         self.on_private: Callable[[PrivateSeen], Awaitable[None]] | None = None
+        self.on_moved: Callable[[MemberMoved], Awaitable[None]] = _nobody
         self.after_read: Callable[[], None] = lambda: None
         self.after_service: Callable[[], None] = lambda: None
         self.catching_up: int | None = None
@@ -209,6 +209,8 @@ class Sync:
             elif isinstance(event, PrivateSeen):
                 if self.on_private is not None:
                     await self.on_private(event)
+            elif isinstance(event, MemberMoved):
+                await self.on_moved(event)
             elif isinstance(event, JoinRequestsChanged):
                 self.after_read()
             elif isinstance(event, ReactionsSeen):
@@ -339,3 +341,7 @@ class Sync:
             found = await self._ctx.gateway.by_id(chunk)
             await self._store([message for message in found.values() if message is not None])
             await self.deleted([i for i in chunk if i in found and found[i] is None])
+
+
+async def _nobody(_: MemberMoved) -> None:
+    """Nobody listens."""

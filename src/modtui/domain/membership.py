@@ -1,8 +1,8 @@
 """Joined, left, removed: many reports of the same comings and goings made into one ledger (RULES 4).
 
-The group's service messages, its admin log, the daily member list and our own actions each tell a part,
-late or twice. The fold goes through one member's reports in order of time and knows whether they are in
-or out: a report of what is so already adds no event but may say more about the one before.
+The group's service messages, Telegram's participant updates, the admin log, the daily member list and our own
+actions each tell a part, late or twice. The fold goes through one member's reports in order of time and knows
+whether they are in or out: a report of what is so already adds no event but may say more about the one before.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class Source(StrEnum):
     """Who reports it. Times of the earlier ones are believed before those of the later ones."""
 
     SERVICE = "service"
+    PARTICIPANT = "participant"  # Telegram's own update about one member's place
     ADMIN_LOG = "admin_log"
     ACTION = "action"
     MEMBER_LIST = "member_list"

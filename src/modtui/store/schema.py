@@ -14,6 +14,7 @@ from modtui.store.schema_feed import FEED
 from modtui.store.schema_find import FIND
 from modtui.store.schema_looks import LOOKS
 from modtui.store.schema_members import MEMBERS
+from modtui.store.schema_moved import MOVED
 from modtui.store.schema_outbox import PRIVATE_FILES
 
 #: "modt" as an integer: says whose file this is (PRAGMA application_id).
@@ -227,6 +228,17 @@ CREATE INDEX message_service ON message (chat_key, id) WHERE service IS NOT NULL
 """
 
 #: Migration n brings a database from version n to n + 1.
-MIGRATIONS: Final[tuple[str, ...]] = (_V1, _V2, MEMBERS, FIND, FEED, DRAFTS, LOOKS, PRIVATE_FILES, _SERVICE)
+MIGRATIONS: Final[tuple[str, ...]] = (
+    _V1,
+    _V2,
+    MEMBERS,
+    FIND,
+    FEED,
+    DRAFTS,
+    LOOKS,
+    PRIVATE_FILES,
+    _SERVICE,
+    MOVED,
+)
 
 SCHEMA_VERSION: Final = len(MIGRATIONS)

@@ -17,7 +17,7 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 from modtui.domain.formatting import Entity
 from modtui.domain.messages import Account, Deletion, GroupInfo, Member, Message
-from modtui.telegram.gateway_events import ReactionsSeen
+from modtui.telegram.gateway_events import JoinRequestsChanged, MemberMoved, ReactionsSeen
 from modtui.telegram.gateway_private import PrivateSeen
 
 # --------------------------------------------------------------------------- errors
@@ -189,13 +189,6 @@ class UpdatesLost:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class JoinRequestsChanged:
-    """Somebody asks to be let in, or a request was decided or withdrawn; ``waiting`` as Telegram counts them."""
-
-    waiting: int
-
-
 Event: TypeAlias = (
     ConnectionState
     | MessageSeen
@@ -205,6 +198,7 @@ Event: TypeAlias = (
     | JoinRequestsChanged
     | PrivateSeen
     | ReactionsSeen
+    | MemberMoved
 )
 
 # --------------------------------------------------------------------------- requests

@@ -24,7 +24,6 @@ from modtui.telegram.gateway import (
     Event,
     GatewayError,
     GroupMigrated,
-    JoinRequestsChanged,
     Link,
     MessageEdited,
     MessagesDeleted,
@@ -35,13 +34,15 @@ from modtui.telegram.gateway import (
     Sent,
     ToGroup,
 )
+from modtui.telegram.gateway_events import JoinRequestsChanged
 from modtui.telegram.refusals import refusal
 from modtui.telegram.simulated_feed import SimulatedFeed
-from modtui.telegram.simulated_moderate import SimulatedModeration, admin_event
+from modtui.telegram.simulated_moderate import SimulatedModeration, admin_event, member_moved
 from modtui.telegram.simulated_private import SimulatedPrivate
 from modtui.telegram.world import (
     Change,
     GroupKind,
+    MembershipEvent,
     MessageEvent,
     RequestsEvent,
     World,
@@ -190,8 +191,15 @@ class SimulatedGateway(SimulatedModeration, SimulatedPrivate, SimulatedFeed):
             self._stop_listening = None
 
     def _heard(self, event: WorldEvent) -> None:
-        if isinstance(event, RequestsEvent) and event.group_id == self._group_id:
-            if self._world.in_group(self._group_id).is_admin(self._me):
+        if isinstance(event, RequestsEvent | MembershipEvent):
+            if event.group_id != self._group_id or not self._world.in_group(event.group_id).is_admin(
+                self._me
+            ):
+                return
+            if isinstance(event, MembershipEvent):
+                if (moved := member_moved(event, self._world)) is not None:
+                    self._events.put(moved)
+            else:
                 waiting = len(self._world.in_group(self._group_id).requests)
                 self._events.put(JoinRequestsChanged(waiting))
             return

@@ -7,10 +7,12 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 
+from modtui.domain.membership import EventKind
 from modtui.domain.messages import Message
 from modtui.telegram.gateway import AdminEvent
+from modtui.telegram.gateway_events import MemberMoved
 from modtui.telegram.gateway_moderation import WRITING, JoinRequest, Place, Standing
-from modtui.telegram.world import AdminLogEntry, World, WorldError
+from modtui.telegram.world import AdminLogEntry, MembershipEvent, World, WorldError
 
 
 class SimulatedModeration:
@@ -153,3 +155,20 @@ def admin_event(line: AdminLogEntry, world: World) -> AdminEvent:
     who = world.users.get(event.user_id) if event.user_id is not None else None
     by = world.users.get(event.by)
     return replace(event, name=who.name if who else "", by_name=by.name if by else "")
+
+
+def member_moved(event: MembershipEvent, world: World) -> MemberMoved | None:
+    """Somebody's coming or going as Telegram's participant updates tell it; None for other changes, or with them off."""
+    if event.was_in == event.is_in or not world.switches.participant_updates:
+        return None
+    other = event.by if event.by != event.user_id else None
+    if not event.is_in:
+        kind = EventKind.LEFT if other is None else EventKind.BANNED_ELSEWHERE
+    elif event.by_request:
+        kind = EventKind.JOINED_BY_REQUEST
+    else:
+        kind = EventKind.JOINED if other is None else EventKind.ADDED
+    who, by = world.user(event.user_id), world.users.get(other or 0)
+    return MemberMoved(
+        who.id, kind, event.at, other, event.number, who.name, by.name if by else "", who.is_bot
+    )

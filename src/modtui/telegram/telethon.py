@@ -26,7 +26,6 @@ from modtui.telegram.gateway import (
     Destination,
     Event,
     GatewayError,
-    JoinRequestsChanged,
     Link,
     MemberGone,
     MessageEdited,
@@ -39,6 +38,7 @@ from modtui.telegram.gateway import (
     ToUser,
     UpdatesLost,
 )
+from modtui.telegram.gateway_events import JoinRequestsChanged
 from modtui.telegram.gateway_private import PrivateSeen
 from modtui.telegram.telethon_client import ClientSettings, ServerAddress
 from modtui.telegram.telethon_convert import GroupPeer
@@ -47,10 +47,16 @@ from modtui.telegram.telethon_group import find_group
 from modtui.telegram.telethon_link import LinkTiming, TelethonLink
 from modtui.telegram.telethon_media import TelethonMedia
 from modtui.telegram.telethon_moderate import TelethonModeration
+from modtui.telegram.telethon_moved import member_moved
 from modtui.telegram.telethon_private import PRIVATE_UPDATES, TelethonPrivate
 from modtui.telegram.telethon_read import CHUNK, TelethonReader
 from modtui.telegram.telethon_send import TelethonSender
 
+_DROPPED = (
+    types.UpdateEditChannelMessage,
+    types.UpdateDeleteChannelMessages,
+    types.UpdateChannelParticipant,
+)
 NOT_YET = "The connection to Telegram has not been opened."
 UNREADABLE = "A message could not be read as it came; the history is read again."
 SKIPPED = "Telegram skipped messages; the history is read again."
@@ -104,7 +110,7 @@ class TelethonGateway(TelethonModeration, TelethonPrivate, TelethonFeed, Teletho
             ),
             self._events,
             prepare=self._listen,
-            on_channel_difference=self._on_difference,
+            on_difference=self._on_difference,
             timing=timing,
             rng=rng,
         )
@@ -173,6 +179,7 @@ class TelethonGateway(TelethonModeration, TelethonPrivate, TelethonFeed, Teletho
                     types.UpdateDeleteChannelMessages,
                     types.UpdatePendingJoinRequests,
                     types.UpdateMessageReactions,
+                    types.UpdateChannelParticipant,
                 )
             ),
         )
@@ -204,6 +211,8 @@ class TelethonGateway(TelethonModeration, TelethonPrivate, TelethonFeed, Teletho
             return JoinRequestsChanged(update.requests_pending) if ours else None
         if isinstance(update, types.UpdateMessageReactions):
             return reactions_seen(update, group)
+        if isinstance(update, types.UpdateChannelParticipant):
+            return member_moved(update, group, entities)
         raw = getattr(update, "message", None)
         if getattr(getattr(raw, "peer_id", None), "channel_id", None) != group.id:
             return None
@@ -215,8 +224,9 @@ class TelethonGateway(TelethonModeration, TelethonPrivate, TelethonFeed, Teletho
         return MessageSeen(message)
 
     def _on_difference(self, request: Any, result: Any) -> None:
-        """Take what Telethon drops: edits and deletions in a channel difference, all of a too long one."""
-        if self._group is None or request.channel.channel_id != self._group.id:
+        """Take what Telethon drops: edits, deletions, comings and goings in a difference, all of a too long one."""
+        channel = getattr(request, "channel", None)  # None: the account's own difference
+        if self._group is None or (channel is not None and channel.channel_id != self._group.id):
             return
         if isinstance(result, types.updates.ChannelDifferenceTooLong):
             self._events.put(UpdatesLost(SKIPPED))
@@ -224,7 +234,7 @@ class TelethonGateway(TelethonModeration, TelethonPrivate, TelethonFeed, Teletho
         others = getattr(result, "other_updates", None) or ()
         entities = convert.entities_of(result.users, result.chats) if others else {}
         for update in others:
-            if isinstance(update, types.UpdateEditChannelMessage | types.UpdateDeleteChannelMessages):
+            if isinstance(update, _DROPPED):
                 self._take(update, entities)
 
     # ------------------------------------------------------------------ reading

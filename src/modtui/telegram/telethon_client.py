@@ -100,15 +100,18 @@ def _point_at(session: ModtuiSession, server: ServerAddress | None) -> None:
         session.save()
 
 
-class _ListeningClient(TelegramClient):  # type: ignore[misc]
-    """Tells of what the library drops when it catches up inside a channel (facts: edits and deletions)."""
+_CATCHING_UP = (functions.updates.GetChannelDifferenceRequest, functions.updates.GetDifferenceRequest)
 
-    on_channel_difference: Callable[[Any, Any], None] | None = None
+
+class _ListeningClient(TelegramClient):  # type: ignore[misc]
+    """Tells of what the library drops when it catches up: edits, deletions, and who came and went (facts)."""
+
+    on_difference: Callable[[Any, Any], None] | None = None
 
     async def __call__(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         result = await super().__call__(request, *args, **kwargs)
-        if isinstance(request, functions.updates.GetChannelDifferenceRequest) and self.on_channel_difference:
-            self.on_channel_difference(request, result)
+        if isinstance(request, _CATCHING_UP) and self.on_difference:
+            self.on_difference(request, result)
         return result
 
 
@@ -116,7 +119,7 @@ def make_client(
     settings: ClientSettings,
     session: ModtuiSession,
     *,
-    on_channel_difference: Callable[[Any, Any], None] | None = None,
+    on_difference: Callable[[Any, Any], None] | None = None,
     receive_updates: bool = True,
 ) -> TelegramClient:
     """A client that neither reconnects nor sleeps nor retries by itself: the caller decides (DESIGN)."""
@@ -140,7 +143,7 @@ def make_client(
         app_version="1",
         base_logger=_LOG,
     )
-    client.on_channel_difference = on_channel_difference
+    client.on_difference = on_difference
     return client
 
 

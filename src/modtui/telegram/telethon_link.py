@@ -49,7 +49,7 @@ class TelethonLink:
         events: EventQueue,
         *,
         prepare: Callable[[TelegramClient], None] | None = None,
-        on_channel_difference: Callable[[Any, Any], None] | None = None,
+        on_difference: Callable[[Any, Any], None] | None = None,
         timing: LinkTiming | None = None,
         rng: random.Random | None = None,
         receive_updates: bool = True,
@@ -57,7 +57,7 @@ class TelethonLink:
         self._settings = settings
         self._events = events
         self._prepare = prepare
-        self._on_channel_difference = on_channel_difference
+        self._on_difference = on_difference
         self._timing = timing or LinkTiming()
         self._rng = rng or random.Random()
         self._receive_updates = receive_updates
@@ -95,7 +95,7 @@ class TelethonLink:
         client = make_client(
             self._settings,
             self._session,
-            on_channel_difference=self._on_channel_difference,
+            on_difference=self._on_difference,
             receive_updates=self._receive_updates,
         )
         if self._prepare is not None:

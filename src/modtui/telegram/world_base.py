@@ -61,6 +61,7 @@ class Group:
     restrictions: dict[int, Restriction] = field(default_factory=dict)
     requests: dict[int, JoinRequest] = field(default_factory=dict)
     log: list[AdminLogEntry] = field(default_factory=list)
+    moves: int = 0  # changes of somebody's place so far
     last_post: dict[int, datetime] = field(default_factory=dict)
     slow_mode_seconds: int = 0
     read_only: bool = False  # only admins may post

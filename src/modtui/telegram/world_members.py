@@ -57,7 +57,8 @@ class WorldMembers(WorldMessages):
             kind = ServiceKind.ADDED if by is not None else ServiceKind.JOINED
             kind = ServiceKind.JOINED_BY_REQUEST if by_request else kind
             self.service(actor, ServiceEvent(kind, (user.id,)), group_id=group.id, at=when)
-        self._told(group, user.id, "joined", actor)
+        decided_by = by if by is not None else user.id
+        self._told(group, user.id, "joined", decided_by, was_in=False, by_request=by_request)
 
     def leave(self, user_id: int, *, group_id: int | None = None) -> None:
         """Go out by oneself. Raises WorldError USER_NOT_PARTICIPANT, USER_CREATOR."""
@@ -71,7 +72,7 @@ class WorldMembers(WorldMessages):
         del group.members[user_id]
         group.admins.pop(user_id, None)
         self.log_admin(group, user_id, "left", user_id)
-        self._told(group, user_id, "left", user_id)
+        self._told(group, user_id, "left", user_id, was_in=True)
 
     def request_join(self, user_id: int, about: str = "", *, group_id: int | None = None) -> None:
         """Ask to be let in. Raises WorldError USER_ALREADY_PARTICIPANT, USER_KICKED."""
@@ -145,7 +146,7 @@ class WorldMembers(WorldMessages):
             if self.switches.ban_messages:
                 self.service(by, ServiceEvent(ServiceKind.REMOVED, (user_id,)), group_id=group.id)
             del group.members[user_id]
-        self._told(group, user_id, "banned" if banned else "muted", by)
+        self._told(group, user_id, "banned" if banned else "muted", by, was_in=present)
 
     def unban(self, by: int, user_id: int, *, group_id: int | None = None) -> None:
         """Lift a ban or mute; the user does not come back by it. Not restricted is no error."""
@@ -318,5 +319,21 @@ class WorldMembers(WorldMessages):
         if target is not None and by != group.creator_id and target.by != by:
             raise WorldError("USER_ADMIN_INVALID")
 
-    def _told(self, group: Group, user_id: int, kind: str, by: int) -> None:
-        self.tell(MembershipEvent(group.id, user_id, kind, self.now(), by))
+    def _told(
+        self,
+        group: Group,
+        user_id: int,
+        kind: str,
+        by: int,
+        *,
+        was_in: bool | None = None,
+        by_request: bool = False,
+    ) -> None:
+        is_in = user_id in group.members
+        group.moves += 1
+        before = is_in if was_in is None else was_in
+        self.tell(
+            MembershipEvent(
+                group.id, user_id, kind, self.now(), by, before, is_in, by_request, number=group.moves
+            )
+        )

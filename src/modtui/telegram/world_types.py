@@ -44,6 +44,7 @@ class WorldSwitches:
     leave_messages: bool = True  # only small groups show who left
     muted_code: str = "CHAT_WRITE_FORBIDDEN"  # newer servers: CHAT_SEND_PLAIN_FORBIDDEN
     ban_absent: bool = True  # somebody who is not a member can be banned; else USER_NOT_PARTICIPANT
+    participant_updates: bool = False  # admins' accounts are told who comes and goes as bots are
     languages_shown: bool = True  # others' accounts say which language their app has; else only one's own
     members_hidden: bool = False  # only admins see the member list
     strangers_allowed: int | None = None  # first private messages to strangers before PEER_FLOOD
@@ -215,6 +216,10 @@ class MembershipEvent:
     kind: str
     at: datetime
     by: int
+    was_in: bool = True  # among the members before, and after
+    is_in: bool = True
+    by_request: bool = False  # let in by ``by`` after asking
+    number: int = 0  # of this event in its group
 
 
 @dataclass(frozen=True, slots=True)

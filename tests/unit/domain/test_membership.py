@@ -48,6 +48,18 @@ def test_a_join_that_three_tell_of_is_one():
     assert (move.kind, move.first, move.by) == (K.JOINED_BY_REQUEST, True, "samir")
 
 
+def test_a_participant_update_says_who_did_it_and_adds_no_event():
+    (move,) = fold_membership(
+        [
+            told(K.BANNED_ELSEWHERE, 1.002, S.ADMIN_LOG),
+            told(K.BANNED_ELSEWHERE, 1.001, S.PARTICIPANT, by="samir"),
+            told(K.LEFT, 20, S.MEMBER_LIST),
+            told(K.REMOVED, 1, S.ACTION),
+        ]
+    )
+    assert (move.kind, move.by) == (K.REMOVED, "samir")
+
+
 def test_a_rejoin_is_no_first_time():
     moves = fold_membership([told(K.JOINED, 1), told(K.LEFT, 5), told(K.JOINED, 9)])
     assert [(m.kind, m.first) for m in moves] == [(K.JOINED, True), (K.LEFT, False), (K.JOINED, False)]
@@ -137,3 +149,45 @@ def test_goings_and_comings_always_alternate(events):
     directions = [move.kind.is_arrival for move in moves]
     assert all(a != b for a, b in pairwise(directions))
     assert is_present(moves) == (directions[-1] if directions else None)
+
+
+EXACT = (S.SERVICE, S.PARTICIPANT, S.ADMIN_LOG, S.ACTION)  # each dates what happened, minutes apart at most
+
+
+@given(st.data())
+def test_each_coming_and_going_counts_once_however_many_tell_and_in_whatever_order(data):
+    """The truth is drawn first: who came and went when, and by whom; then who tells of it, when, and how often."""
+    truth, reports = [], []
+    for member in ("omar", "sara"):
+        minute, inside = 0, data.draw(st.booleans())
+        for _ in range(data.draw(st.integers(0, 5))):
+            minute += data.draw(st.integers(21, 3000))
+            inside = not inside
+            by = data.draw(st.sampled_from([None, "samir"]))
+            kind = K.ADDED if inside and by else K.JOINED if inside else K.BANNED_ELSEWHERE if by else K.LEFT
+            truth.append((member, minute, kind, by))
+            for source in data.draw(st.lists(st.sampled_from(EXACT), min_size=1, unique=True)):
+                late = data.draw(st.integers(0, 4)) if source is not S.PARTICIPANT else 0
+                found = told(kind, (minute + late) / 60, source, member, by)
+                reports += [found] * data.draw(st.integers(1, 3))  # read again, told again after a restart
+    moves = fold_membership(data.draw(st.permutations(reports)))
+    moves = sorted(moves, key=lambda move: (move.member, move.at))
+    expected = sorted(truth)
+    assert [(m.member, m.kind, m.by) for m in moves] == [(who, kind, by) for who, _, kind, by in expected]
+    assert all(
+        0 <= (m.at - at(minute / 60)).total_seconds() < 300
+        for m, (_, minute, *_) in zip(moves, expected, strict=True)
+    )
+    assert not any(move.unseen for move in moves)
+
+
+@given(st.permutations(EXACT), st.integers(1, 9), st.randoms())
+def test_somebody_who_comes_and_goes_within_minutes_is_followed_when_all_tell(sources, minutes, random):
+    truth = [K.JOINED, K.LEFT, K.JOINED, K.BANNED_ELSEWHERE, K.JOINED]
+    reports = [
+        told(kind, number * minutes / 60 + second / 3600, source)
+        for number, kind in enumerate(truth)
+        for second, source in enumerate(sources)
+    ]
+    random.shuffle(reports)
+    assert kinds(*reports) == truth
