@@ -37,6 +37,17 @@ async def test_an_attachment_is_downloaded_whole_with_progress(
         assert sorted(told) == told
 
 
+@pytest.mark.parametrize("size", [0, 300_001])
+async def test_a_picture_is_downloaded_also_when_there_is_nothing_in_it(
+    connected: Stage, tmp_path: Path, size: int
+) -> None:
+    assert isinstance(connected.gateway, MediaGateway)
+    said = connected.world.post_file(connected.omar, CONTENT[:size], Media(MediaKind.PHOTO)).id
+    target = tmp_path / "got"
+    assert await connected.gateway.download(said, target) == size
+    assert target.read_bytes() == CONTENT[:size]
+
+
 async def test_a_download_cut_half_way_goes_on_where_it_was(connected: Stage, tmp_path: Path) -> None:
     media = Media(MediaKind.FILE, "form.pdf")
     said = connected.world.post_file(connected.omar, CONTENT, media).id

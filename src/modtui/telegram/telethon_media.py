@@ -198,8 +198,15 @@ def _content(media: Any) -> tuple[Any, int | None]:
         return document, document.size
     photo = getattr(media, "photo", None)
     if isinstance(photo, types.Photo):
-        return photo, None
+        return photo, None if any(_bytes_of(size) for size in photo.sizes) else 0
     raise GatewayError(NOTHING, code="nothing-to-download")
+
+
+def _bytes_of(size: Any) -> int:
+    """Of one size of a photo; some kinds list them part by part, or are the bytes themselves."""
+    if isinstance(size, types.PhotoSizeProgressive):
+        return max(size.sizes, default=0)
+    return size.size if isinstance(size, types.PhotoSize) else len(getattr(size, "bytes", b""))
 
 
 async def _next(parts: Any) -> Any:
