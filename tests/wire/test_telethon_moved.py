@@ -83,7 +83,11 @@ async def test_the_ledger_of_a_desk_is_made_of_it_at_once_and_after_a_restart(
     async with _desk(tmp_path, session, where) as desk:
         world.join(huda, by=stage.other_admin)
         await scene.until(lambda: desk.member_list("Huda"))
-        assert await kinds(desk, huda) == [K.ADDED]
+
+        async def added():
+            return await kinds(desk, huda) == [K.ADDED]
+
+        await scene.until(added)
     server.faults.repeat_pushes = 5
     async with _desk(tmp_path, session, where) as desk:
         world.ban(stage.other_admin, huda)

@@ -233,7 +233,9 @@ class MembershipSync:
 
 async def _ref(tx: Transaction, user_id: int, name: str = "", *, is_bot: bool = False) -> str:
     """The reference of somebody the log or a service message names, whether seen before or not."""
+    if is_bot:  # also of whom a service message named by number only, and who was taken for a person
+        return await observed.member_ref(tx, user_id, SenderKind.BOT, name)
     known = await members.ref_of(tx, user_id)
     if known is None or (name and not await members.name_of(tx, known)):
-        return await observed.member_ref(tx, user_id, SenderKind.BOT if is_bot else SenderKind.USER, name)
+        return await observed.member_ref(tx, user_id, SenderKind.USER, name)
     return known
