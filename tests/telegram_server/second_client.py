@@ -12,12 +12,14 @@ import inspect
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import yaml
 from telethon import TelegramClient, errors, events
 from telethon.crypto import rsa
 from telethon.sessions import MemorySession
+from telethon.tl.functions.messages import HideChatJoinRequestRequest
 from telethon.tl.types import Message
 
 from tests.telegram_server.login import CODE
@@ -77,6 +79,36 @@ class SecondClient:
         """private NAME TEXT: write to somebody in private (a username)"""
         name, _, text = rest.partition(" ")
         return f"message {(await self.client.send_message(_needed(name), _needed(text.strip()))).id}"
+
+    async def do_ban(self, rest: str) -> str:
+        """ban NAME: remove a member for good (a username)"""
+        await self.client.edit_permissions(self.group, _needed(rest), view_messages=False)
+        return "ok"
+
+    async def do_unban(self, rest: str) -> str:
+        """unban NAME: lift a ban or a mute"""
+        await self.client.edit_permissions(self.group, _needed(rest))
+        return "ok"
+
+    async def do_mute(self, rest: str) -> str:
+        """mute MINUTES NAME: let a member only read for so long"""
+        minutes, name = _number(rest)
+        until = timedelta(minutes=minutes)
+        await self.client.edit_permissions(self.group, _needed(name), until, send_messages=False)
+        return "ok"
+
+    async def do_approve(self, rest: str) -> str:
+        """approve NAME: let somebody in who asked to join"""
+        return await self._decide(rest, approved=True)
+
+    async def do_decline(self, rest: str) -> str:
+        """decline NAME: turn somebody away who asked to join"""
+        return await self._decide(rest, approved=False)
+
+    async def _decide(self, rest: str, *, approved: bool) -> str:
+        asking = await self.client.get_input_entity(_needed(rest))
+        await self.client(HideChatJoinRequestRequest(self.group, asking, approved=approved))
+        return "ok"
 
     async def do_show(self, rest: str) -> str:
         """show [COUNT]: the newest messages of the group"""

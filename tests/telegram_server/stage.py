@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import shlex
 from collections.abc import Callable
+from datetime import timedelta
 
 from modtui.domain.media_facts import Poll, PollOption
 from modtui.domain.messages import Media, MediaKind
@@ -196,6 +197,27 @@ class Stage:
     def do_unban(self, name: str) -> None:
         """the other moderator lifts a ban or mute"""
         self.world.unban(self.cast.owner.id, self._user(name).id)
+
+    def do_mute(self, name: str, minutes: int) -> None:
+        """the other moderator lets a member only read for so many minutes"""
+        until = self.world.now() + timedelta(minutes=minutes)
+        self.world.mute(self.cast.owner.id, self._user(name).id, until=until)
+
+    def do_approve(self, name: str) -> None:
+        """the other moderator lets somebody in who asked"""
+        self.world.decide_request(self.cast.owner.id, self._user(name).id, True)
+
+    def do_decline(self, name: str) -> None:
+        """the other moderator turns somebody away who asked"""
+        self.world.decide_request(self.cast.owner.id, self._user(name).id, False)
+
+    def do_anonymous(self, text: str) -> str:
+        """the owner writes as the group, so that nobody sees which admin it was"""
+        return f"message {self.world.post(self.cast.owner.id, text, as_group=True).id}"
+
+    def do_channel(self, text: str) -> str:
+        """somebody writes with a channel as the sender"""
+        return f"message {self.world.post_as_channel(1_500_000_001, 'City Adverts', text).id}"
 
     def do_mod_delete(self, message: int) -> None:
         """the other moderator deletes a message"""
