@@ -91,7 +91,28 @@ def _summary(action: Action, member: str, status: str, steps: tuple[PlanStep, ..
         stuck = next((s for s in steps if s.outcome in ("", "failed")), None)
         note = stuck.note if stuck is not None and stuck.note else say("action.interrupted")
         return say(f"action.{_called(action)}_stopped", member=member, reason=note)
-    return say(f"action.{_called(action)}_{status}", member=member)
+    return say(f"action.{_called(action)}_{_ending(action, status)}", member=member)
+
+
+#: What an action is for: an action that is over without it is not called done.
+_MAIN = {
+    ActionKind.WARN: StepKind.PRIVATE_MESSAGE,
+    ActionKind.REMOVE: StepKind.BAN,
+    ActionKind.MUTE: StepKind.MUTE,
+}
+
+
+def _ending(action: Action, status: str) -> str:
+    """The status, or what is true in its place of an action whose steps were left out: its headline is the record's."""
+    main = _MAIN.get(action.kind)
+    if main is None or status not in ("done", "undone"):
+        return status
+    outcomes = {step.kind: step.outcome for step in action.steps}
+    if outcomes.get(main) is not StepOutcome.DONE:
+        return "left_out" if status == "done" else "given_up"
+    left_out = (StepOutcome.SKIPPED, StepOutcome.FAILED)
+    untold = status == "done" and outcomes.get(StepKind.PRIVATE_MESSAGE) in left_out
+    return "untold" if untold else status
 
 
 def _called(action: Action) -> str:

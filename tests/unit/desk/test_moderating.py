@@ -260,7 +260,39 @@ async def test_a_failed_step_is_left_out(play):
         await desk.skip_step(action.action_id, view.steps[0].number)
         view = await play.until_status(action.action_id, "done")
         assert [step.outcome for step in view.steps] == ["skipped", "done"]
+        assert view.summary == "Omar Sample was removed and could not be told."
         assert play.world.is_banned(play.omar)
+
+
+async def test_an_action_whose_point_was_left_out_is_not_called_done(play):
+    """The headline is what a record read on its own says: nobody was warned, nobody was removed."""
+    play.world.users[play.omar].accepts_private = False
+    async with play.open(undo=timedelta(0)) as desk:
+        warning = await carried_out(play, "warn", await posted(play, RUDE), "conduct")
+        play.clock.move(seconds=6)
+        await play.until_status(warning.action_id, "stopped")
+        await desk.skip_step(warning.action_id, 1)
+        view = await play.until_status(warning.action_id, "done")
+        assert view.summary == "The warning to Omar Sample did not reach them and does not count."
+        [entry] = [e for e in await desk.record() if e.action_id == warning.action_id]
+        assert entry.sentence == view.summary
+
+        play.world.users[play.omar].accepts_private = True
+        play.gateway.refuse_next("ban", NoRight("no"))
+        removal = await carried_out(play, "remove", await posted(play, RUDE + "!"), "conduct")
+        view = await play.until_status(removal.action_id, "stopped")
+        await desk.skip_step(removal.action_id, view.steps[-1].number)
+        view = await play.until_status(removal.action_id, "done")
+        assert view.summary == "The removal of Omar Sample ended without removing them."
+        assert not play.world.is_banned(play.omar)
+
+        play.gateway.refuse_next("ban", NoRight("no"))
+        message = await posted(play, RUDE, play.sara)
+        removal = await carried_out(play, "remove", message, "conduct")
+        await play.until_status(removal.action_id, "stopped")
+        await desk.undo_action(removal.action_id)
+        view = await play.action(removal.action_id)
+        assert view.summary == "The removal of Sara Sample was given up; they had not been removed."
 
 
 async def test_the_ladder_proposes_a_second_warning_and_then_removal(play):
