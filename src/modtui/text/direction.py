@@ -75,6 +75,12 @@ def guard(line: str, base: Direction | None = None) -> str:
     return f"{_LRM}{_RLE if direction == 'rtl' else _LRE}{line}{_PDF}{_LRM}"
 
 
+def closed(piece: str) -> str:
+    """Return a piece that was cut off a guarded line with its embedding ended, which else went on to what follows."""
+    opened = piece.count(_RLE) + piece.count(_LRE) - piece.count(_PDF)
+    return piece + (_PDF + _LRM) * max(opened, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Terminal:
     """What the environment says of the terminal. `kind` names it, `mode` reads right in it as far as is known.

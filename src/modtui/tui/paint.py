@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 
 from modtui.text.cells import truncate_cells, wrap_cells
-from modtui.text.direction import BidiMode, Direction, base_direction, guard, has_rtl
+from modtui.text.direction import BidiMode, Direction, base_direction, closed, guard, has_rtl
 from modtui.text.safe import safe_line, safe_text
 
 if TYPE_CHECKING:
@@ -121,6 +121,10 @@ def direction_of(text: str) -> Direction:
     return base_direction(text)
 
 
+LEAST_CUT = 6
+"""Cells under which a sign for what was cut would take the place of what is left."""
+
+
 def width_of(line: Line) -> int:
     """Cells a line takes."""
     return sum(cell_len(text) for text, _ in line)
@@ -146,8 +150,13 @@ def padded(line: Line, width: int, role: str = "text") -> Line:
 
 
 def spread(left: Line, right: Line, width: int, role: str = "text") -> Line:
-    """``left`` and ``right`` at the two ends of ``width`` cells; the left part gives way."""
+    """``left`` and ``right`` at the two ends of ``width`` cells; the left part gives way, and says that it did."""
     room = width - width_of(right)
     if room <= 0:
         return padded(right, width, role)
-    return (*padded(left, room, role), *right)
+    if width_of(left) <= room or room < LEAST_CUT:
+        return (*padded(left, room, role), *right)
+    end = "…" if not right or right[0][0].startswith(" ") else "… "
+    kept = padded(left, room - len(end), role)
+    text, last = kept[-1]
+    return (*kept[:-1], (closed(text) + end, last), *right)
