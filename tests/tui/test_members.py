@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import stat
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from modtui.desk.views_members import RecordEntry, RecordSource
 from modtui.domain.messages import Role
+from modtui.text.direction import BidiMode
+from modtui.tui.paint import Painter
+from modtui.tui.screens.member_lines import PageWriter
 from modtui.tui.screens.member_page import MemberPageDialog
 from modtui.tui.screens.members import MembersDialog
 from modtui.tui.screens.my_record import MyRecordDialog
@@ -127,6 +133,33 @@ async def test_a_page_says_everything_and_where_it_stands(size):
 async def page(d):
     await d.press("f9", "enter")
     assert isinstance(d.app.screen, MemberPageDialog)
+
+
+async def test_a_page_says_who_decided_and_what_was_done_in_telegram_itself():
+    desk = FakeDesk()
+    page = await desk.member_page(501)
+    at = page.moves[0].at
+    elsewhere = RecordEntry(
+        at, RecordSource.TELEGRAM, "Sara Sample", False, "Sara Sample muted Omar Sample in Telegram.", "", 501,
+        "Omar Sample", None, "", kind="muted",
+    )  # fmt: skip
+    closed = dataclasses.replace(
+        page.complaints[0], upheld=True, decided_at=at, decided_by="Sara Sample", recorded_by="Paul Sample",
+        reason="He was quoting.",
+    )  # fmt: skip
+    actions = (dataclasses.replace(page.actions[0], by="Sara Sample"), *page.actions[1:])
+    row = dataclasses.replace(page.row, removed=True, present=False)
+    page = dataclasses.replace(
+        page, row=row, actions=actions, elsewhere=(elsewhere,), complaints=(closed,), may_return=True
+    )
+    rows = PageWriter(Painter(BidiMode.VISUAL), ZoneInfo("UTC"), 160).write(page)
+    shown = "\n".join("".join(text for text, _ in line) for one in rows for line in one.lines)
+    assert "removed, may come back" in shown
+    assert "IN FORCE" in shown
+    assert "by Sara Sample" in shown.split("Complaints")[0]
+    assert "Sara Sample muted Omar Sample in Telegram." in shown
+    assert "by Sara Sample · recorded by Paul Sample" in shown
+    assert "Why: He was quoting." in shown
 
 
 async def test_a_warning_is_voided_only_with_a_reason():

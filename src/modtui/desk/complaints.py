@@ -5,12 +5,13 @@ from __future__ import annotations
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
 from modtui.desk.feed_model import shown_name
+from modtui.desk.members_model import moderator_name
 from modtui.desk.views import DeskChange
 from modtui.desk.views_members import ComplaintView
 from modtui.domain.complaints import Complaint, fold_complaint
-from modtui.domain.journal import Event, Kind, complaint_subject
+from modtui.domain.journal import Event, Kind, complaint_subject, effective
 from modtui.domain.messages import Role, SenderKind
-from modtui.store import derived, journal
+from modtui.store import derived, journal, members
 from modtui.store.database import new_uuid, to_ms
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_text
@@ -77,6 +78,7 @@ async def may_review(ctx: DeskContext, complaint: Complaint) -> bool:
         deciders = {action.author_id} if action is not None else set()
     else:
         deciders = {a.author_id for a in await derived.actions_of_member(ctx.db, complaint.member)}
+        deciders |= await _from_phones(ctx, complaint.member)
     if me not in deciders:
         return True
     roles = (await ctx.rules.get(ctx.db)).roles
@@ -85,10 +87,24 @@ async def may_review(ctx: DeskContext, complaint: Complaint) -> bool:
     return len(moderators) < 2
 
 
+async def _from_phones(ctx: DeskContext, ref: str) -> set[int]:
+    """Telegram ids of who removed or muted this member, also in Telegram itself."""
+    lines = await members.admin_lines(ctx.db, ctx.chat(), member_ref=ref)
+    refs = {line.by for line in lines if line.by is not None and line.kind in ("banned", "muted")}
+    ids = [await members.telegram_id(ctx.db, by) for by in refs]
+    return {number for number in ids if number is not None}
+
+
 async def view(ctx: DeskContext, complaint: Complaint) -> ComplaintView:
     """One complaint as the screen shows it."""
     row = await ctx.db.one("SELECT telegram_id, name FROM member WHERE ref = ?", (complaint.member,))
     text = await journal.private_text(ctx.db, complaint.uuid, "text")
+    reason, decided_by = None, ""
+    if complaint.decided_by is not None:
+        decided_by = await moderator_name(ctx, complaint.decided_by)
+        events = await journal.of_subject(ctx.db, complaint_subject(complaint.complaint_id))
+        decision = next(e for e in reversed(effective(events)) if e.kind == Kind.COMPLAINT_DECIDED)
+        reason = await journal.private_text(ctx.db, decision.uuid, "text")
     return ComplaintView(
         complaint_id=complaint.complaint_id,
         member_id=int(row[0]) if row is not None else 0,
@@ -100,4 +116,7 @@ async def view(ctx: DeskContext, complaint: Complaint) -> ComplaintView:
         decided_at=complaint.decided_at,
         upheld=complaint.upheld,
         may_review=complaint.upheld is None and await may_review(ctx, complaint),
+        recorded_by=await moderator_name(ctx, complaint.recorded_by),
+        decided_by=decided_by,
+        reason=reason or "",
     )

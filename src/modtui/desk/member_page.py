@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from modtui.desk import complaints
@@ -9,9 +10,10 @@ from modtui.desk.context import DeskContext
 from modtui.desk.fairness import fairness, guidelines_received
 from modtui.desk.feed_model import first_line, media_line
 from modtui.desk.member_records import MemberRecords
-from modtui.desk.members_model import member_row
-from modtui.desk.views_members import MemberAction, MemberInquiry, MemberPage
-from modtui.domain.actions import Action, ActionStatus, StepKind, StepOutcome
+from modtui.desk.members_model import member_row, moderator_name
+from modtui.desk.record_model import elsewhere
+from modtui.desk.views_members import MemberAction, MemberInquiry, MemberPage, RecordEntry
+from modtui.domain.actions import Action, ActionKind, ActionStatus, StepKind, StepOutcome
 from modtui.domain.inquiries import Inquiry
 from modtui.domain.membership import fold_membership
 from modtui.store import derived, members, observed
@@ -31,6 +33,7 @@ async def member_page(ctx: DeskContext, records: MemberRecords, member_id: int) 
         "WHERE chat_key = ? AND sender_ref = ? AND service IS NULL",
         (ctx.chat(), ref),
     )
+    others = await elsewhere(ctx, ref)
     language = await ctx.db.one("SELECT language FROM member WHERE ref = ?", (ref,))
     return MemberPage(
         row=row,
@@ -38,7 +41,7 @@ async def member_page(ctx: DeskContext, records: MemberRecords, member_id: int) 
         moves=tuple(moves),
         first_wrote=maybe_from_ms(wrote[0]) if wrote is not None else None,
         inquiries=tuple(await _inquiries(ctx, ref)),
-        actions=tuple(_action(ctx, action) for action in reversed(actions)),
+        actions=tuple([await _action(ctx, action) for action in reversed(actions)]),
         notes=tuple(await records.notes(ref)),
         complaints=tuple(
             [await complaints.view(ctx, one) for one in await complaints.all_complaints(ctx, ref)]
@@ -46,7 +49,24 @@ async def member_page(ctx: DeskContext, records: MemberRecords, member_id: int) 
         private_messages=tuple(await private_dates(ctx, member_id, actions)),
         guidelines=tuple(await guidelines_received(ctx, ref, moves)),
         fairness=await fairness(ctx, ref, actions, ctx.clock()),
+        elsewhere=tuple(others),
+        may_return=row.removed and _lifted(moves[-1].at, actions, others),
     )
+
+
+def _lifted(removed_at: datetime, actions: Sequence[Action], others: Sequence[RecordEntry]) -> bool:
+    """Whether the removal was lifted since, here or in Telegram itself."""
+    return any(
+        action.kind is ActionKind.READMIT
+        and any(
+            step.kind is StepKind.LIFT
+            and step.outcome is StepOutcome.DONE
+            and step.at is not None
+            and step.at > removed_at
+            for step in action.steps
+        )
+        for action in actions
+    ) or any(entry.kind == "unbanned" and entry.at > removed_at for entry in others)
 
 
 async def _inquiries(ctx: DeskContext, ref: str) -> list[MemberInquiry]:
@@ -90,7 +110,7 @@ def _met(inquiry: Inquiry, now: datetime) -> bool | None:
     return None if now <= inquiry.due else False
 
 
-def _action(ctx: DeskContext, action: Action) -> MemberAction:
+async def _action(ctx: DeskContext, action: Action) -> MemberAction:
     return MemberAction(
         action_id=action.action_id,
         at=action.planned_at,
@@ -100,6 +120,7 @@ def _action(ctx: DeskContext, action: Action) -> MemberAction:
         standing=standing_of(ctx, action),
         delivered_at=action.delivered_at,
         by_me=ctx.account is not None and action.author_id == ctx.account.id,
+        by=await moderator_name(ctx, action.author_id),
     )
 
 

@@ -20,6 +20,7 @@ from modtui.domain.messages import Role, SenderKind
 from modtui.domain.moderation import warnings_in_force
 from modtui.store import derived, journal, members
 from modtui.store.database import Row, maybe_from_ms
+from modtui.text.catalogue import say
 from modtui.text.fold import fold
 from modtui.text.safe import safe_line
 
@@ -58,6 +59,14 @@ async def member(ctx: DeskContext, member_id: int) -> MemberView | None:
         warnings=len(warnings_in_force(actions, now, ctx.settings.warning_expiry)),
         removed=any(action.removed for action in actions),
     )
+
+
+async def moderator_name(ctx: DeskContext, telegram_id: int) -> str:
+    """The name of whoever decided something, safe to show."""
+    if ctx.account is not None and telegram_id == ctx.account.id:
+        return safe_line(ctx.account.name, 64) or say("record.you")
+    row = await ctx.db.one("SELECT name FROM member WHERE telegram_id = ? AND kind = 'user'", (telegram_id,))
+    return shown_name(str(row[0]), SenderKind.USER) if row is not None else say("record.moderator")
 
 
 @dataclass(frozen=True, slots=True)

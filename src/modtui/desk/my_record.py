@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from modtui.desk.context import DeskContext
-from modtui.desk.views_members import MemberAction, MemberPage
+from modtui.desk.views_members import MemberAction, MemberPage, RecordEntry
 from modtui.domain.membership import Move
 from modtui.store import members
 from modtui.text.catalogue_record import MY_RECORD, category_in, record_sentence
@@ -41,16 +42,21 @@ async def my_record(ctx: DeskContext, page: MemberPage, language: str, group: st
             else:
                 told = say("inquiry.open", at=day(inquiry.asked_at))
             lines.append(f"  {told}")
-    lines += ["", say("actions" if page.actions else "no_actions")]
+    lines += ["", say("actions" if page.actions or page.elsewhere else "no_actions")]
     titles = {category.code: category.title for category in ctx.settings.categories}
-    lines += [f"  {_action(action, language, day(action.at), titles)}" for action in page.actions]
+    decided = [(a.at, _action(a, language, day(a.at), titles, _until(ctx, a, day))) for a in page.actions]
+    decided += [(entry.at, _elsewhere(entry, language, day(entry.at))) for entry in page.elsewhere]
+    decided.sort(key=lambda one: one[0], reverse=True)
+    lines += [f"  {words}" for _, words in decided]
     if page.notes:
         lines += ["", say("notes"), *(f"  {day(note.at)}: {note.text or '-'}" for note in page.notes)]
     if page.complaints:
         lines += ["", say("complaints")]
         for complaint in page.complaints:
             ended = {None: "open", True: "upheld", False: "declined"}[complaint.upheld]
-            lines.append(f"  {say(f'complaint.{ended}', at=day(complaint.at))} {complaint.text}".rstrip())
+            lines.append(f"  {say(f'complaint.{ended}', at=day(complaint.at))}")
+            lines += [f"    {complaint.text}"] if complaint.text else []
+            lines += [f"    {say('complaint.reason', text=complaint.reason)}"] if complaint.reason else []
     lines += ["", say("private", count=len(page.private_messages)), say("keeping")]
     return "\n".join(lines)
 
@@ -76,7 +82,24 @@ def _move(move: Move, language: str, at: str) -> str:
     return record_sentence(f"move.{code}", language, at=at)
 
 
-def _action(action: MemberAction, language: str, at: str, titles: dict[str, str]) -> str:
+def _until(ctx: DeskContext, action: MemberAction, day: Callable[[datetime], str]) -> str:
+    """The day on which a warning that reached the member stops counting."""
+    return day(action.delivered_at + ctx.settings.warning_expiry) if action.delivered_at is not None else ""
+
+
+def _elsewhere(entry: RecordEntry, language: str, at: str) -> str:
+    """What a moderator did in Telegram itself."""
+    return record_sentence(
+        "action",
+        language,
+        at=at,
+        what=record_sentence(f"elsewhere.{entry.kind}", language),
+        why="",
+        standing=record_sentence("standing.elsewhere", language),
+    )
+
+
+def _action(action: MemberAction, language: str, at: str, titles: dict[str, str], until: str) -> str:
     kind = "warning" if action.kind == "warn" and action.standing != "no warning" else action.kind
     why = ""
     if action.category:
@@ -89,5 +112,5 @@ def _action(action: MemberAction, language: str, at: str, titles: dict[str, str]
         at=at,
         what=record_sentence(known, language),
         why=why,
-        standing=record_sentence(f"standing.{action.standing}", language),
+        standing=record_sentence(f"standing.{action.standing}", language, until=until),
     )

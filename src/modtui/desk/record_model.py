@@ -97,6 +97,22 @@ async def record(
     return wanted if limit is None else wanted[:limit]
 
 
+async def elsewhere(ctx: DeskContext, ref: str) -> list[RecordEntry]:
+    """What was done about one member in Telegram itself, the newest first; nothing of our own a second time."""
+    lines = await members.admin_lines(ctx.db, ctx.chat(), member_ref=ref)
+    if not lines:
+        return []
+    people = await _people(ctx)
+    undone_at = {action_id: at for action_id, (at, _) in (await _undone(ctx)).items()}
+    actions = await derived.actions_of_member(ctx.db, ref)
+    bans = await all_phone_bans(ctx.db, ctx.chat())
+
+    def told_already(line: AdminLine) -> bool:
+        return _ours(line, [a for a in actions if a.author_id == people.id(line.by)], undone_at)
+
+    return [_of_line(ctx, line, people, bans) for line in lines if not told_already(line)]
+
+
 def _text(entry: RecordEntry) -> str:
     return fold(f"{entry.by} {entry.member} {entry.sentence} {entry.category} {entry.outcome} {entry.reason}")
 
@@ -188,6 +204,7 @@ def _of_line(ctx: DeskContext, line: AdminLine, people: _People, bans: Iterable[
         member=who,
         message_id=line.message_id,
         outcome=_counted(line, bans) if line.kind == "banned" else "",
+        kind=line.kind,
     )
 
 

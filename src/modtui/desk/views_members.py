@@ -89,6 +89,7 @@ class MemberAction:
     standing: str  # "in force" | "expired" | "voided" | "not delivered" | "no warning" | "undone"
     delivered_at: datetime | None
     by_me: bool
+    by: str = ""  # who decided it
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,9 @@ class ComplaintView:
     decided_at: datetime | None
     upheld: bool | None
     may_review: bool  # not by who took the decision it is about, unless nobody else is there
+    recorded_by: str = ""
+    decided_by: str = ""
+    reason: str = ""  # of the decision; empty once it was purged
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,8 @@ class MemberPage:
     private_messages: tuple[datetime, ...]  # when we wrote to them in private; not what
     guidelines: tuple[tuple[datetime, str], ...]  # (when, "private" | "group") they received them
     fairness: tuple[str, ...]
+    elsewhere: tuple[RecordEntry, ...] = ()  # done about them in Telegram itself, the newest first
+    may_return: bool = False  # removed, and that was lifted since
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,3 +220,4 @@ class RecordEntry:
     outcome: str
     action_id: str | None = None
     reason: str = ""  # free text that was written beside it
+    kind: str = ""  # of what was done in Telegram itself: banned, unbanned, muted, unmuted, deleted, approved, promoted

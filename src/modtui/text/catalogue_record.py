@@ -136,7 +136,35 @@ MY_RECORD: Final[dict[str, dict[str, str]]] = {
     "kind.admit": {"en": "let into the group", "ar": "قبول في المجموعة", "fr": "admission dans le groupe"},
     "kind.deny": {"en": "a request to join was declined", "ar": "رفض طلب انضمام", "fr": "demande refusée"},
     "kind.welcome": {"en": "a welcome", "ar": "ترحيب", "fr": "un message de bienvenue"},
-    "standing.in force": {"en": "counts until it expires", "ar": "ساري حتى انتهاء مدته", "fr": "en vigueur"},
+    "elsewhere.banned": {
+        "en": "removal from the group",
+        "ar": "إخراج من المجموعة",
+        "fr": "retrait du groupe",
+    },
+    "elsewhere.unbanned": {"en": "allowed to come back", "ar": "السماح بالعودة", "fr": "retour autorisé"},
+    "elsewhere.muted": {"en": "writing suspended", "ar": "إيقاف الكتابة", "fr": "écriture suspendue"},
+    "elsewhere.unmuted": {"en": "writing allowed again", "ar": "السماح بالكتابة", "fr": "écriture rétablie"},
+    "elsewhere.deleted": {"en": "a post was deleted", "ar": "حذف منشور", "fr": "une publication supprimée"},
+    "elsewhere.approved": {
+        "en": "let into the group",
+        "ar": "قبول في المجموعة",
+        "fr": "admission dans le groupe",
+    },
+    "elsewhere.promoted": {
+        "en": "admin rights changed",
+        "ar": "تغيير صلاحيات الإشراف",
+        "fr": "droits d'administration modifiés",
+    },
+    "standing.elsewhere": {
+        "en": "done in Telegram itself",
+        "ar": "نُفّذ في تيليغرام مباشرة",
+        "fr": "fait dans Telegram même",
+    },
+    "standing.in force": {
+        "en": "counts until {until}",
+        "ar": "ساري حتى {until}",
+        "fr": "en vigueur jusqu'au {until}",
+    },
     "standing.expired": {"en": "expired, no longer counts", "ar": "انتهت مدته ولا يُحتسب", "fr": "expiré"},
     "standing.voided": {"en": "voided, does not count", "ar": "أُلغي ولا يُحتسب", "fr": "annulé"},
     "standing.not delivered": {
@@ -157,6 +185,7 @@ MY_RECORD: Final[dict[str, dict[str, str]]] = {
         "ar": "{at}: بانتظار النظر فيها",
         "fr": "{at} : en attente",
     },
+    "complaint.reason": {"en": "reason: {text}", "ar": "السبب: {text}", "fr": "motif : {text}"},
     "complaint.upheld": {"en": "{at}: found for you", "ar": "{at}: حُكم لصالحك", "fr": "{at} : acceptée"},
     "complaint.declined": {
         "en": "{at}: the decision stands",

@@ -117,6 +117,42 @@ async def test_what_was_done_from_phones_stands_in_the_record_with_who_did_it(pl
         assert [e.message_id for e in await desk.record("sara deleted")] == [other]
 
 
+async def test_a_members_page_and_my_record_know_what_was_done_from_phones(play):
+    async with play.open() as desk:
+        play.world.mute(play.samir, play.sara)
+        play.world.ban(play.samir, play.omar)
+        await looked(play)
+        page = await desk.member_page(play.sara)
+        assert [entry.sentence for entry in page.elsewhere] == ["Samir Sample muted Sara Sample in Telegram."]
+        told = await desk.my_record(play.sara, "en")
+        assert "writing suspended; done in Telegram itself" in told
+        assert "Nothing was ever decided" not in told
+        assert "إيقاف الكتابة؛ نُفّذ في تيليغرام مباشرة" in await desk.my_record(play.sara, "ar")
+        page = await desk.member_page(play.omar)
+        assert (page.row.removed, page.may_return) == (True, False)
+        play.clock.move(minutes=5)
+        play.world.unban(play.samir, play.omar)
+        await looked(play)
+        page = await desk.member_page(play.omar)
+        assert (page.row.removed, page.may_return) == (True, True)
+        assert "allowed to come back" in await desk.my_record(play.omar, "en")
+
+
+async def test_our_own_removal_and_its_lifting_stand_once_on_the_page(play):
+    async with play.open() as desk:
+        await done(play, await desk.plan("ban", await seen(play, RUDE)))
+        play.clock.move(minutes=5)
+        await done(play, await desk.plan_member("readmit", play.omar))
+        await looked(play)
+        page = await desk.member_page(play.omar)
+        assert [(action.kind, action.by) for action in page.actions] == [
+            ("readmit", "Layla Sample"),
+            ("remove", "Layla Sample"),
+        ]
+        assert page.elsewhere == ()
+        assert page.may_return
+
+
 async def test_a_moderators_deletion_from_a_phone_is_no_withdrawal(play):
     async with play.open() as desk:
         inquiry = await play.asked(play.omar, WHERE)
@@ -189,10 +225,26 @@ async def test_a_complaint_waits_for_another_moderator(play):
         assert [c.may_review for c in await desk.complaints()] == [True]
         await desk.decide_complaint(complaint, upheld=True, text="He was quoting")
         assert await desk.complaints() == []
-        assert [c.upheld for c in await desk.complaints(open_only=False)] == [True]
+        (closed,) = await desk.complaints(open_only=False)
+        assert (closed.upheld, closed.recorded_by, closed.decided_by, closed.reason) == (
+            True,
+            "Layla Sample",
+            "Samir Sample",
+            "He was quoting",
+        )
+        assert "    reason: He was quoting" in (await desk.my_record(play.omar, "en")).splitlines()
         with pytest.raises(DeskError, match="decided already"):
             await desk.decide_complaint(complaint, upheld=False, text="no")
         assert "found for the member" in (await desk.record("quoting"))[0].sentence
+
+
+async def test_a_complaint_about_ones_own_ban_from_a_phone_waits_for_another_moderator(play):
+    async with play.open() as desk:
+        await seen(play, RUDE)
+        play.world.ban(play.me, play.omar)
+        await looked(play)
+        await desk.record_complaint(play.omar, "It was not me")
+        assert [c.may_review for c in await desk.complaints()] == [False]
 
 
 # ---- members
@@ -264,7 +316,7 @@ async def test_a_role_set_here_holds_whatever_the_configuration_says(play):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ["a warning (Disrespect, off purpose); counts", "in private 1 times"]),
+        ("en", ["a warning (Disrespect, off purpose); counts until 2027-10-26", "in private 1 times"]),
         ("ar", ["تنبيه", "ساري", "راسلناك على الخاص 1 مرة"]),
         ("fr", ["un avertissement", "en vigueur"]),
     ],

@@ -70,7 +70,7 @@ class PageWriter:
         parts.append(say("page.id", id=row.member_id))
         parts += [say("page.language", language=page.language)] if page.language else []
         if row.removed:
-            parts.append(say("members.removed"))
+            parts.append(say("page.may_return" if page.may_return else "members.removed"))
         elif row.present is False:
             parts.append(say("members.left"))
         self._row(" · ".join(parts), "text")
@@ -94,6 +94,7 @@ class PageWriter:
 
     def _actions(self, page: MemberPage) -> None:
         self._heading("page.actions")
+        told: list[tuple[datetime, str, str, MemberAction | None]] = []
         for action in page.actions:
             words = f"{self._moment(action.at)}  {say(f'deed.{action.kind}')}"
             words += f" · {action.category}" if action.category else ""
@@ -103,11 +104,17 @@ class PageWriter:
                 words += " · " + say("page.delivered", at=self._moment(action.delivered_at))
             if action.status not in ("done",):
                 words += " · " + say(f"actions.status.{action.status}")
-            if action.by_me:
-                words += " · " + say("page.by_you")
-            role = STANDING_ROLES.get(action.standing, "text")
-            self._row(words, role, " · ", action=action)
-        self._none(page.actions, "page.no_actions")
+            by = say("page.by_you") if action.by_me else say("page.by", name=action.by) if action.by else ""
+            words += f" · {by}" if by else ""
+            told.append((action.at, words, STANDING_ROLES.get(action.standing, "text"), action))
+        for entry in page.elsewhere:
+            words = f"{self._moment(entry.at)}  {entry.sentence}"
+            words += f" · {entry.outcome}" if entry.outcome else ""
+            told.append((entry.at, words, "text", None))
+        told.sort(key=lambda one: one[0], reverse=True)
+        for _, words, role, about in told:
+            self._row(words, role, " · ", action=about)
+        self._none(told, "page.no_actions")
 
     def _complaints(self, page: MemberPage) -> None:
         if not page.complaints:
@@ -119,9 +126,15 @@ class PageWriter:
             else:
                 state = say("page.complaint_upheld" if complaint.upheld else "page.complaint_declined")
             role = "warn" if complaint.upheld is None else "text"
-            self._row(f"{self._moment(complaint.at)}  {state}", role, " · ", complaint=complaint)
-            if complaint.text:
-                self._row(complaint.text, "quote", "   ", complaint=complaint)
+            if complaint.decided_at is not None:
+                state += " " + self._moment(complaint.decided_at)
+                state += " · " + say("page.by", name=complaint.decided_by) if complaint.decided_by else ""
+            recorded = say("page.recorded_by", name=complaint.recorded_by) if complaint.recorded_by else ""
+            words = f"{self._moment(complaint.at)}  {state}" + (f" · {recorded}" if recorded else "")
+            self._row(words, role, " · ", complaint=complaint)
+            for text in (complaint.text, complaint.reason and say("page.because", text=complaint.reason)):
+                if text:
+                    self._row(text, "quote", "   ", complaint=complaint)
 
     def _notes(self, page: MemberPage) -> None:
         self._heading("page.notes")
