@@ -13,6 +13,7 @@ from modtui.telegram.simulated import SimulatedGateway
 from modtui.tui.app import ModtuiApp
 from modtui.tui.keys import KEYS
 from modtui.tui.screens.dialog import Dialog
+from modtui.tui.screens.emergency import EmergencyCard
 from modtui.tui.settings import UiSettings
 from tests.tui.driving import driving
 from tests.tui.fake_desk import FakeClock, FakeDesk
@@ -22,7 +23,9 @@ from tests.unit.desk.playing import Play
 DESK_KEYS = [key for key in KEYS if key.where == "desk"]
 
 
-@pytest.mark.parametrize("key", [key for key in DESK_KEYS if key.writes], ids=lambda key: key.id)
+@pytest.mark.parametrize(
+    "key", [key for key in DESK_KEYS if key.writes and not key.reads], ids=lambda key: key.id
+)
 async def test_every_writing_key_answers_with_one_sentence(key):
     async with driving(FakeDesk(read_only=True)) as d:
         await d.press("shift+tab" if key.id == "follow_up" else "home")
@@ -32,6 +35,23 @@ async def test_every_writing_key_answers_with_one_sentence(key):
         assert d.app.screen is d.screen
         assert [notice for notice in d.notices() if "Read-only: nothing is changed." in notice], d.notices()
         assert "READ-ONLY" in d.rows()[0]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_trainee_reads_the_emergency_card_and_nothing_leaves_from_it(size):
+    desk = FakeDesk(read_only=True)
+    async with driving(desk, size=size) as d:
+        await d.press("home", "e")
+        assert isinstance(d.app.screen, EmergencyCard)
+        assert "911" in d.text()
+        assert "not urgent" not in d.text()
+        assert "sends" not in d.text()
+        await d.press("x", "enter", "ctrl+s")
+        assert isinstance(d.app.screen, EmergencyCard)
+        assert [notice for notice in d.notices() if "Read-only: nothing is changed." in notice]
+        await d.press("escape")
+        assert d.commands() == []
+        assert not d.screen.composer.text
 
 
 def _dump(store) -> dict[str, list[object]]:

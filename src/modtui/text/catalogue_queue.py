@@ -142,6 +142,7 @@ QUEUE_SENTENCES: Final[dict[str, str]] = {
     # emergency card
     "emergency.title": "Urgent: what to do now",
     "emergency.contacts": "Verified contacts, to send as a reply",
+    "emergency.contacts.to_read": "Verified contacts",
     "emergency.none": "No emergency notice is among your snippets: add one with its verified numbers.",
     "emergency.protocol": "Your protocol",
     "emergency.no_protocol": "What to do (emergency.protocol in the settings puts yours here)",
@@ -155,6 +156,8 @@ QUEUE_SENTENCES: Final[dict[str, str]] = {
     "emergency.step_3": "3. Tell the person responsible in your organisation, as your policy on emergencies says.",
     "emergency.step_4": "4. Promise nothing you cannot keep; give no advice on health or law yourself.",
     "emergency.keys": "{send} sends the selected answer as it stands · {copy} copies a number",
+    "emergency.keys.to_read": "{copy} copies a number",
+    "emergency.hints.to_read": "↑↓ another contact · PgDn PgUp scroll · Esc closes",
     "emergency.hints": "Enter puts it into the reply · x not urgent after all · Esc closes",
     # composer
     "composer.at_opening": "Closed now. {key} sends it at {at}.",

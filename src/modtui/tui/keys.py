@@ -36,6 +36,7 @@ class Key:
     haste: Haste = Haste.HELD
     needs: str = ""  # "" | message | inquiry: what must be selected
     writes: bool = False  # refused in read-only mode
+    reads: bool = False  # not refused there: it shows what it is about, and changes nothing
     labels: tuple[str, ...] = ()  # what stands on this keyboard's keys, where that is not what ``keys`` says
 
     @property
@@ -113,7 +114,7 @@ KEYS: tuple[Key, ...] = (
     Key("dismiss", ("n",), "decide", "desk", Haste.HELD, "inquiry", writes=True),
     Key("tag", ("t",), "decide", "desk", Haste.HELD, "inquiry", writes=True),
     Key("explain", ("i",), "decide", "desk", Haste.SOON, "inquiry"),
-    Key("urgent", ("e",), "decide", "desk", Haste.HELD, "inquiry", writes=True),
+    Key("urgent", ("e",), "decide", "desk", Haste.HELD, "inquiry", writes=True, reads=True),
     Key("merge", ("=",), "decide", "desk", Haste.HELD, "inquiry", writes=True),
     Key("partner", ("f",), "decide", "desk", Haste.HELD, "inquiry", writes=True),
     Key("snooze", ("s",), "decide", "desk", Haste.HELD, "inquiry", writes=True),

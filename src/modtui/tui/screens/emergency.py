@@ -51,8 +51,13 @@ class EmergencyCard(Dialog):
         notices: Sequence[SnippetChoice],
         about: tuple[str, str, str],
         protocol: Sequence[tuple[str, str]] = (),
+        *,
+        reading: bool = False,
     ) -> None:
-        """``notices``: those for emergencies; ``about``: (name, first line, direction); ``protocol``: (language, text)."""
+        """``notices``: those for emergencies; ``about``: (name, first line, direction); ``protocol``: (language, text).
+
+        ``reading``: for a trainee, who reads it and copies from it; nothing can be answered from it.
+        """
         super().__init__(painter, settings)
         self.contacts = [one for one in notices if PROTOCOL not in one.snippet_id]
         notes = [(one.language, one.body.strip()) for one in notices if PROTOCOL in one.snippet_id]
@@ -60,7 +65,8 @@ class EmergencyCard(Dialog):
         self._protocol = sorted(protocol, key=lambda one: one[0] != "en") or notes
         self._language = 0
         self._about = about
-        self.letters = {"x": "off"}
+        self._reading = reading
+        self.letters = {} if reading else {"x": "off"}
         self._bindings.bind(settings.send_key, "send", show=False, priority=True)
 
     def compose(self) -> ComposeResult:
@@ -73,19 +79,18 @@ class EmergencyCard(Dialog):
             about.put(((name, "name"), (": ", "muted"), (line, "quote")))
             yield about
             heading = LineBar("contacts-title")
-            heading.put(((say("emergency.contacts"), "heading"),))
+            to_read = ".to_read" if self._reading else ""
+            heading.put(((say(f"emergency.contacts{to_read}"), "heading"),))
             yield heading
             yield ChoiceList("choices")
             yield LineBar("protocol-title")
             yield TextPane("card-text")
             keys = LineBar("dialog-keys")
-            send = shown(self.settings.send_key)
-            keys.put(
-                ((say("emergency.keys", send=send, copy=self.settings.keys.by_id["copy"].shown), "muted"),)
-            )
+            send, copy = shown(self.settings.send_key), self.settings.keys.by_id["copy"].shown
+            keys.put(((say(f"emergency.keys{to_read}", send=send, copy=copy), "muted"),))
             yield keys
             hints = LineBar("dialog-hints")
-            hints.put(((say("emergency.hints"), "muted"),))
+            hints.put(((say(f"emergency.hints{to_read}"), "muted"),))
             yield hints
 
     def on_mount(self) -> None:
@@ -177,17 +182,26 @@ class EmergencyCard(Dialog):
 
     def action_choose(self) -> None:
         """Put it into the reply; nothing is sent."""
+        if self._refused():
+            return
         if self._chosen is not None:
             self.dismiss(self._chosen.snippet_id)
 
     def action_send(self) -> None:
         """Send it as it stands, once the card has been on the screen for a moment."""
+        if self._refused():
+            return
         if self._chosen is None:
             self.modtui.tell(say("emergency.none"), "warning")
         elif not self.is_armed():
             self.modtui.tell(say("dialog.wait"))
         else:
             self.dismiss(SEND + self._chosen.snippet_id)
+
+    def _refused(self) -> bool:
+        if self._reading:
+            self.modtui.tell(say("error.read_only", what=BY_ID["answer"].words), "warning")
+        return self._reading
 
     def action_copy(self) -> None:
         """A number to the clipboard: of the contact that is selected, then of the protocol."""

@@ -57,7 +57,7 @@ class QueueLife:
     async def _urgent(self, selection: Selection) -> None:
         screen, inquiry_id = self._screen, selection.inquiry_id or 0
         row = self._row(selection)
-        if row is not None and row.urgent:
+        if (row is not None and row.urgent) or screen.status_view.read_only:
             await self.show_card(selection)
             return
         await screen.desk.set_urgent(inquiry_id, True)
@@ -78,8 +78,9 @@ class QueueLife:
             for one in await screen.desk.notices("emergency", message_id)
         ]
         card = EmergencyCard(
-            screen.painter, screen.settings, notices, self._about(selection), screen.desk.protocol()
-        )
+            screen.painter, screen.settings, notices, self._about(selection), screen.desk.protocol(),
+            reading=screen.status_view.read_only,
+        )  # fmt: skip
 
         def closed(answer: str | None) -> None:
             if answer is None:
