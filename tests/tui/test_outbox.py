@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
-from modtui.desk.views import SendState
+from modtui.desk.views import Quote, SendState
 from modtui.tui.screens.lists import OutboxDialog
 from tests.tui.driving import driving
 
@@ -54,3 +56,21 @@ async def test_the_hint_says_that_one_held_back_leaves_at_once(size):
         assert "r sends it now, also one held back · c takes it back · s skips a step · Esc" in d.text()
         await d.press("r")
         assert ("retry", item) in d.desk.calls
+
+
+@pytest.mark.parametrize("mentioned", [False, True])
+async def test_what_answered_a_message_that_is_gone_comes_back_to_that_message_where_its_draft_is(mentioned):
+    async with driving() as d:
+        d.desk.drafts[1] = "an answer\n\nbegun since"  # as the desk files it
+        gone = Quote(1, "Huda", "(deleted)", gone=True)
+        await send(d, "an answer")
+        d.desk.unsent[-1] = dataclasses.replace(
+            d.desk.unsent[-1], quote=None if mentioned else gone, answers=gone
+        )
+        await d.press("p")
+        await d.burst("a post")
+        await d.press("escape", "o", "c")
+        assert d.screen.composer.target.message_id == 1
+        assert d.screen.composer.text == "an answer\n\nbegun since"
+        assert d.desk.drafts[None] == "a post"
+        assert any("which was deleted" in notice for notice in d.notices())

@@ -58,7 +58,7 @@ async def pending(ctx: DeskContext) -> list[FeedItem]:
         if item.to_user is None and item.chat_key == ctx.chat_key
     ]
     waiting.sort(key=lambda item: (item.created_at, item.id))
-    quoted = await _quotes(ctx, [item.reply_to for item in waiting])
+    quoted = await _quotes(ctx, [item.reply_to or item.instead_of for item in waiting])
     return [_pending_item(ctx, item, quoted) for item in waiting]
 
 
@@ -186,6 +186,7 @@ def _pending_item(ctx: DeskContext, item: OutboxItem, quotes: dict[int, Quote]) 
         text=text,
         direction=base_direction(text),
         quote=quotes.get(item.reply_to) if item.reply_to is not None else None,
+        answers=quotes.get(item.reply_to or item.instead_of or 0),
         inquiry_id=_inquiry_of(item),
         own=True,
         outbox_id=item.id,

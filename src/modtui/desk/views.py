@@ -72,6 +72,9 @@ class FeedItem:
     purged: bool = False  # its text is kept no longer
     service_kind: ServiceKind | None = None  # of a service message
     wait_until: datetime | None = None  # Telegram asked an own message to wait until then
+    answers: Quote | None = (
+        None  # of an own message on its way: what it is for, gone or not; its draft is filed there
+    )
     looks: tuple[Entity, ...] = ()  # how ``text`` looks, links made safe; places count UTF-16 code units
     private_to: str = (
         ""  # whom an own unsent private reply goes to; ``text`` then says that, and none of its words
@@ -246,6 +249,14 @@ class Undoable:
 
 
 @dataclass(frozen=True, slots=True)
+class CameBack:
+    """A text that was on its way stands in its target's draft again (None: a new post), in front of what was there."""
+
+    target: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeskChange:
     """Something changed; widgets re-read what they show. Sets are message ids."""
 
@@ -255,6 +266,7 @@ class DeskChange:
     status: bool = False
     actions: bool = False
     uploads: bool = False  # how far files on their way out have come
+    came_back: CameBack | None = None
     notice: str = ""  # a sentence to show for a while
     severity: str = "information"  # information | warning | error
 

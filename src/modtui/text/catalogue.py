@@ -6,7 +6,7 @@ are: whoever says a sentence has made them safe for the screen first (RULES 6.7)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from string import Formatter
 from typing import Any, Final
 
@@ -34,12 +34,31 @@ SENTENCES: Final[dict[str, str]] = {
 """Code -> English sentence with named ``{fields}``. Rooms add theirs with :func:`add_sentences`."""
 
 
+_KEYS: Final[dict[str, str]] = {}
+"""Key id -> how the key in use is written; of a program whose user gave no keys of their own nothing is here."""
+
+
+def name_keys(keys: Mapping[str, str]) -> None:
+    """From now on sentences name these keys: one program has one keyboard."""
+    _KEYS.clear()
+    _KEYS.update(keys)
+
+
 class _ByCount(Formatter):
-    """``{count:post|posts}`` is the first word for one and the second for any other number."""
+    """``{count:post|posts}`` is the first word for one and the second for any other number.
+
+    ``{keys:undo|u}`` is the key in use for ``undo``; ``u`` is the one it has as long as nobody gave it another.
+    """
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """The field; the keys in use are nobody's to pass."""
+        return _KEYS if key == "keys" else super().get_value(key, args, kwargs)
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        """The word for this number; any other field as usual."""
+        """The word for this number, the key for this action; any other field as usual."""
         one, bar, many = format_spec.partition("|")
+        if bar and value is _KEYS:
+            return str(_KEYS.get(one, many))
         if bar:
             return one if value == 1 else many
         return str(super().format_field(value, format_spec))

@@ -129,7 +129,7 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "outbox.unknown_outcome": (
         "It may have left before the program ended, but it is not in the chat. It is held: look, then send or cancel."
     ),
-    "outbox.leaves_at": "held back until {at}; o takes it back",
+    "outbox.leaves_at": "held back until {at}",
     "outbox.failed": "Sending went wrong; it is tried again. The log file has the details.",
     "sync.failed": "Reading the group went wrong; it is tried again. The log file has the details.",
     # ---- moderation
@@ -169,13 +169,13 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "action.unknown": "There is no such action.",
     "action.member_erased": "What is known of that member was erased.",
     "action.interrupted": "it was interrupted",
-    "action.warn_staged": "The warning to {member} goes out in a few seconds; u takes it back.",
+    "action.warn_staged": "The warning to {member} goes out in a few seconds; {keys:undo|u} takes it back.",
     "action.warn_running": "Warning {member}.",
     "action.warn_done": "{member} was warned.",
     "action.warn_stopped": "The warning to {member} stopped: {reason}. Resume, skip the step, or undo.",
     "action.warn_taken_back": "The warning to {member} was taken back; nothing was sent.",
     "action.warn_undone": "The warning to {member} was undone.",
-    "action.remove_staged": "{member} is removed in a few seconds; u takes it back.",
+    "action.remove_staged": "{member} is removed in a few seconds; {keys:undo|u} takes it back.",
     "action.remove_running": "Removing {member}.",
     "action.remove_done": "{member} was removed.",
     "action.remove_stopped": "Removing {member} stopped: {reason}. Resume, skip the step, or undo.",
@@ -214,9 +214,9 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "undo.follow_up": "follow-up",
     "undo.link": "link",
     "undo.send": "send",
-    "undo.send_done": "The message was taken back before it left; its text is in the composer.",
+    "undo.send_done": "The message was taken back before it left; its text stands in the draft again.",
     "undo.send_unknown": (
-        "The message was taken back, but an attempt broke off: look whether it arrived. Its text is in the composer."
+        "The message was taken back, but an attempt broke off: look whether it arrived. Its text stands in the draft again."
     ),
     "undo.sent_already": "The message has left already and cannot be taken back here.",
     "undo.warn": "warn {member}",

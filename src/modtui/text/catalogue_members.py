@@ -70,7 +70,7 @@ MEMBER_SENTENCES: Final[dict[str, str]] = {
     "phone.sorted_spam": "{member}: counted as a spam account.",
     "phone.sorted_elsewhere": "{member}: not counted as a removal.",
     "phone.undone": "The removal of {member} is unsorted again.",
-    "propose.phone": "Removals done from phones that wait to be sorted: {count}. X shows them.",
+    "propose.phone": "Removals done from phones that wait to be sorted: {count}. {keys:phone_bans|X} shows them.",
     # after a raid
     "raid.title": "Delete the posts of {name}",
     "raid.several": "{count} {count:member|members}",
@@ -118,9 +118,9 @@ MEMBER_SENTENCES: Final[dict[str, str]] = {
     "group.how_slow": "How often may a member write?",
     "group.open_what": "What was allowed before is allowed again.",
     "group.open_confirm": "y opens the group",
-    "propose.guidelines": "It is time to post the guidelines again: F3 and g. Nothing is posted by itself.",
-    "propose.complaints": "Complaints that wait for you: {count}. F3 and c shows them.",
-    "propose.requests": "{count} {count:asks|ask} to be let in: F12 shows them.",
+    "propose.guidelines": "It is time to post the guidelines again: {keys:group|F3} and g. Nothing is posted by itself.",
+    "propose.complaints": "Complaints that wait for you: {count}. {keys:group|F3} and c shows them.",
+    "propose.requests": "{count} {count:asks|ask} to be let in: {keys:requests|F12} shows them.",
     # actions
     "actions.title": "Actions, newest first",
     "actions.unfinished": "Actions that run or stopped",

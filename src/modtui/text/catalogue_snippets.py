@@ -15,7 +15,9 @@ SNIPPET_SENTENCES: Final[dict[str, str]] = {
     "attached.waits": "leaves with its message",
     "attached.only_files_back": "The message had left already; {names} had not, and waits in the draft.",
     "snippet.reloaded": "Snippets were read again: {new} new, {changed} changed, {gone} gone.",
-    "snippet.recall_waits": "What just changed was sent before, to {count} who asked: F7 has a correction for each.",
+    "snippet.recall_waits": (
+        "What just changed was sent before, to {count} who asked: {keys:snippet_desk|F7} has a correction for each."
+    ),
     "snippet.file_wrong": "{file}, line {line}: {sentence}",
     "snippet.files_wrong": "{file}, line {line}: {sentence} ({more} more in the list of faults.)",
     "snippet.no_folder": (
@@ -56,7 +58,9 @@ SNIPPET_SENTENCES: Final[dict[str, str]] = {
     ),
     "faq.changed_back": "The FAQ is changed back to what it said before.",
     "faq.no_before": "What the FAQ said before is not kept any more, so it cannot be changed back here.",
-    "faq.behind": "The FAQ in the group has an older text of what just changed: F7, 5 brings it up to date.",
+    "faq.behind": (
+        "The FAQ in the group has an older text of what just changed: {keys:snippet_desk|F7}, 5 brings it up to date."
+    ),
     "faq.no_right": "Your account may not pin messages here: the FAQ is posted, and somebody else has to pin it.",
     "faq.unsent": "publishing the FAQ",
     "faq.undone": "The FAQ was taken back before it left.",

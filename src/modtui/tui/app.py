@@ -17,7 +17,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding
 
 from modtui.desk.errors import DeskError
-from modtui.text.catalogue import say
+from modtui.text.catalogue import name_keys, say
 from modtui.text.direction import BidiMode
 from modtui.text.safe import safe_line, safe_text
 from modtui.tui.gated import Gated
@@ -76,6 +76,7 @@ class ModtuiApp(Sturdy, Thrifty):
         self.failures = 0
         self._handed_over = self._terminal_is_gone = False
         self.set_keymap(self.settings.keys.for_textual())
+        name_keys({key.id: key.shown for key in self.settings.keys.rows})
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self.settings.theme if self.settings.theme in self.available_themes else THEMES[0].name

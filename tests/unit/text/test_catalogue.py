@@ -7,7 +7,8 @@ import re
 import pytest
 
 import modtui.desk.desk  # noqa: F401 - the desk's rooms add their sentences
-from modtui.text.catalogue import SENTENCES, say
+from modtui.text.catalogue import SENTENCES, name_keys, say
+from modtui.tui.keys import BY_ID
 
 COUNTED = sorted(
     code for code, sentence in SENTENCES.items() if "{count" in sentence and not code.startswith("looks.")
@@ -54,6 +55,46 @@ def test_several_are_said_as_several():
     assert say("phone.knows", count=1, warnings=3) == "1 message · 3 warnings in force"
     assert say("joining.waiting", count=1) == "1 asks to be let in."
     assert say("joining.waiting", count=4) == "4 ask to be let in."
+
+
+NAMED_KEY = re.compile(r"\{keys:(\w+)\|([^}]+)\}")
+KEYED = sorted(code for code, sentence in SENTENCES.items() if "{keys:" in sentence)
+
+
+@pytest.mark.parametrize("code", KEYED)
+def test_the_key_a_sentence_has_by_itself_is_the_tables(code):
+    for key_id, written in NAMED_KEY.findall(SENTENCES[code]):
+        assert BY_ID[key_id].shown == written
+
+
+def test_a_sentence_names_the_key_that_is_in_use():
+    try:
+        name_keys({"undo": "F8", "requests": "Alt+r"})
+        assert say("mark.done").endswith("F8 takes it back.")
+        assert say("propose.requests", count=2) == "2 ask to be let in: Alt+r shows them."
+    finally:
+        name_keys({})
+    assert say("mark.done").endswith("u takes it back.")
+
+
+_FIXED = re.compile(r"\b(?:[a-zA-Z]|F\d\d?) (?:takes (?:it|them|that) back|(?:shows|has|opens) (?!by|to))")
+
+
+_OF_DIALOGS = {
+    "outbox.hints",
+    "outbox.hints_held",
+    "private_chat.leaves_at",
+    "private_chat.hints_unsent",
+    "group.open_confirm",
+    "propose.complaints",
+    "record.more",
+}
+
+
+def test_no_sentence_of_the_desk_names_a_fixed_key():
+    """Letters of a dialog are its own and stay; those of ``_OF_DIALOGS`` are about them."""
+    found = {code for code, said in SENTENCES.items() if _FIXED.search(NAMED_KEY.sub("", said))}
+    assert found <= _OF_DIALOGS
 
 
 def test_a_value_is_inserted_as_it_is():

@@ -315,13 +315,14 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
                 return
             if not text:
                 return
-            if item.quote is not None and not item.quote.gone:  # its text is the draft of what it answers
-                quote = item.quote
+            quote = item.answers or item.quote
+            if quote is not None:  # its text is the draft of what it answers, gone by now or not
                 target = Target(quote.message_id, quote.name, quote.line, item.inquiry_id)
             else:
                 target = Target(None)
             screen.spawn(lambda: take_back(screen, self.writing, target, text), "insert")
-            screen.modtui.tell(say("outbox.cancelled"))
+            gone = quote is not None and quote.gone
+            screen.modtui.tell(say("outbox.cancelled_gone" if gone else "outbox.cancelled"))
 
         screen.app.push_screen(OutboxDialog(screen.painter, screen.settings, screen.desk), closed)
 
