@@ -27,6 +27,7 @@ from modtui.desk.views import (
     Undoable,
 )
 from modtui.domain.clock import Deadline
+from modtui.domain.half_written import HalfWritten
 from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from modtui.domain.messages import Role
 from modtui.text.direction import base_direction
@@ -391,9 +392,10 @@ class FakeDesk(FeedFakes, MemberFakes, QueueFakes):
         self.unsent.remove(item)
         return item.text
 
-    async def save_draft(self, target: int | None, text: str) -> None:
+    async def save_draft(self, target: int | None, text: str, half: HalfWritten | None = None) -> None:
         self.calls.append(("save_draft", target, text))
         self.drafts[target] = text
+        self.keep_half(target, text, half)
 
     def private_folder(self) -> Path:
         return Path(tempfile.gettempdir()) / "no such folder"

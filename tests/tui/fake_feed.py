@@ -15,6 +15,7 @@ from modtui.desk.views_find import FindHit, FindPage
 from modtui.desk.views_snippets import AttachedFile
 from modtui.desk.words import NoticeNeeded
 from modtui.domain.formatting import Entity
+from modtui.domain.half_written import HalfWritten
 from modtui.text.fold import fold_words
 
 
@@ -35,6 +36,7 @@ class FeedFakes:
         self.noticed = False
         self.attachments: dict[str, tuple[AttachedFile, ...]] = {}
         self.draft_paths: dict[int | None, list[str]] = {}
+        self.halves: dict[int | None, HalfWritten] = {}
         self.playing = False
         self.slow_media: asyncio.Event | None = None
         self.schedule: list[ScheduledView] = []
@@ -107,6 +109,15 @@ class FeedFakes:
         if not found.is_file():
             raise DeskError(f"There is no file {found.name}.")
         return AttachedFile(found.name, str(found), size=found.stat().st_size)
+
+    def keep_half(self, target: int | None, text: str, half: HalfWritten | None) -> None:
+        if half is not None:
+            self.halves[target] = half
+        if not text.strip() and not self.draft_paths.get(target):
+            self.halves.pop(target, None)
+
+    async def draft_half(self, target: int | None) -> HalfWritten:
+        return self.halves.get(target, HalfWritten())
 
     async def save_draft_files(self, target: int | None, paths: Sequence[str]) -> None:
         self.draft_paths[target] = list(paths)

@@ -27,6 +27,7 @@ from modtui.desk.views_snippets import (
     SnippetUsage,
     WrittenSnippet,
 )
+from modtui.domain.half_written import HalfWritten
 from modtui.domain.inquiry_states import InquiryState, ReplyKind
 
 VERIFIED = "verified 2026-10-01 by A. Sample"
@@ -86,6 +87,7 @@ class QueueFakes:
         self.unsent_private: list[FeedItem] = []
         self.private_words = "Come on Monday."  # of a private reply that is taken back
         self.private_drafts: dict[int, str] = {}
+        self.private_halves: dict[int, HalfWritten] = {}
 
     def queue_as_changed(self, rows: list[QueueRow]) -> list[QueueRow]:
         """The rows with what the test laid over them, in the queue's order."""
@@ -334,8 +336,15 @@ class QueueFakes:
         self.more_rows = [row for row in self.more_rows if row.asker_id != user_id]
         self._decided("settle_private", user_id)
 
-    async def save_private_draft(self, user_id: int, text: str) -> None:
+    async def save_private_draft(self, user_id: int, text: str, half: HalfWritten | None = None) -> None:
         self.private_drafts[user_id] = text
+        self.private_halves[user_id] = half or HalfWritten()
+
+    async def private_draft_half(self, user_id: int) -> HalfWritten:
+        return self.private_halves.get(user_id, HalfWritten())
+
+    def doubts_about(self, snippet_ids: Sequence[str]) -> Mapping[str, str]:
+        return {one: self.doubts[one] for one in snippet_ids if one in self.doubts}
 
     async def private_draft(self, user_id: int) -> str:
         return self.private_drafts.get(user_id, "")

@@ -82,7 +82,7 @@ async def test_a_private_draft_stands_before_what_was_typed_while_it_was_read():
             await read.wait()
             return "the draft of before, "
 
-        async def save(user_id, text):
+        async def save(user_id, text, half=None):
             saved.append(text)
 
         d.desk.private_draft, d.desk.save_private_draft = slow, save

@@ -10,8 +10,9 @@ from modtui.desk import companions
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
 from modtui.desk.undo import UndoStack
-from modtui.desk.views import DeskChange
+from modtui.desk.views import CameBack, DeskChange
 from modtui.domain.formatting import Entity, Formatted, render, trimmed, utf16_length
+from modtui.domain.half_written import HalfWritten
 from modtui.domain.inquiries import Inquiry
 from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from modtui.domain.journal import Event, Kind, inquiry_subject
@@ -62,6 +63,20 @@ def checked_looks(parts: Sequence[Formatted]) -> None:
 def typed(item: OutboxItem) -> str:
     """A message's text as it was typed: with the signs for how it looks, where it was for the group."""
     return item.text or "" if item.to_user is not None else render(Formatted(item.text or "", item.entities))
+
+
+def half_of(item: OutboxItem) -> HalfWritten:
+    """What else was said of a message before it was sent, for its draft. Files and further parts say nothing."""
+    if outbox.main_of(item.id) is not None:
+        return HalfWritten()
+    detail = item.detail
+    kind, snippets = detail.get("kind"), detail.get("snippets") or ()
+    return HalfWritten(
+        ReplyKind(kind) if kind else None,
+        tuple(str(row["id"]) for row in snippets),
+        int(detail["settles"]) if detail.get("settles") is not None else None,
+        tuple(int(one) for one in detail.get("also") or ()),
+    )
 
 
 def _all_typed(rows: Sequence[OutboxItem]) -> str:
@@ -142,6 +157,7 @@ class Answering:
                 ),
                 "also": [i for i in dict.fromkeys(also) if inquiry is None or i != inquiry.message_id],
                 "type": post_type or "other",
+                **({"settles": inquiry_id} if inquiry_id is not None else {}),
                 **({"file": dict(files[0])} if files and carries else {}),
             },
         )
@@ -162,13 +178,14 @@ class Answering:
             async with ctx.db.transaction() as tx:
                 stayed = await companions.cancel_with(tx, item_id)
                 texts = [row for row in stayed if companions.is_part(row)]
+                back = None
                 if stayed:
-                    await self._back_to_draft(
+                    back = await self._back_to_draft(
                         tx, texts or stayed, [path for r in stayed if (path := companions.path_of(r))]
                     )
             if not stayed:
                 raise DeskError(say("undo.sent_already"))
-            ctx.changed(DeskChange(status=True, queue=True))
+            ctx.changed(DeskChange(status=True, queue=True, came_back=back))
             if texts:
                 return say("parts.rest_back", left=int(texts[0].detail["part"]) - 1)
             return say("attached.only_files_back", names=companions.names_of(stayed))
@@ -210,36 +227,46 @@ class Answering:
             paths = [path for row in rows if (path := companions.path_of(row))]
             # A file by itself was taken off on purpose.
             alone = outbox.main_of(item_id) is not None and not companions.is_part(item)
+            back = None
             if item.purpose is not Purpose.MODERATION and not alone:
-                await self._back_to_draft(tx, texts, paths)
-        ctx.changed(DeskChange(status=True, queue=True))
+                back = await self._back_to_draft(tx, texts, paths)
+        ctx.changed(DeskChange(status=True, queue=True, came_back=back))
         return _all_typed(texts)
 
-    async def _back_to_draft(self, tx: Transaction, rows: Sequence[OutboxItem], paths: Sequence[str]) -> None:
-        """Nothing typed is lost: what was begun meanwhile for the same target stands after it."""
+    async def _back_to_draft(
+        self, tx: Transaction, rows: Sequence[OutboxItem], paths: Sequence[str]
+    ) -> CameBack | None:
+        """Nothing typed is lost: what was begun meanwhile for the same target stands after it. Says where it stands now."""
         item, words = rows[0], _all_typed(rows)
         wrote_post = item.to_user is not None or item.purpose is Purpose.POST
         chat, target = item.chat_key, 0 if wrote_post else item.reply_to or item.instead_of or 0
         begun = await drafts.text_of(tx, chat, target)
         text = f"{words}\n\n{begun}" if words and begun else words or begun
-        await drafts.keep_text(tx, chat, target, text, self._ctx.clock())
+        half = half_of(item).joined(await drafts.half_of(tx, chat, target))
         await drafts.keep_files(tx, chat, target, [*paths, *await drafts.files_of(tx, chat, target)])
+        await drafts.keep(tx, chat, target, text, half, self._ctx.clock())
+        return CameBack(target or None, words) if item.to_user is None else None
 
     # ---- drafts
 
-    async def save_draft(self, target: int | None, text: str) -> None:
-        """Keep what is typed; empty text forgets it."""
+    async def save_draft(self, target: int | None, text: str, half: HalfWritten | None) -> None:
+        """Keep what is typed and what else was said of it; empty text forgets it."""
         ctx = self._ctx
         if ctx.chat_key is None:
             return
         async with ctx.db.transaction() as tx:
-            await drafts.keep_text(tx, ctx.chat_key, target or 0, text, ctx.clock())
+            await drafts.keep(tx, ctx.chat_key, target or 0, text, half, ctx.clock())
 
     async def draft(self, target: int | None) -> str:
         """What was typed for this target."""
         if self._ctx.chat_key is None:
             return ""
         return await drafts.text_of(self._ctx.db, self._ctx.chat_key, target or 0)
+
+    async def draft_half(self, target: int | None) -> HalfWritten:
+        """What else was said of what was typed for this target."""
+        key = self._ctx.chat_key
+        return HalfWritten() if key is None else await drafts.half_of(self._ctx.db, key, target or 0)
 
     async def save_draft_files(self, target: int | None, paths: Sequence[str]) -> None:
         """Keep which files are put to what is typed."""

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     )
     from modtui.domain.clock import Deadline
     from modtui.domain.formatting import Entity
-    from modtui.domain.inquiry_states import ReplyKind
+    from modtui.domain.half_written import HalfWritten
+from modtui.domain.inquiry_states import ReplyKind
 
 
 class DeskApi(QueueApi, SnippetApi, PrivateApi, ModerationApi, MembersApi, FeedApi, Protocol):
@@ -148,12 +149,19 @@ class DeskApi(QueueApi, SnippetApi, PrivateApi, ModerationApi, MembersApi, FeedA
         """Take a message that has not left out of the outbox; returns its text so that nothing typed is lost."""
         ...
 
-    async def save_draft(self, target: int | None, text: str) -> None:
-        """Keep what is typed for this reply target (None: a new post) through a crash. Empty text forgets it."""
+    async def save_draft(self, target: int | None, text: str, half: HalfWritten | None = None) -> None:
+        """Keep what is typed for this reply target (None: a new post) through a crash. Empty text forgets it.
+
+        ``half`` is what else was said of it; without it, what is kept of that stays.
+        """
         ...
 
     async def draft(self, target: int | None) -> str:
         """What was typed for this target."""
+        ...
+
+    async def draft_half(self, target: int | None) -> HalfWritten:
+        """What else was said of what was typed for this target: its kind, its snippets, what it answers."""
         ...
 
     def private_folder(self) -> Path:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from modtui.desk.private_views import PrivateAsk, PrivateChoice, PrivateView
     from modtui.desk.views import FeedItem, FilledSnippet, QueueRow
     from modtui.desk.views_snippets import AttachedFile
-    from modtui.domain.inquiry_states import ReplyKind
+    from modtui.domain.half_written import HalfWritten
+from modtui.domain.inquiry_states import ReplyKind
 
 
 class PrivateApi(Protocol):
@@ -98,8 +99,12 @@ class PrivateApi(Protocol):
         """What waits in this chat needs no reply; undone by ``undo``. The read receipt follows."""
         ...
 
-    async def save_private_draft(self, user_id: int, text: str) -> None:
-        """Keep what is typed for this chat through a crash, until it is sent. Empty text forgets it."""
+    async def save_private_draft(self, user_id: int, text: str, half: HalfWritten | None = None) -> None:
+        """Keep what is typed for this chat, and what it is, through a crash, until it is sent. Empty text forgets it."""
+        ...
+
+    async def private_draft_half(self, user_id: int) -> HalfWritten:
+        """The kind and the snippets of what was typed for this chat."""
         ...
 
     async def private_draft(self, user_id: int) -> str:

@@ -40,6 +40,10 @@ class SnippetApi(Protocol):
         """
         ...
 
+    def doubts_about(self, snippet_ids: Sequence[str]) -> Mapping[str, str]:
+        """Title -> why it cannot be relied on today, as ``FilledSnippet.doubt``; of those that are in order nothing."""
+        ...
+
     async def both_languages(
         self, snippet_id: str, message_id: int, answers: Mapping[str, str] | None = None
     ) -> BothLanguages:

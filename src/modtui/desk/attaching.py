@@ -15,7 +15,7 @@ from modtui.desk.views_snippets import AttachedFile
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.journal import inquiry_subject
 from modtui.domain.outgoing import Purpose
-from modtui.store import derived, observed, outbox
+from modtui.store import derived, drafts, observed, outbox
 from modtui.store.faults import fault_point
 from modtui.store.outbox import OutboxItem, new_item_id, new_random_id
 from modtui.telegram.gateway_media import LARGEST_FILE, LARGEST_PHOTO
@@ -119,10 +119,7 @@ async def attach(
     )
     async with ctx.db.transaction() as tx:
         await outbox.enqueue(tx, item)
-        await tx.execute(
-            "DELETE FROM draft WHERE chat_key = ? AND target = ? AND trim(text) = ?",
-            (ctx.chat(), message_id or 0, caption),
-        )
+        await drafts.forget_text(tx, ctx.chat(), message_id or 0, caption)
     fault_point("outbox.queued")
     ctx.changed(DeskChange(status=True, queue=True))
     return item.id

@@ -32,6 +32,7 @@ from modtui.desk.views import (
 )
 from modtui.domain.clock import Deadline
 from modtui.domain.formatting import Entity
+from modtui.domain.half_written import HalfWritten
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.messages import Account
 from modtui.store.database import Database, new_uuid
@@ -207,13 +208,17 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands,
         await self._p.actions.taken_out(outbox_id)
         return text
 
-    async def save_draft(self, target: int | None, text: str) -> None:
-        """Keep what is typed through a crash."""
-        await self._p.answering.save_draft(target, text)
+    async def save_draft(self, target: int | None, text: str, half: HalfWritten | None = None) -> None:
+        """Keep what is typed, and what else was said of it, through a crash."""
+        await self._p.answering.save_draft(target, text, half)
 
     async def draft(self, target: int | None) -> str:
         """What was typed for this target."""
         return await self._p.answering.draft(target)
+
+    async def draft_half(self, target: int | None) -> HalfWritten:
+        """What else was said of what was typed for this target."""
+        return await self._p.answering.draft_half(target)
 
     def private_folder(self) -> Path:
         """The data folder."""

@@ -12,6 +12,7 @@ from modtui.desk.private_unsent import private_unsent
 from modtui.desk.private_views import PrivateAsk, PrivateChoice, PrivateView
 from modtui.desk.views import FeedItem, QueueRow
 from modtui.desk.views_snippets import AttachedFile
+from modtui.domain.half_written import HalfWritten
 from modtui.domain.inquiry_states import ReplyKind
 
 
@@ -82,9 +83,13 @@ class PrivateCommands(DeskBase):
         self._may_write()
         await self._p.private_replies.settle(user_id)
 
-    async def save_private_draft(self, user_id: int, text: str) -> None:
+    async def save_private_draft(self, user_id: int, text: str, half: HalfWritten | None = None) -> None:
         """Keep what is typed for this chat through a crash."""
-        await self._p.private.save_draft(user_id, text)
+        await self._p.private.save_draft(user_id, text, half)
+
+    async def private_draft_half(self, user_id: int) -> HalfWritten:
+        """What else was said of what was typed for this chat."""
+        return await self._p.private.draft_half(user_id)
 
     async def private_draft(self, user_id: int) -> str:
         """What was typed for this chat."""

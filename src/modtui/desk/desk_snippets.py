@@ -87,6 +87,10 @@ class SnippetCommands(QueueCommands):
         """The same with a person's answers, by :attr:`Blank.name`; what is left blank stays unresolved."""
         return await self._filled(snippet_id, message_id, language=language, answers=answers)
 
+    def doubts_about(self, snippet_ids: Sequence[str]) -> Mapping[str, str]:
+        """Which of these cannot be relied on today, and why."""
+        return self._shelf.shelved.doubts(snippet_ids, self.now().date())
+
     async def both_languages(
         self, snippet_id: str, message_id: int, answers: Mapping[str, str] | None = None
     ) -> BothLanguages:

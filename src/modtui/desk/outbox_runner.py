@@ -390,6 +390,8 @@ def _single_outcome(ctx: DeskContext, item: OutboxItem, sent: Sent) -> Event | N
                 "message_id": sent.message_id,
                 "type": detail.get("type", "other"),
                 "sent_at": sent.sent_at.isoformat(),
+                # No use of theirs that the figures count: it answers nobody. What was sent knowingly is written down.
+                **({"snippets": detail["snippets"]} if detail.get("snippets") else {}),
             },
         )
     return None

@@ -21,7 +21,7 @@ from modtui.domain.journal import Kind, post_subject
 from modtui.domain.messages import SenderKind
 from modtui.domain.opening_hours import is_open
 from modtui.snippets.model import Use
-from modtui.store import feed_facts, observed
+from modtui.store import drafts, feed_facts, observed
 from modtui.store.database import from_ms
 from modtui.store.feed_facts import ScheduledPost
 from modtui.store.observed import StoredMessage
@@ -147,10 +147,7 @@ class OwnPosts:
         post = ScheduledPost(known.id, known.at, post_type, known.text)
         async with ctx.db.transaction() as tx:
             await feed_facts.add_scheduled(tx, ctx.chat(), post)
-            await tx.execute(
-                "DELETE FROM draft WHERE chat_key = ? AND target = ? AND trim(text) = ?",
-                (ctx.chat(), reply_to or 0, render(Formatted(text, looks))),
-            )
+            await drafts.forget_text(tx, ctx.chat(), reply_to or 0, render(Formatted(text, looks)))
         self._undo.push(say("undo.schedule"), lambda: self._unschedule(known.id))
         ctx.changed(DeskChange(status=True))
         return _scheduled(known.id, known.at, known.text, post_type, known.reply_to)

@@ -19,6 +19,7 @@ from modtui.desk.queue_times import next_midnight, today_or_later
 from modtui.desk.uploading import media_of, upload_note
 from modtui.desk.views import DeskChange, QueueGroup, QueueRow
 from modtui.domain.clock_steps import explain
+from modtui.domain.half_written import HalfWritten
 from modtui.domain.inquiry_states import InquiryState, ReplyKind
 from modtui.domain.messages import Media
 from modtui.domain.outgoing import SendState
@@ -234,12 +235,12 @@ class PrivateDesk:
 
     # ---- drafts
 
-    async def save_draft(self, user_id: int, text: str) -> None:
+    async def save_draft(self, user_id: int, text: str, half: HalfWritten | None) -> None:
         """Keep what is typed for this chat through a crash, until it is sent; empty text forgets it."""
         ctx = self._ctx
         chat = await self._service(user_id)
         async with ctx.db.transaction() as tx:
-            await drafts.keep_text(tx, chat.chat_key, 0, text, ctx.clock())
+            await drafts.keep(tx, chat.chat_key, 0, text, half, ctx.clock())
         if not text.strip():
             self._watch.erase()
 
@@ -247,6 +248,11 @@ class PrivateDesk:
         """What was typed for this chat."""
         chat = await self._service(user_id)
         return await drafts.text_of(self._ctx.db, chat.chat_key, 0)
+
+    async def draft_half(self, user_id: int) -> HalfWritten:
+        """What else was said of what was typed for this chat."""
+        chat = await self._service(user_id)
+        return await drafts.half_of(self._ctx.db, chat.chat_key, 0)
 
     async def save_draft_files(self, user_id: int, paths: Sequence[str]) -> None:
         """Keep which files are put to what is typed for this chat."""

@@ -81,6 +81,14 @@ class Shelved:
             case _:
                 return ""
 
+    def doubts(self, snippet_ids: Sequence[str], today: date) -> dict[str, str]:
+        """Title -> why it cannot be relied on today, of those that cannot; one that left the shelf says nothing."""
+        found = {}
+        for snippet in (self.library.by_id.get(one) for one in snippet_ids):
+            if snippet is not None and (doubt := self.doubt(snippet, today)):
+                found[safe_line(snippet.title_for(None))] = doubt
+        return found
+
     def attachments(self, snippet: Snippet) -> tuple[AttachedFile, ...]:
         """The files a snippet names; one outside the snippets' folders counts as missing."""
         if snippet.path is None:

@@ -1,12 +1,18 @@
-"""What is half written: its text and the files put to it, kept through a crash until it is sent."""
+"""What is half written: its text, its files and what else was said of it, kept through a crash until it is sent."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
+from modtui.domain.half_written import HalfWritten, read_back, written_down
 from modtui.store.database import Transaction, to_ms
 from modtui.store.journal import Reads
+
+DRAFT_TABLES: Final = ("draft", "draft_file", "draft_half")
+"""What is kept of a half-written text, each with ``chat_key``: they go together."""
 
 
 async def text_of(reads: Reads, chat_key: int, target: int) -> str:
@@ -37,9 +43,46 @@ async def keep_files(tx: Transaction, chat_key: int, target: int, paths: Sequenc
     await tx.execute("DELETE FROM draft_file WHERE chat_key = ? AND target = ?", (chat_key, target))
     rows = [(chat_key, target, number, path) for number, path in enumerate(dict.fromkeys(paths))]
     await tx.many("INSERT INTO draft_file (chat_key, target, number, path) VALUES (?, ?, ?, ?)", rows)
+    if not rows:
+        await keep_half(tx, chat_key, target, await half_of(tx, chat_key, target))
+
+
+async def half_of(reads: Reads, chat_key: int, target: int) -> HalfWritten:
+    """What else was said of a draft."""
+    row = await reads.one("SELECT body FROM draft_half WHERE chat_key = ? AND target = ?", (chat_key, target))
+    return HalfWritten() if row is None else read_back(json.loads(row[0]))
+
+
+async def keep_half(tx: Transaction, chat_key: int, target: int, half: HalfWritten) -> None:
+    """Keep what is said of a draft, which is written down first; of nothing, nothing is kept."""
+    kept = written_down(half)
+    begun = await text_of(tx, chat_key, target) or await files_of(tx, chat_key, target)
+    if kept and begun:
+        row = (chat_key, target, json.dumps(kept))
+        await tx.execute("INSERT OR REPLACE INTO draft_half (chat_key, target, body) VALUES (?, ?, ?)", row)
+    else:
+        await tx.execute("DELETE FROM draft_half WHERE chat_key = ? AND target = ?", (chat_key, target))
+
+
+async def keep(
+    tx: Transaction, chat_key: int, target: int, text: str, half: HalfWritten | None, at: datetime
+) -> None:
+    """Keep what is typed and what it is; without ``half`` only a text that is gone takes that with it."""
+    await keep_text(tx, chat_key, target, text, at)
+    if half is None and not text.strip():
+        half = await half_of(tx, chat_key, target)
+    if half is not None:
+        await keep_half(tx, chat_key, target, half)
 
 
 async def forget(tx: Transaction, chat_key: int, target: int) -> None:
     """It was sent, or thrown away."""
-    for table in ("draft", "draft_file"):
+    for table in DRAFT_TABLES:
         await tx.execute(f"DELETE FROM {table} WHERE chat_key = ? AND target = ?", (chat_key, target))
+
+
+async def forget_text(tx: Transaction, chat_key: int, target: int, text: str) -> None:
+    """This very text was sent another way; a draft that says something else stays, and so do files."""
+    if (await text_of(tx, chat_key, target)).strip() == text:
+        await tx.execute("DELETE FROM draft WHERE chat_key = ? AND target = ?", (chat_key, target))
+        await keep_half(tx, chat_key, target, await half_of(tx, chat_key, target))

@@ -16,6 +16,7 @@ from modtui.domain.journal import private_subject
 from modtui.domain.private_questions import PrivateFact, PrivateState, fold_private
 from modtui.store import journal, observed
 from modtui.store.database import Transaction, from_ms, maybe_from_ms, to_ms
+from modtui.store.drafts import DRAFT_TABLES
 from modtui.store.journal import Reads
 
 
@@ -73,7 +74,7 @@ async def choose(tx: Transaction, account: int, user_id: int, name: str, choice:
     )
     if choice is Choice.PERSONAL:
         await tx.execute("DELETE FROM private_message WHERE chat_key = ?", (key,))
-        for table in ("draft", "draft_file"):
+        for table in DRAFT_TABLES:
             await tx.execute(f"DELETE FROM {table} WHERE chat_key = ?", (key,))
         await tx.execute(
             "UPDATE outbox SET state = 'cancelled', text = NULL "
@@ -209,7 +210,7 @@ async def fingerprints(reads: Reads) -> dict[int, tuple[int | None, ...]]:
 async def forget(tx: Transaction, user_ref: str) -> None:
     """Somebody is erased (RULES 6.4): whose chats these were, drafts and what has not left. The bare counts stay."""
     for (key,) in await tx.all("SELECT chat_key FROM private_chat WHERE user_ref = ?", (user_ref,)):
-        for table in ("draft", "draft_file"):
+        for table in DRAFT_TABLES:
             await tx.execute(f"DELETE FROM {table} WHERE chat_key = ?", (key,))
         await tx.execute(
             "UPDATE outbox SET text = NULL, state = CASE WHEN state = 'sent' THEN state ELSE 'cancelled' END, "

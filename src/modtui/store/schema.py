@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from modtui.store.schema_drafts import DRAFTS
+from modtui.store.schema_drafts import DRAFTS, HALF
 from modtui.store.schema_feed import FEED
 from modtui.store.schema_find import FIND
 from modtui.store.schema_looks import LOOKS
@@ -239,6 +239,7 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     PRIVATE_FILES,
     _SERVICE,
     MOVED,
+    HALF,
 )
 
 SCHEMA_VERSION: Final = len(MIGRATIONS)

@@ -14,3 +14,13 @@ CREATE TABLE draft_file (
   PRIMARY KEY (chat_key, target, number)
 ) WITHOUT ROWID;
 """
+
+HALF: Final = """
+-- What else was said of a draft: its kind, its snippets, what it answers (domain/half_written.py). Goes with the draft.
+CREATE TABLE draft_half (
+  chat_key INTEGER NOT NULL,
+  target INTEGER NOT NULL,         -- as of draft
+  body TEXT NOT NULL,
+  PRIMARY KEY (chat_key, target)
+) WITHOUT ROWID;
+"""

@@ -185,6 +185,19 @@ async def test_what_is_not_in_order_is_sent_knowingly_or_not_at_all(play, shelf,
         assert any("knowingly" in entry.sentence for entry in (await desk.inquiry(question)).timeline)
 
 
+async def test_a_post_with_one_not_in_order_leaves_knowingly_too_and_is_no_use_of_it(play, shelf):
+    shelf.answer("old", "Old text.", "verified: {date: 2020-01-01, by: a}")
+    async with shelf.open() as desk:
+        with pytest.raises(DeskError, match="stale"):
+            await desk.reply(None, "Old text.", snippet_ids=["old"], post_type="information")
+        await desk.reply(None, "Old text.", snippet_ids=["old"], post_type="information", override_stale=True)
+        await play.until_sent()
+        (payload,) = (await play.facts("SELECT payload FROM journal WHERE kind = ?", Kind.POST_SENT))[0]
+        (row,) = json.loads(payload)["snippets"]
+        assert (row["id"], row["stale"], row["overridden"]) == ("old", True, True)
+        assert not [one for one in await desk.snippet_usage() if one.snippet_id == "old" and one.total]
+
+
 async def test_one_in_order_is_not_called_overridden(play, shelf):
     async with shelf.open():
         await shelf.send(await play.asked(play.omar), "card", override_stale=True)

@@ -96,6 +96,8 @@ class DeskReader:
         screen = self._screen
         if change.notice:
             screen.modtui.tell(change.notice, change.severity)
+        if change.came_back is not None:
+            screen.text_came_back(change.came_back)
         self._tail = self._tail or bool(change.new_messages) or change.status or change.uploads
         self._queue = self._queue or change.queue
         self._changed |= change.changed_messages

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from textual.binding import Binding
 
     from modtui.desk.api import DeskApi
+    from modtui.desk.views import CameBack
     from modtui.tui.paint import Painter
     from modtui.tui.screens.desk_actions import DeskActions
     from modtui.tui.screens.selection import Selection
@@ -201,6 +202,10 @@ class DeskScreen(DeskView):
     def on_choice_list_chosen(self, message: ChoiceList.Chosen) -> None:
         """A member was clicked twice."""
         self.actions.writing.mentions.take(message.index)
+
+    def text_came_back(self, back: CameBack) -> None:
+        """Into what is being written to the same target."""
+        self.actions.writing.came_back(back)
 
     def on_composer_leave(self) -> None:
         """Back to the list; the draft is kept."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from modtui.desk.api import DeskApi
+    from modtui.desk.views import CameBack
     from modtui.desk.views_status import StatusView
     from modtui.tui.paint import Line, Painter
     from modtui.tui.settings import UiSettings
@@ -62,6 +63,10 @@ class DeskView(Gated):
         self.status_view: StatusView = desk.status()
         self.zone = zone_of(self.status_view.zone)
         self.last_list = "queue"
+
+    def text_came_back(self, back: CameBack) -> None:
+        """A text stands in its target's draft again: the box of the same target shows it."""
+        raise NotImplementedError
 
     # ---- what it is made of
 

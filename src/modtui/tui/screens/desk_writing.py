@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modtui.domain.formatting import parse, utf16_length
+from modtui.domain.half_written import HalfWritten
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.splitting import LIMIT
 from modtui.text.catalogue import say
 from modtui.tui.keys import BY_ID
+from modtui.tui.screens.doubts import ask_about_doubts
+from modtui.tui.screens.halves import Half, fetch_half, half_of, put_half
 from modtui.tui.screens.mention_list import MentionList
 from modtui.tui.screens.post_keys import PostKeys
 from modtui.tui.screens.reply_files import ReplyFiles
+from modtui.tui.screens.taken_back import into_the_box
 from modtui.tui.screens.text_keys import TEXT_KEYS, TextKeys
 from modtui.tui.widgets.composer import Target
 
@@ -24,8 +28,7 @@ if TYPE_CHECKING:
 
     from textual.timer import Timer
 
-    from modtui.desk.views import FilledSnippet, SnippetChoice
-    from modtui.desk.views_snippets import AttachedFile
+    from modtui.desk.views import CameBack, FilledSnippet, SnippetChoice
     from modtui.tui.screens.desk_view import DeskView
 
 POST_TYPES = ("job", "workshop", "event", "information", "discussion", "other")
@@ -37,19 +40,6 @@ KINDS = (
 """What the key goes through to say beforehand what a typed reply is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Half:
-    """What a half-written reply is besides its text."""
-
-    kind: ReplyKind | None = None
-    snippet_ids: tuple[str, ...] = ()
-    doubts: Mapping[str, str] = field(default_factory=dict)
-    settles: int | None = None
-    also: tuple[int, ...] = ()
-    files: tuple[AttachedFile, ...] = ()
-    begun_unanswered: bool = False
-
-
 class DeskWriting:
     """Nothing typed is ever lost: a draft is saved before another target opens, and a refused text comes back."""
 
@@ -57,9 +47,10 @@ class DeskWriting:
         self._screen = screen
         self.files = ReplyFiles(screen)
         self._draft_timer: Timer | None = None
+        self._drafts = asyncio.Lock()  # nothing is saved over a draft that is being read
         self._answers: dict[int | None, Half] = {}
         self.mentions = MentionList(screen)
-        self.posts = PostKeys(screen, self._ask_type)
+        self.posts = PostKeys(screen, self._ask_type, self._ask_about_doubts)
         self.text_keys = TextKeys(screen, self.save_draft)
 
     def open(self, target: Target) -> None:
@@ -68,7 +59,7 @@ class DeskWriting:
         if before is not None:
             self._screen.spawn(lambda: self._fetch_draft(before, target), "open")
 
-    def _address(self, target: Target) -> tuple[Target | None, str] | None:
+    def _address(self, target: Target) -> tuple[Target | None, str, Half] | None:
         """Turn the box to a target at once; says whose text stood in it, None when it is the same target."""
         screen, composer = self._screen, self._screen.composer
         screen.add_class("-writing")
@@ -79,14 +70,14 @@ class DeskWriting:
                 composer.target = target
             return None
         screen.other_side.clear()
-        before = (now, composer.text)
+        before = (now, composer.text, half_of(composer))
         if now is None:
             loose = composer.text  # typed at nobody: it goes with whoever is addressed first
             composer.open(target, loose)
         else:
-            self._answers[now.message_id] = self._half()
+            self._answers[now.message_id] = before[2]
             composer.open(target, "")
-        fresh = Half(begun_unanswered=self._waits(target))
+        fresh = Half(HalfWritten(begun_unanswered=self._waits(target)))
         self._restore(self._answers.get(target.message_id, fresh))
         screen.show_composer_title()
         return before
@@ -97,42 +88,33 @@ class DeskWriting:
         row = next((row for row in rows if row.inquiry_id == target.inquiry_id), None)
         return row is not None and row.state.waits_for_staff and not row.sending
 
-    def _half(self) -> Half:
-        composer = self._screen.composer
-        target = composer.target or Target(None)
-        return Half(
-            composer.kind,
-            composer.snippet_ids,
-            dict(composer.doubts),
-            target.settles,
-            target.also,
-            composer.files,
-            composer.begun_unanswered,
-        )
-
     def _restore(self, half: Half) -> None:
-        composer = self._screen.composer
-        composer.kind, composer.snippet_ids, composer.doubts = half.kind, half.snippet_ids, dict(half.doubts)
-        composer.files, composer.begun_unanswered = half.files, half.begun_unanswered
+        put_half(self._screen.composer, half)
         self.files.show()
-        target = composer.target
-        if target is not None and target.settles is None and not target.also:
-            composer.target = dataclasses.replace(target, settles=half.settles, also=half.also)
 
-    async def _fetch_draft(self, before: tuple[Target | None, str], target: Target) -> None:
+    async def _fetch_draft(self, before: tuple[Target | None, str, Half], target: Target) -> None:
         """Save the text that stood there, and put this target's draft before what was typed meanwhile."""
+        async with self._drafts:
+            await self._turn_draft(before, target)
+        self._screen.show_composer_title()
+
+    async def _turn_draft(self, before: tuple[Target | None, str, Half], target: Target) -> None:
         screen, composer = self._screen, self._screen.composer
-        old, text = before
+        old, text, half = before
         if old is not None:
-            await screen.desk.save_draft(old.message_id, text)
+            await screen.desk.save_draft(old.message_id, text, half.said)
         elif text:
             await screen.desk.save_draft(None, "")
         draft = await screen.desk.draft(target.message_id)
         now = composer.target
         if draft and now is not None and now.message_id == target.message_id and composer.text != draft:
             composer.put_text(draft + composer.text)
-        await self.files.fetch(target.message_id)
-        screen.show_composer_title()
+        await self.fetch_rest(target.message_id)
+
+    async def fetch_rest(self, message_id: int | None) -> None:
+        """What is kept with this target's draft besides its text."""
+        await fetch_half(self._screen, message_id)
+        await self.files.fetch(message_id)
 
     async def insert(self, choice: SnippetChoice, target: Target, language: str) -> None:
         """Put a snippet into the reply to this target; into a post in the language that was shown."""
@@ -218,6 +200,7 @@ class DeskWriting:
             composer.kind = (
                 KINDS[(KINDS.index(composer.kind) + 1) % len(KINDS)] if composer.kind in KINDS else None
             )
+            self.draft_changed()
         elif key_id == "send_later":
             opens = screen.desk.next_opening()
             if opens is None:
@@ -263,35 +246,27 @@ class DeskWriting:
         screen.app.push_screen(dialog, answered)
 
     def _go_on(self, at: datetime | None) -> None:
-        """A post says what it is; a doubtful snippet is confirmed; then it is sent."""
+        """A doubtful snippet is confirmed; a post says what it is; then it is sent."""
+        screen, target = self._screen, self._screen.composer.target
+
+        def confirmed(override: bool) -> None:
+            def typed(kind: str | None) -> None:
+                screen.spawn(lambda: self._send(kind, at, override=override), "send")
+
+            if target is None or target.message_id is None:
+                self._ask_type(typed)
+            else:
+                typed(None)
+
+        self._ask_about_doubts(confirmed)
+
+    def _ask_about_doubts(self, then: Callable[[bool], None], *, logged: bool = True) -> None:
+        """A stale or unverified snippet needs a key of its own; one may have become so while it stood in the draft."""
         screen, composer = self._screen, self._screen.composer
-        if composer.target is None or composer.target.message_id is None:
-            self._ask_type(lambda kind: screen.spawn(lambda: self._send(kind, at), "send"))
-        elif composer.doubts:
-            self._ask_about_doubts(at)
-        else:
-            screen.spawn(lambda: self._send(None, at), "send")
-
-    def _ask_about_doubts(self, at: datetime | None) -> None:
-        """A stale or unverified snippet needs a key of its own (issue 3, 4)."""
-        from modtui.tui.screens.menu import ConfirmDialog
-
-        screen, composer = self._screen, self._screen.composer
-        sentences = [say("doubt.line", title=one, doubt=doubt) for one, doubt in composer.doubts.items()]
-        target, text = composer.target, composer.text
-
-        def answered(yes: bool | None) -> None:
-            if yes and composer.target == target and composer.text == text:
-                screen.spawn(lambda: self._send(None, at, override=True), "send")
-
-        dialog = ConfirmDialog(
-            screen.painter,
-            screen.settings,
-            say("doubt.title"),
-            [*sentences, say("doubt.log")],
-            say("doubt.confirm"),
+        doubts = composer.doubts or screen.desk.doubts_about(composer.snippet_ids)
+        ask_about_doubts(
+            screen, screen.painter, doubts, lambda: (composer.target, composer.text), then, logged=logged
         )
-        screen.app.push_screen(dialog, answered)
 
     def _ask_type(self, then: Callable[[str], None]) -> None:
         """What kind of post it is, which the figures count; nothing goes on without an answer."""
@@ -314,16 +289,16 @@ class DeskWriting:
         screen, composer = self._screen, self._screen.composer
         target = composer.target or Target(None)
         text = composer.text
-        half = self._half()
+        half = half_of(composer)
         if not text.strip() and not half.files:
             return  # sent already by the key press before this one
         more: dict[str, Any] = {"inquiry_id": target.settles, "also": target.also, "send_at": at}
         more = {name: value for name, value in more.items() if value} | (
             {"override_stale": True} if override else {}
         )
-        if half.begun_unanswered and not self._waits(target):
+        if half.said.begun_unanswered and not self._waits(target):
             more["begun_unanswered"] = True
-        if half.files or half.snippet_ids:
+        if half.files or half.said.snippet_ids:
             more["files"] = [Path(file.path) for file in half.files]
         self.mentions.close()
         composer.clear_all()
@@ -338,8 +313,8 @@ class DeskWriting:
             await screen.desk.reply(
                 target.message_id,
                 formatted.text,
-                kind=half.kind,
-                snippet_ids=half.snippet_ids,
+                kind=half.said.kind,
+                snippet_ids=half.said.snippet_ids,
                 post_type=post_type,
                 **more,
             )
@@ -359,7 +334,7 @@ class DeskWriting:
             from modtui.tui.moments import in_words
 
             return say("composer.queued_for", at=in_words(at, self._screen.desk.now(), self._screen.zone))
-        unsaid = half.kind is None and target.inquiry_id is not None
+        unsaid = half.said.kind is None and target.inquiry_id is not None
         return say("composer.say_kind" if unsaid else "composer.queued")
 
     def leave(self) -> None:
@@ -369,6 +344,10 @@ class DeskWriting:
             screen.modtui.tell(say("composer.kept"))
         screen.spawn(self.save_draft, "draft")
         screen.focus_list()
+
+    def came_back(self, back: CameBack) -> None:
+        """A text stands in its target's draft again."""
+        into_the_box(self._screen, self, back)
 
     def draft_changed(self) -> None:
         """Save the draft a moment after the first key that is not saved yet: also while one goes on typing."""
@@ -385,7 +364,9 @@ class DeskWriting:
         if self._draft_timer is not None:
             self._draft_timer.stop()
             self._draft_timer = None
-        if composer.target is not None:
-            await self._screen.desk.save_draft(composer.target.message_id, composer.text)
-        elif composer.text:
-            await self._screen.desk.save_draft(None, composer.text)
+        async with self._drafts:
+            if composer.target is not None:
+                said = half_of(composer).said
+                await self._screen.desk.save_draft(composer.target.message_id, composer.text, said)
+            elif composer.text:
+                await self._screen.desk.save_draft(None, composer.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textwrap import wrap
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from modtui.desk.errors import DeskError
 from modtui.domain.formatting import parse, plain
@@ -21,12 +21,28 @@ _LINE: Final = 66
 _LINES: Final = 6
 
 
-class PostKeys:
-    """Beside DeskWriting, which has the reply box; ``ask_type`` asks what a post is and goes on with the answer."""
+class AskAboutDoubts(Protocol):
+    """Goes on at once where nothing is in doubt, else when it was confirmed."""
 
-    def __init__(self, screen: DeskView, ask_type: Callable[[Callable[[str], None]], None]) -> None:
+    def __call__(self, then: Callable[[bool], None], *, logged: bool = True) -> None:
+        """``logged``: the log will say that it was sent knowingly."""
+
+
+class PostKeys:
+    """Beside DeskWriting, which has the reply box.
+
+    ``ask_type`` asks what a post is and goes on with the answer, ``ask_about_doubts`` whether it is to leave with a
+    snippet that cannot be relied on.
+    """
+
+    def __init__(
+        self,
+        screen: DeskView,
+        ask_type: Callable[[Callable[[str], None]], None],
+        ask_about_doubts: AskAboutDoubts,
+    ) -> None:
         self._screen = screen
-        self._ask_type = ask_type
+        self._ask_type, self._ask_about_doubts = ask_type, ask_about_doubts
         self._told = ""  # the starter that was proposed last: once is enough
 
     # ---- Telegram's schedule
@@ -60,7 +76,8 @@ class PostKeys:
             if composer.target == target and composer.text == text:
                 screen.spawn(lambda: self._schedule(text, kind, at), "send")
 
-        self._ask_type(typed)
+        # Telegram posts it by itself: nothing of this is written to the log.
+        self._ask_about_doubts(lambda _: self._ask_type(typed), logged=False)
 
     def _refusal(self) -> str | None:
         screen, composer = self._screen, self._screen.composer
@@ -114,7 +131,9 @@ class PostKeys:
         def answered(yes: bool | None) -> None:
             if yes and composer.target == target and not composer.text.strip():
                 composer.insert_text(plain(text))
+                composer.use_in_post(proposal.snippet_id, screen.desk.doubts_about([proposal.snippet_id]))
                 composer.select_placeholder()
+                screen.show_composer_title()
             screen.set_focus(composer)
 
         lines = [part for line in text.split("\n") for part in wrap(line, _LINE)][:_LINES]

@@ -16,6 +16,7 @@ from modtui.text.safe import safe_text
 from modtui.tui.keys import BY_ID
 from modtui.tui.moments import in_words
 from modtui.tui.screens.dialog import Dialog
+from modtui.tui.screens.doubts import ask_about_doubts
 from modtui.tui.screens.file_keys import added
 from modtui.tui.screens.private_lines import chat_hints, chat_rows
 from modtui.tui.screens.private_written import PrivateFiles, PrivateWritten, kind_choices, put_before
@@ -96,7 +97,11 @@ class PrivateChat(Dialog):
         if draft and (first or not self.editor.text):
             put_before(self.editor, draft)
         self.written.files = added(self.written.files, await self._desk.private_draft_files(self._user_id))
+        kept = await self._desk.private_draft_half(self._user_id)
+        new = [one for one in kept.snippet_ids if one not in self.written.snippet_ids]
+        self.written.take_kept(kept, self._desk.doubts_about(new))
         self.file_keys.show()
+        self.show_title()
         try:
             self.view = await self._desk.open_private(self._user_id)
         except DeskError as error:
@@ -288,6 +293,7 @@ class PrivateChat(Dialog):
         if key_id == "reply_kind":
             self.written.next_kind()
             self.show_title()
+            self.on_text_area_changed()
         elif key_id == "attach":
             self.file_keys.attach()
         elif key_id == "detach":
@@ -330,25 +336,15 @@ class PrivateChat(Dialog):
         objection = self.file_keys.objection()
         if objection is not None:
             self.modtui.tell(objection, "warning")
-        elif self.written.doubts:
-            self._ask_about_doubts(at)
         else:
-            self._start(at)
-
-    def _ask_about_doubts(self, at: datetime | None) -> None:
-        """A stale or unverified snippet needs a key of its own (issue 3, 4)."""
-        from modtui.tui.screens.menu import ConfirmDialog
-
-        text = self.editor.text
-        sentences = [say("doubt.line", title=one, doubt=doubt) for one, doubt in self.written.doubts.items()]
-
-        def answered(yes: bool | None) -> None:
-            if yes and self.editor.text == text:
-                self._start(at, override=True)
-
-        sentences.append(say("doubt.log"))
-        title, yes = say("doubt.title"), say("doubt.confirm")
-        self.app.push_screen(ConfirmDialog(self.painter, self.settings, title, sentences, yes), answered)
+            doubts = self.written.doubts or self._desk.doubts_about(self.written.snippet_ids)
+            ask_about_doubts(
+                self,
+                self.painter,
+                doubts,
+                lambda: self.editor.text,
+                lambda yes: self._start(at, override=yes),
+            )
 
     def _start(self, at: datetime | None, *, override: bool = False) -> None:
         self.busy = True
@@ -382,7 +378,7 @@ class PrivateChat(Dialog):
 
     async def _keep(self) -> None:
         if not self.busy and self.is_mounted:
-            await self._desk.save_private_draft(self._user_id, self.editor.text)
+            await self._desk.save_private_draft(self._user_id, self.editor.text, self.written.said)
 
     def action_cancel(self) -> None:
         """Close; the draft is kept."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from modtui.domain.half_written import HalfWritten
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_text
@@ -11,7 +12,7 @@ from modtui.tui.screens.file_keys import FileKeys
 from modtui.tui.widgets.bars import LineBar
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from modtui.desk.api import DeskApi
     from modtui.desk.views import FilledSnippet
@@ -70,6 +71,17 @@ class PrivateWritten:
         self.snippet_ids = (*self.snippet_ids, filled.snippet_id)
         if filled.doubt:
             self.doubts[filled.title or filled.snippet_id] = filled.doubt
+
+    @property
+    def said(self) -> HalfWritten:
+        """What is kept with its draft."""
+        return HalfWritten(self.kind, self.snippet_ids)
+
+    def take_kept(self, kept: HalfWritten, doubts: Mapping[str, str]) -> None:
+        """What was kept with the draft, to what was said since."""
+        said = kept.joined(self.said)
+        self.kind, self.snippet_ids = said.kind, said.snippet_ids
+        self.doubts |= doubts
 
 
 class PrivateFiles(FileKeys):

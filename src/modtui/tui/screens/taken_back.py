@@ -4,10 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from modtui.text.catalogue import say
+
 if TYPE_CHECKING:
+    from modtui.desk.views import CameBack
     from modtui.tui.screens.desk_view import DeskView
     from modtui.tui.screens.desk_writing import DeskWriting
     from modtui.tui.widgets.composer import Target
+
+
+def into_the_box(screen: DeskView, writing: DeskWriting, back: CameBack) -> None:
+    """A text came back to what is being written: it stands in front, at once, or the next key would save over it.
+
+    What came back to another target waits in that one's draft.
+    """
+    composer = screen.composer
+    begun, target = composer.text, composer.target
+    number = target.message_id if target is not None else None
+    if number != back.target or (target is None and not begun):
+        return
+    if back.text.strip() and back.text.strip() not in begun:
+        composer.change_text(f"{back.text}\n\n{begun}" if begun.strip() else back.text)
+        if begun.strip():
+            screen.modtui.tell(say("composer.came_back"))
+
+    async def rest() -> None:
+        await writing.fetch_rest(number)
+        screen.show_composer_title()
+
+    screen.spawn(rest, "open")
 
 
 async def take_back(screen: DeskView, writing: DeskWriting, target: Target, text: str) -> None:
@@ -29,6 +54,6 @@ async def take_back(screen: DeskView, writing: DeskWriting, target: Target, text
             begun = composer.text
             composer.change_text(f"{text}\n\n{begun}" if begun.strip() else text)
     if stood:
-        await writing.files.fetch(number)
+        await writing.fetch_rest(number)
     await writing.save_draft()
     screen.show_composer_title()

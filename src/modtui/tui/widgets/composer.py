@@ -21,6 +21,8 @@ from modtui.tui.keys import BY_ID
 from modtui.tui.widgets.formatting_editor import FormattingEditor
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual import events
 
     from modtui.desk.views import FilledSnippet
@@ -173,8 +175,15 @@ class Composer(FormattingEditor):
     def insert_into_post(self, filled: FilledSnippet) -> None:
         """Insert a snippet's text and files. A post answers nobody: it has no kind, and is no use of the snippet."""
         self.insert_text(plain(safe_text(filled.text)))
+        doubts = {filled.title or filled.snippet_id: filled.doubt} if filled.doubt else {}
+        self.use_in_post(filled.snippet_id, doubts)
         self.files = (*self.files, *(file for file in filled.attachments if file not in self.files))
         self.select_placeholder()
+
+    def use_in_post(self, snippet_id: str, doubts: Mapping[str, str]) -> None:
+        """A post has a snippet's text in it, which cannot be relied on where ``doubts`` says so."""
+        self.snippet_ids = (*self.snippet_ids, snippet_id)
+        self.doubts |= doubts
 
     def select_placeholder(self) -> bool:
         """Select the first placeholder that still stands, so that typing replaces it; False when there is none."""
