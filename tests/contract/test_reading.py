@@ -13,11 +13,14 @@ from modtui.telegram.gateway import (
     GroupMigrated,
     GroupNotFound,
     Link,
+    MessageSeen,
     NoRight,
     NotConnected,
+    Outgoing,
+    ToGroup,
 )
 from modtui.telegram.world import GroupKind
-from tests.contract.stages import Stage, all_history, until_link
+from tests.contract.stages import Stage, all_history, next_of, until_link
 
 
 async def test_connecting_says_who_we_are_and_that_we_are_connected(stage: Stage) -> None:
@@ -48,12 +51,31 @@ async def test_a_basic_group_is_refused_with_the_way_out(stage: Stage) -> None:
         await stage.new_gateway().connect()
 
 
-async def test_a_group_that_was_upgraded_names_its_new_id(stage: Stage) -> None:
+async def test_a_group_that_was_upgraded_is_followed_to_what_it_became(stage: Stage) -> None:
+    basic = stage.world.add_group("Old group", stage.omar, kind=GroupKind.BASIC)
+    stage.world.join(stage.me, group_id=basic.id)
+    stage.world.group = basic
+    gateway = stage.new_gateway()
+    with pytest.raises(BasicGroupRefused):
+        await gateway.connect()
+    new = stage.world.migrate(basic.id)
+    stage.world.group = basic  # which the configuration still names
+    await gateway.connect()
+    info = await gateway.group()
+    assert (info.id, info.upgraded_from) == (new.id, basic.id)
+    posted = stage.world.post(stage.omar, "in the new one", group_id=new.id)
+    assert (await next_of(gateway, MessageSeen)).message.id == posted.id
+    sent = await gateway.send(Outgoing(ToGroup(), "answer", 1))
+    assert stage.world.message(stage.me, sent.message_id, group_id=new.id).text == "answer"
+
+
+async def test_an_upgraded_group_that_we_are_not_in_is_named(stage: Stage) -> None:
     basic = stage.world.add_group("Old group", stage.omar, kind=GroupKind.BASIC)
     stage.world.join(stage.me, group_id=basic.id)
     new = stage.world.migrate(basic.id)
+    stage.world.ban(stage.omar, stage.me, group_id=new.id)
     stage.world.group = basic
-    with pytest.raises(GroupMigrated) as caught:
+    with pytest.raises(GroupMigrated, match=f"id {new.id}.*join it") as caught:
         await stage.new_gateway().connect()
     assert caught.value.new_id == new.id
 

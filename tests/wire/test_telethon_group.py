@@ -9,7 +9,7 @@ import pytest
 from telethon.tl import types
 
 from modtui.domain.messages import SenderKind
-from modtui.telegram.gateway import BasicGroupRefused, GatewayError, GroupMigrated, GroupNotFound
+from modtui.telegram.gateway import BasicGroupRefused, GatewayError, GroupNotFound
 from modtui.telegram.world import GroupKind
 from tests.contract.stages import TelethonStage, all_history
 
@@ -94,16 +94,15 @@ async def test_a_basic_group_is_refused_with_the_way_out(stage: TelethonStage) -
             await stage.new_gateway(group=word).connect()
 
 
-async def test_a_migrated_group_names_its_new_id(stage: TelethonStage) -> None:
+async def test_a_migrated_group_is_found_by_its_old_id_and_by_title(stage: TelethonStage) -> None:
     basic = stage.world.add_group("Old group", stage.omar, kind=GroupKind.BASIC)
     stage.world.join(stage.me, group_id=basic.id)
     new = stage.world.migrate(basic.id)
-    with pytest.raises(GroupMigrated, match=str(new.id)) as caught:
-        await stage.new_gateway(group=basic.id).connect()
-    assert caught.value.new_id == new.id
-    by_title = stage.new_gateway(group="Old group")
-    await by_title.connect()
-    assert (await by_title.group()).id == new.id
+    for word, before in ((basic.id, basic.id), (-basic.id, basic.id), (new.id, None), ("Old group", None)):
+        gateway = stage.new_gateway(group=word)
+        await gateway.connect()
+        info = await gateway.group()
+        assert (info.id, info.upgraded_from) == (new.id, before)
 
 
 async def test_the_groups_own_channel_and_another_ones_posts(stage: TelethonStage) -> None:

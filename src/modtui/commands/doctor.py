@@ -22,6 +22,7 @@ from modtui.locks import LockHeld, hold
 from modtui.paths import NotPrivateError, Paths, config_path, paths
 from modtui.telegram.gateway import GatewayError
 from modtui.terminals import reading
+from modtui.text.catalogue import say
 from modtui.text.safe import safe_line
 
 #: Telegram's clock and ours may differ by so much before deadlines look wrong.
@@ -140,6 +141,8 @@ async def _asked(loaded: LoadedConfig, where: Paths) -> AsyncIterator[Check]:
         group = await link.group()
         members = f", {group.members} members" if group.members is not None else ""
         yield Check("group", True, f"{safe_line(group.title)}{members}")
+        if group.upgraded_from is not None:
+            yield Check("group id", None, say("sync.group_upgraded", id=group.id))
         missing = [
             words
             for there, words in (

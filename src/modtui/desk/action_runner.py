@@ -19,6 +19,7 @@ from modtui.desk.action_steps import ActionSteps
 from modtui.desk.action_views import action_view
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
+from modtui.desk.other_group import OTHER_GROUP, begun_elsewhere
 from modtui.desk.shelf import Shelf
 from modtui.desk.undo import UndoLater
 from modtui.desk.views import ActionView, DeskChange
@@ -113,6 +114,9 @@ class ActionRunner:
 
     async def _do(self, action: Action, step: Step) -> bool:
         """One step. True when it is done and the next may follow."""
+        if await begun_elsewhere(self._ctx, action):
+            await self._steps.record(action, step, StepOutcome.FAILED, error=OTHER_GROUP)
+            return False
         try:
             if step.kind.is_sent:
                 return await self._send(action, step)
@@ -229,6 +233,7 @@ class ActionRunner:
             raise DeskError(say("action.running"))
         if action.next_step is None or action.status in (ActionStatus.TAKEN_BACK, ActionStatus.UNDONE):
             raise DeskError(say("action.nothing_left"))
+        await self._may_go_on(action)
         self.start(action_id)
         return await self._view(action)
 
@@ -240,6 +245,7 @@ class ActionRunner:
             raise DeskError(say("action.running"))
         if step is None or step.outcome in (StepOutcome.DONE, StepOutcome.SKIPPED):
             raise DeskError(say("action.nothing_left"))
+        await self._may_go_on(action)
         item = await self._item_of(action, step)
         if item is not None:
             async with self._ctx.db.transaction() as tx:
@@ -259,6 +265,7 @@ class ActionRunner:
         action = await self._get(action_id)
         if action.status in (ActionStatus.TAKEN_BACK, ActionStatus.UNDONE):
             raise DeskError(say("action.undone_already"))
+        await self._may_go_on(action)
         await self._halt(action_id)
         action = await self._get(action_id)
         done = {step.kind: step for step in action.steps if step.outcome is StepOutcome.DONE}
@@ -280,6 +287,10 @@ class ActionRunner:
         words += [say("undo.group_message_stays")] if TO_THE_GROUP & set(done) else []
         words += [say("undo.message_unknown")] if unknown else []
         return " ".join(words) or say("undo.done", what=say(f"undo.{action.kind.value}", member=""))
+
+    async def _may_go_on(self, action: Action) -> None:
+        if elsewhere := await begun_elsewhere(self._ctx, action):
+            raise DeskError(elsewhere)
 
     async def _halt(self, action_id: str) -> None:
         """Begin nothing more, take out what has not left, and wait for the step in progress: it is never cut off."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from modtui.desk.context import DeskContext
+from modtui.desk.other_group import begun_elsewhere
 from modtui.desk.views import ActionView, PlanStep
 from modtui.domain.moderation import Action, ActionKind, ActionStatus, Step, StepKind, StepOutcome
 from modtui.text.catalogue import SENTENCES, say
@@ -37,7 +38,7 @@ async def action_view(ctx: DeskContext, action: Action, *, running: bool) -> Act
         steps=steps,
         starts_at=action.starts_at if status == "staged" else None,
         can_undo=status not in ("taken_back", "undone"),
-        summary=_summary(action, member, status, steps),
+        summary=_summary(action, member, status, steps, await begun_elsewhere(ctx, action)),
     )
 
 
@@ -86,7 +87,11 @@ def _in_words(code: str) -> str:
     return say(known if known in SENTENCES else "refusal.telegram-refused")
 
 
-def _summary(action: Action, member: str, status: str, steps: tuple[PlanStep, ...]) -> str:
+def _summary(
+    action: Action, member: str, status: str, steps: tuple[PlanStep, ...], elsewhere: str | None
+) -> str:
+    if status == "stopped" and elsewhere is not None:
+        return say(f"action.{_called(action)}_stopped", member=member, reason=elsewhere)
     if status == "stopped":
         stuck = next((s for s in steps if s.outcome in ("", "failed")), None)
         note = stuck.note if stuck is not None and stuck.note else say("action.interrupted")

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from modtui.desk import companions
 from modtui.desk.context import DeskContext
 from modtui.desk.observe import observe
+from modtui.desk.other_group import OTHER_GROUP, written_elsewhere
 from modtui.desk.uploading import edits_of, file_of, leave, media_of
 from modtui.desk.views import DeskChange
 from modtui.domain.formatting import Look
@@ -159,6 +160,9 @@ class OutboxRunner:
         # Refused at its first attempt, it has surely not left; after an attempt of unknown outcome that stays unknown.
         surely_unsent = item.attempted_at is None
         try:
+            if elsewhere := await written_elsewhere(ctx, item):
+                await self._stop(item, SendState.HELD, OTHER_GROUP, elsewhere, unsent=surely_unsent)
+                return
             if edits_of(item) is None and next_attempt(item.attempted_at, now) is Attempt.LOOK_FIRST:
                 await self._look_first(item)
                 return

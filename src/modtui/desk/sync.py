@@ -22,6 +22,7 @@ from modtui.domain.outgoing import SendState
 from modtui.store import derived, feed_facts, observed, outbox
 from modtui.store.faults import fault_point
 from modtui.telegram.gateway import (
+    BasicGroupRefused,
     ConnectionState,
     Event,
     FloodWait,
@@ -46,6 +47,8 @@ _INBOX = 2000
 _RECENT = 200
 #: After a read that broke off, the next one begins so much later.
 _AGAIN_S = 5.0
+#: A basic group has become a supergroup meanwhile? It is looked at so often.
+_UPGRADED_YET_S = 30.0
 _FIRST_TRIES_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 
 
@@ -117,10 +120,13 @@ class Sync:
                     self._link(ConnectionState(Link.RECONNECTING, wait, str(error)))
                     await asyncio.sleep(wait)
                     continue
-                # Not found, a basic group, no right: waiting will not mend it, a person has to.
+                # Not found, no right: waiting will not mend it, a person has to.
                 self._link(ConnectionState(Link.OFFLINE, reason=str(error)))
-                ctx.tell(str(error), "error")
-                return False
+                if attempt == 0:
+                    ctx.tell(str(error), "error")
+                if not isinstance(error, BasicGroupRefused):
+                    return False
+                await asyncio.sleep(_UPGRADED_YET_S)  # its owner may be at it: look again, and follow it
             else:
                 break
         assert ctx.group is not None
@@ -133,6 +139,8 @@ class Sync:
             )
             await adopt_settings(ctx, tx)
         self._link(ConnectionState(Link.CONNECTED))
+        if ctx.group.upgraded_from is not None:
+            ctx.tell(say("sync.group_upgraded", id=ctx.group.id), "warning")
         self._on_ready()
         return True
 

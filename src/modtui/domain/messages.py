@@ -120,6 +120,7 @@ class GroupInfo:
     rights: OwnRights = field(default_factory=OwnRights)
     slow_mode_seconds: int = 0
     linked_channel_id: int | None = None
+    upgraded_from: int | None = None  # the configured id is that of the basic group it was before
 
 
 @dataclass(frozen=True, slots=True)

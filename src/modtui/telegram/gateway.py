@@ -118,12 +118,15 @@ class BasicGroupRefused(GatewayError):
 
 
 class GroupMigrated(GatewayError):
-    """The group became a supergroup. ``new_id`` is its bare id."""
+    """The group became a supergroup that this account is not in. ``new_id`` is its bare id."""
 
     code = "group-migrated"
 
     def __init__(self, new_id: int, sentence: str = "") -> None:
-        super().__init__(sentence or f"The group was upgraded; its new id is {new_id}.")
+        super().__init__(
+            sentence
+            or f"The configured group was upgraded to a supergroup (id {new_id}) that your account is not in; join it first."
+        )
         self.new_id = new_id
 
 

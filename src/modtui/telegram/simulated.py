@@ -12,6 +12,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from modtui.domain.messages import Account, Deletion, GroupInfo, Member, Message
@@ -77,6 +78,7 @@ class SimulatedGateway(SimulatedModeration, SimulatedPrivate, SimulatedFeed):
         self._me = me
         self._clock = clock or world.now
         self._group_id = group_id
+        self._upgraded_from: int | None = None
         self._events = EventQueue(queue_size)
         self._stop_listening: Callable[[], None] | None = None
         self._open = False
@@ -124,7 +126,9 @@ class SimulatedGateway(SimulatedModeration, SimulatedPrivate, SimulatedFeed):
             with self._call("connect"):
                 group = self._world.in_group(self._group_id)
                 if group.migrated_to is not None:
-                    raise GroupMigrated(group.migrated_to)
+                    self._upgraded_from, group = group.id, self._world.in_group(group.migrated_to)
+                    if self._me not in group.members:
+                        raise GroupMigrated(group.id)
                 if group.kind is GroupKind.BASIC:
                     raise BasicGroupRefused(BASIC)
                 self._world.require_access(self._me, group)
@@ -155,7 +159,8 @@ class SimulatedGateway(SimulatedModeration, SimulatedPrivate, SimulatedFeed):
         """The group and this account's rights."""
         await self._checked("group")
         with self._call():
-            return self._world.group_info(self._me, self._group_id)
+            info = self._world.group_info(self._me, self._group_id)
+        return replace(info, upgraded_from=self._upgraded_from)
 
     async def _checked(self, name: str) -> None:
         """Give others a turn, as a real request would, then refuse if a refusal is due."""

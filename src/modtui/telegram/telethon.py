@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -165,7 +166,7 @@ class TelethonGateway(TelethonModeration, TelethonPrivate, TelethonFeed, Teletho
         channel = next(chat for chat in answer.chats if chat.id == peer.id)
         info = convert.group_info(channel, answer.full_chat)
         peer.linked_channel_id, peer.title = info.linked_channel_id, info.title
-        return info
+        return replace(info, upgraded_from=peer.upgraded_from)
 
     # ------------------------------------------------------------------ live events
 

@@ -39,6 +39,7 @@ class GroupPeer:
     access_hash: int
     linked_channel_id: int | None = None
     title: str = ""
+    upgraded_from: int | None = None  # found by the id of the basic group it was before
     peer: Any = field(init=False)  # InputPeerChannel
     channel: Any = field(init=False)  # InputChannel
 

@@ -20,7 +20,7 @@ _DIALOGS_SECONDS = 90.0  # an account in thousands of chats lists them in many r
 
 UPGRADE = (
     "This is a basic group, which modtui cannot moderate: turn it into a supergroup first (in Telegram: "
-    "Edit group, Chat history for new members, Visible), then put its new id in the config."
+    "Edit group, Chat history for new members, Visible). modtui then follows it by itself."
 )
 A_CHANNEL = "This is a channel, not a group."
 NOT_IN_IT = "Your account is not in the configured group; join it first."
@@ -37,14 +37,28 @@ def _is_member(chat: Any) -> bool:
 def _judge(chat: Any) -> GroupPeer:
     """The chat as our group, or why it cannot be."""
     if isinstance(chat, types.Chat):
-        if isinstance(chat.migrated_to, types.InputChannel):
-            raise GroupMigrated(chat.migrated_to.channel_id)
         raise BasicGroupRefused(UPGRADE)
     if not _is_member(chat) or not isinstance(chat, types.Channel):
         raise GroupNotFound(NOT_IN_IT)
     if not chat.megagroup:
         raise GroupNotFound(A_CHANNEL)
     return GroupPeer(chat.id, chat.access_hash, title=chat.title or "")
+
+
+async def _ours(link: TelethonLink, chat: Any) -> GroupPeer:
+    """The chat as our group; a basic group that was upgraded leads to what it became, as Telegram itself says."""
+    moved = getattr(chat, "migrated_to", None)
+    if not isinstance(moved, types.InputChannel):
+        return _judge(chat)
+    try:
+        became = (await link.request(functions.channels.GetChannelsRequest([moved]))).chats
+    except GroupNotFound:
+        became = []
+    if not became or not _is_member(became[0]):
+        raise GroupMigrated(moved.channel_id)
+    group = _judge(became[0])
+    group.upgraded_from = chat.id
+    return group
 
 
 async def find_group(link: TelethonLink, group: int | str) -> GroupPeer:
@@ -60,7 +74,7 @@ async def find_group(link: TelethonLink, group: int | str) -> GroupPeer:
     if match := _LINK.match(word):
         return await _by_link(link, match.group(1))
     if word.startswith("@") and (name := _NAME.match(word)):
-        return _judge(await _by_name(link, name.group(1)))
+        return await _ours(link, await _by_name(link, name.group(1)))
     return await _in_dialogs(link, lambda chat: _title(chat) == word.casefold(), word)
 
 
@@ -78,7 +92,7 @@ async def _by_id(link: TelethonLink, number: int) -> GroupPeer:
         except GroupNotFound:
             chats = []  # the cached access may be stale: look properly
         if chats:
-            return _judge(chats[0])
+            return await _ours(link, chats[0])
     return await _in_dialogs(link, lambda chat: chat.id == bare, str(number))
 
 
@@ -95,11 +109,11 @@ async def _by_link(link: TelethonLink, path: str) -> GroupPeer:
         return await _by_id(link, int(parts[1]))
     invite = parts[0][1:] if parts[0].startswith("+") else parts[1] if parts[0] == "joinchat" else ""
     if not invite:
-        return _judge(await _by_name(link, parts[0]))
+        return await _ours(link, await _by_name(link, parts[0]))
     answer = await link.request(functions.messages.CheckChatInviteRequest(invite))
     if not isinstance(answer, types.ChatInviteAlready):
         raise GroupNotFound(NOT_IN_IT)
-    return _judge(answer.chat)
+    return await _ours(link, answer.chat)
 
 
 async def _in_dialogs(link: TelethonLink, wanted: Callable[[Any], bool], word: str) -> GroupPeer:
@@ -117,4 +131,4 @@ async def _in_dialogs(link: TelethonLink, wanted: Callable[[Any], bool], word: s
         raise GroupNotFound(NOT_FOUND.format(word=word))
     if len(groups) > 1:
         raise GroupNotFound(AMBIGUOUS.format(word=word, ids=", ".join(str(chat.id) for chat in groups)))
-    return _judge(groups[0])
+    return await _ours(link, groups[0])

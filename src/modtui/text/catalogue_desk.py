@@ -131,6 +131,12 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     ),
     "outbox.leaves_at": "held back until {at}",
     "outbox.failed": "Sending went wrong; it is tried again. The log file has the details.",
+    "outbox.other_group": (
+        "A message written for {group} is held: it is sent or taken out when the configuration names that group again."
+    ),
+    "sync.group_upgraded": (
+        "The configured group became a supergroup, and modtui follows it: write `group: {id}` into the configuration."
+    ),
     "sync.failed": "Reading the group went wrong; it is tried again. The log file has the details.",
     # ---- moderation
     "step.delete_post": "Delete the post for everybody.",
@@ -162,6 +168,11 @@ DESK_SENTENCES: Final[dict[str, str]] = {
         "Hello, a moderator writes. You were removed from the group because of its guidelines ({category}). "
         "If you think this is a mistake, answer here."
     ),
+    "action.other_group": (
+        "it was begun in {group}. It goes on when the configuration names that group again; "
+        "nothing of it is done here."
+    ),
+    "desk.other_group": "the group {title} ({id})",
     "action.running": "That action is still running.",
     "action.nothing_left": "There is nothing left to do in that action.",
     "action.message_leaving": "Its message is on its way and cannot be skipped any more; wait for it.",

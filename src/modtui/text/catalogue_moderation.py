@@ -195,7 +195,7 @@ MODERATION_SENTENCES: Final[dict[str, str]] = {
     "refusal.request-gone": "somebody else has decided, or the request was withdrawn",
     "refusal.too-many-groups": "the applicant is in too many groups",
     "refusal.group-full": "the group is full",
-    "refusal.group-migrated": "the group was upgraded; restart modtui",
+    "refusal.other-group": "it belongs to another group than the configured one",
     "refusal.group-not-found": "your account is not in the group any more",
     "refusal.telegram-trouble": "Telegram has a problem of its own",
     # ---- what cannot be done
