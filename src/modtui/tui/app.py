@@ -15,11 +15,13 @@ from rich.text import Text
 from textual import events
 from textual.app import SystemCommand
 from textual.binding import Binding
+from textual.theme import BUILTIN_THEMES
 
 from modtui.desk.errors import DeskError
 from modtui.text.catalogue import name_keys, say
 from modtui.text.direction import BidiMode
 from modtui.text.safe import safe_line, safe_text
+from modtui.tui.few_colours import Depth, fitted
 from modtui.tui.gated import Gated
 from modtui.tui.gone_terminal import LOOK_S, outliving, terminal_there
 from modtui.tui.paint import Painter
@@ -77,9 +79,11 @@ class ModtuiApp(Sturdy, Thrifty):
         self._handed_over = self._terminal_is_gone = False
         self.set_keymap(self.settings.keys.for_textual())
         name_keys({key.id: key.shown for key in self.settings.keys.rows})
-        for theme in THEMES:
-            self.register_theme(theme)
+        depth = self.fit_colours()
+        for theme in (*THEMES, *(() if depth is Depth.MANY else BUILTIN_THEMES.values())):
+            self.register_theme(fitted(theme, depth))
         self.theme = self.settings.theme if self.settings.theme in self.available_themes else THEMES[0].name
+        self.watch_theme()
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's, that outlives its terminal."""

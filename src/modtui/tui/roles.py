@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from rich.style import Style
 from textual.color import Color, ColorParseError
 
+from modtui.tui.few_colours import FEW, few_styles
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -46,6 +48,8 @@ ROLES = tuple(_LOOKS)
 
 def role_styles(variables: Mapping[str, str]) -> dict[str, Style]:
     """The styles of every role, and of the selection's background (``selected``), from a theme's variables."""
+    if few := variables.get(FEW):
+        return few_styles(few)
     styles = {
         role: Style(color=_colour(variables, name)) + Style.parse(look or "none")
         for role, (name, look) in _LOOKS.items()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from textual.theme import BUILTIN_THEMES, Theme
 
-# Backgrounds are nearly grey, so that 256-colour terminals take them from their grey ramp.
+# Backgrounds are nearly grey, so that 256-colour terminals take them from their grey ramp. What else these make of a
+# colour is tested (tests/tui/test_few_colours.py); for terminals with fewer, few_colours.py has looks of its own.
 
 DARK = Theme(
     name="modtui-dark",
@@ -34,10 +35,10 @@ LIGHT = Theme(
     foreground="#22262c",
     background="#fbfaf7",
     surface="#f3f2f0",
-    panel="#e6e5e2",
-    boost="#dcdbd7",
+    panel="#eae9e6",
+    boost="#e8e7e4",
     dark=False,
-    variables={"select": "#dfe7ef", "rule": "#c9c4b8", "faint": "#5a5f68"},
+    variables={"select": "#dcecf5", "rule": "#c9c4b8", "faint": "#555a63"},
 )
 
 CONTRAST = Theme(
@@ -54,7 +55,7 @@ CONTRAST = Theme(
     panel="#1c1c1c",
     boost="#262626",
     dark=True,
-    variables={"select": "#00458a", "rule": "#6c6c6c", "faint": "#c6c6c6"},
+    variables={"select": "#002d78", "rule": "#6c6c6c", "faint": "#c6c6c6"},
 )
 
 

@@ -48,6 +48,9 @@ FEWEST_MOVED = 3
 class Thrift:
     """Remembers one terminal's screen. ``colour`` False writes no colours and no bold, only what is reversed."""
 
+    bold = True
+    """Whether bold is written: where it would make a colour bright, it is not (see few_colours.py)."""
+
     def __init__(self, *, colour: bool = True) -> None:
         self._colour = colour
         self._rows: list[Row] = []
@@ -75,7 +78,7 @@ class Thrift:
             row[x:end] = cells_of(strip, end - x, colour=self._colour)
         if not fresh:
             return ""
-        out = _Output(system, self._width, colour=self._colour)
+        out = _Output(system, self._width, colour=self._colour, bold=self.bold)
         self._move_lines(fresh, out)
         for y in sorted(fresh):
             self._write_row(y, fresh[y], out)
@@ -182,8 +185,8 @@ class Thrift:
 class _Output:
     """Collects what is written, knowing where the terminal's cursor is and which style is on."""
 
-    def __init__(self, system: ColorSystem, width: int, *, colour: bool) -> None:
-        self._system, self._width, self._colour = system, width, colour
+    def __init__(self, system: ColorSystem, width: int, *, colour: bool, bold: bool = True) -> None:
+        self._system, self._width, self._colour, self._bold = system, width, colour, bold
         self._out: list[str] = []
         self._at: tuple[int, int] | None = None
         self._look: tuple[str, str, str] = ("", "", "")
@@ -264,21 +267,24 @@ class _Output:
             return "", "", ""
         if not self._colour:
             return ("7" if style.reverse else ""), "", ""
-        key = (style, self._system)
+        key = (style, self._system, self._bold)
         look = _LOOKS.get(key)
         if look is None:
             if len(_LOOKS) > 4096:
                 _LOOKS.clear()
             front, back = style.color, style.bgcolor
             look = _LOOKS[key] = (
-                Strip.render_ansi(style.without_color, self._system),
+                Strip.render_ansi(
+                    style.without_color if self._bold else style.without_color + _NOT_BOLD, self._system
+                ),
                 ";".join(front.downgrade(self._system).get_ansi_codes()) if front else "",
                 ";".join(back.downgrade(self._system).get_ansi_codes(foreground=False)) if back else "",
             )
         return look
 
 
-_LOOKS: dict[tuple[Style, ColorSystem], tuple[str, str, str]] = {}
+_NOT_BOLD = Style(bold=False)
+_LOOKS: dict[tuple[Style, ColorSystem, bool], tuple[str, str, str]] = {}
 
 
 _ON_THE_LETTER_BEFORE = frozenset(("Mn", "Mc", "Me", "Cf"))

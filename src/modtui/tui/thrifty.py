@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from rich.color import ColorSystem
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
+from textual.filter import Monochrome, NoColor
 from textual.geometry import Offset
 
+from modtui.tui.few_colours import Depth, depth_of, keeps_bold
 from modtui.tui.thrift import Thrift
 
 if TYPE_CHECKING:
@@ -25,6 +28,25 @@ class Thrifty(App[None]):
 
     thrift: Thrift | None = None
     _cursor_written: Offset | None = None
+
+    def fit_colours(self) -> Depth:
+        """Go by what the terminal shows; returns how many colours that is."""
+        depth = depth_of(
+            self.console.color_system, {**os.environ, **({"NO_COLOR": "1"} if self.no_color else {})}
+        )
+        self.set_class(depth is not Depth.MANY, "-few-colours")
+        if depth is Depth.MANY and self.console.color_system == "standard":
+            self.console._color_system = ColorSystem.EIGHT_BIT
+        if depth is Depth.NONE:
+            # Textual's own way with NO_COLOR writes greys.
+            self._filters = [*(one for one in self._filters if not isinstance(one, Monochrome)), NoColor()]
+        return depth
+
+    def watch_theme(self) -> None:
+        """Bold, or not, as the theme in use can bear."""
+        if self.thrift is not None:
+            self.thrift.bold = keeps_bold(self.current_theme)
+            self.repaint_all()
 
     def on_resize(self, event: events.Resize) -> None:
         """A terminal that changed its size may have moved or lost what it showed."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.segment import Segment
+from rich.style import Style
 from textual._styles_cache import StylesCache
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
@@ -19,15 +20,14 @@ from modtui.tui.paint import Line, padded
 from modtui.tui.roles import look_style, role_styles
 from modtui.tui.sturdy import Sturdy
 
-if TYPE_CHECKING:
-    from rich.style import Style
-
 IN_PLAIN = str.maketrans(
     {"▌": ">", "▸": " ", "─": " ", "│": " ", "█": " ", "░": " ", "●": "x", "○": "-", "·": "-"}
 )
 """The signs of our lines that the plain mode does without, one for one."""
 
 _SEPARATOR = re.compile(r"(?<=\S) · ")
+
+_NO_LINE = Style(underline=False)
 
 log = logging.getLogger(__name__)
 
@@ -98,9 +98,13 @@ class LineWidget(Sturdy, ScrollView, inherit_bindings=False):
         if getattr(self.app, "plain", False):
             words = (_SEPARATOR.sub(",  ", text).translate(IN_PLAIN) for text, _ in padded(line, width))
             return Strip([Segment(text) for text in words if text], width)
-        segments = [
-            Segment(text, self.role_style(role, selected)) for text, role in padded(line, width) if text
-        ]
+        segments: list[Segment] = []
+        for text, role in padded(line, width):
+            style = self.role_style(role, selected)
+            if style.underline and text != text.strip(" "):
+                segments += _underlined(text, style)
+            elif text:
+                segments.append(Segment(text, style))
         return Strip(segments, width)
 
     def cursor_line(self) -> int:
@@ -120,6 +124,14 @@ class LineWidget(Sturdy, ScrollView, inherit_bindings=False):
         except Exception:
             log.exception("a line could not be drawn")
             return self.to_strip(((say("feed.unshowable"), "bad"),), width)
+
+
+def _underlined(text: str, style: Style) -> list[Segment]:
+    """The line stands under the words, not under the blanks round them."""
+    words = text.strip(" ")
+    before, _, after = text.partition(words) if words else (text, "", "")
+    bare = style + _NO_LINE
+    return [Segment(part, worn) for part, worn in ((before, bare), (words, style), (after, bare)) if part]
 
 
 @lru_cache(maxsize=8)
