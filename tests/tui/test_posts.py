@@ -89,3 +89,31 @@ async def test_what_cannot_be_scheduled_says_why_and_stays():
         await d.press("1")
         assert any("schedule is full" in notice for notice in d.notices())
         assert d.screen.composer.text == "refused"
+
+
+async def test_a_post_is_not_called_a_reply():
+    async with driving() as d:
+        await d.press("p")
+        await d.burst("Workshop on Friday")
+        await d.press("ctrl+s", "2")
+        assert "The post is on its way." in d.notices()
+
+
+async def test_text_for_nobody_yet_says_what_becomes_of_it():
+    async with driving(size=(80, 24)) as d:
+        await d.press("tab")
+        await d.burst("hello there")
+        heading = next(row for row in d.rows() if "11/4096" in row)
+        assert "To nobody yet: Ctrl+S posts it to the group · Esc, then a: a reply  " in heading
+
+
+async def test_the_line_above_the_reply_is_made_anew_for_another_width():
+    async with driving(size=(120, 40)) as d:
+        await d.press("1")
+        assert "as " in next(row for row in d.rows() if "Reply to" in row)
+        await d.pilot.resize_terminal(80, 24)
+        await d.settle()
+        heading = next(row for row in d.rows() if "Reply to" in row)
+        words = d.screen.bar("composer-title").words
+        assert len(words) <= 79
+        assert "4096" in heading

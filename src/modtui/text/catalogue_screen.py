@@ -164,11 +164,15 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "composer.reply_to": "Reply to {name}: {line}",
     "composer.post": "New post to the group",
     "composer.idle": "{keys:answer|a} writes a reply to the selected message · {keys:post|p} writes a post to the group",
+    "composer.for_nobody": (
+        "To nobody yet: {keys:send|Ctrl+S} posts it to the group · Esc, then {keys:answer|a}: a reply"
+    ),
     "composer.placeholder": "Write here. {send} sends, Esc keeps the draft.",
     "composer.count": "{count}/{limit}",
     "composer.empty": "There is nothing to send yet.",
     "composer.unresolved": "Fill in {names} before sending.",
     "composer.queued": "The reply is on its way.",
+    "composer.post_queued": "The post is on its way.",
     "composer.kind": "as {kind}",
     "composer.kept": "The draft is kept.",
     "composer.came_back": "What was taken back stands in front of what you had begun.",

@@ -50,7 +50,7 @@ WRITING_SENTENCES: Final[dict[str, str]] = {
     "parts.number": "part {number} of {of}",
     "parts.lengths": "{number} of {of} · {length}/{limit}",
     "parts.confirm": "y sends them in this order · Esc goes on writing",
-    "parts.counts": "The first is the reply and counts as one; the others follow it.",
+    "parts.counts": "The first counts, as one; the others follow it.",
     "parts.wait": "waits for the part before it",
     "parts.rest_back": "{left} had left already; the rest stands in the draft again.",
     "timeline.reply.part": "A further part of the answer went out.",

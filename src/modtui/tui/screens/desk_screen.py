@@ -80,6 +80,7 @@ class DeskScreen(DeskView):
         """Narrow screens show one column at a time."""
         self.fit()
         self.show_status(self.status_view)
+        self.show_composer_title()
         self.show_hints()
 
     def fit(self) -> None:

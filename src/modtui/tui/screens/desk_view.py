@@ -10,6 +10,7 @@ from textual.widget import Widget
 from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
 from modtui.tui.gated import Gated
+from modtui.tui.paint import width_of
 from modtui.tui.screens.selection import Selection, filter_words, hints_for, reply_marks
 from modtui.tui.widgets.bars import LineBar, key_hints, status_parts
 from modtui.tui.widgets.composer import TELEGRAM_LIMIT, Composer
@@ -240,17 +241,22 @@ class DeskView(Gated):
                 kind = ((say("composer.kind", kind=say(f"kind.{composer.kind.value}")) + "  ", "accent"),)
             kind = (*reply_marks(composer, self.other_side), *kind)
             right = (*kind, ("! " + count if over else count, "bad" if over else "muted"))
-        if target is None:
+        if target is None and not composer.text:
             left: Line = ((say("composer.idle"), "muted"),)
+        elif target is None:
+            left = ((say("composer.for_nobody"), "title"),)
         elif target.message_id is None:
             left = ((say("composer.post"), "title"),)
         else:
             name = self.painter.one_line(target.name, 20)
-            line = self.painter.one_line(target.line, max(self.app.size.width - 60, 16))
             left = (
                 (say("composer.reply_to", name="\0", line="\0").split("\0")[0], "title"),
-                (name, "name"), (": ", "muted"), (line, "quote"),
+                (name, "name"), (": ", "muted"),
             )  # fmt: skip
+            room = (
+                self.app.size.width - width_of(left) - width_of(right) - 4
+            )  # blanks at both ends and between
+            left = (*left, (self.painter.one_line(target.line, max(room, 16)), "quote"))
         self.bar("composer-title").put(left, right)
 
     async def _count_composer(self) -> None:

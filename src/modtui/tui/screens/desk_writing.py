@@ -334,6 +334,8 @@ class DeskWriting:
             from modtui.tui.moments import in_words
 
             return say("composer.queued_for", at=in_words(at, self._screen.desk.now(), self._screen.zone))
+        if target.message_id is None:
+            return say("composer.post_queued")
         unsaid = half.said.kind is None and target.inquiry_id is not None
         return say("composer.say_kind" if unsaid else "composer.queued")
 
