@@ -12,6 +12,7 @@ from modtui.domain.kinds import MediaKind, Role, ServiceKind
 from modtui.domain.media_facts import Place, Poll, PollOption, Reaction
 from modtui.domain.messages import Media
 from modtui.text.direction import BidiMode
+from modtui.tui.feed_folds import folded
 from modtui.tui.feed_lines import FeedLayout, feed_height, feed_lines
 from modtui.tui.feed_model import FeedModel
 from modtui.tui.paint import Painter, width_of
@@ -98,13 +99,24 @@ def test_three_joins_take_one_line_and_removals_their_own():
     assert model.height == 7
     head = model.index_of(5)
     assert head is not None
-    assert model.shown(head).service == "2 joined, 1 left"
+    assert model.shown(head).service == "2 joined, 1 left: Omar Sample"
     assert model.shown_key(7) == 5
     assert model.step(head, 1) == model.index_of(8)
     assert model.step(model.index_of(8) or 0, -1) == head
     assert [model.at_line(line) for line in (4, 5)] == [(head, 0), (model.index_of(8), 0)]
     model.extend([joins(10), joins(11), joins(12)])
     assert model.step(model.index_of(9) or 0, 10) == model.index_of(10)
+
+
+def test_a_fold_says_who_as_far_as_the_line_goes():
+    came = [joins(2), joins(3, ServiceKind.ADDED), joins(4, ServiceKind.LEFT)]
+    named = [
+        dataclasses.replace(one, name=name) for one, name in zip(came, ("Lina", "Paul", "رنا"), strict=True)
+    ]
+    shown = folded(named)
+    assert shown.service == f"2 joined, 1 left: Lina, {came[1].service}, رنا"
+    assert "2 joined, 1 left: Lina" in words(shown)
+    assert "…" in words(shown, 30)
 
 
 def test_a_heading_ends_a_run():

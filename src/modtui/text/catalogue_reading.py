@@ -88,6 +88,7 @@ READING_SENTENCES: Final[dict[str, str]] = {
     "feed.folded": "{joined} joined, {left} left",
     "feed.folded_joins": "{joined} joined",
     "feed.folded_leaves": "{left} left",
+    "feed.folded_who": "{counts}: {names}",
     "feed.topic": "# {topic}",
     "feed.album": "album",
     "feed.pinned": "pinned",

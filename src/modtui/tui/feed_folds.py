@@ -57,8 +57,14 @@ class Folds:
 
 
 def folded(items: Sequence[FeedItem]) -> FeedItem:
-    """A run as the one line that stands for it: how many came and how many left."""
+    """A run as the one line that stands for it: how many came and how many left, and who, as far as the line goes."""
     joined = sum(item.service_kind in JOINS for item in items)
     left = len(items) - joined
     code = "feed.folded" if joined and left else "feed.folded_joins" if joined else "feed.folded_leaves"
-    return dataclasses.replace(items[0], service=say(code, joined=joined, left=left))
+    counts = say(code, joined=joined, left=left)
+    # Of an addition the sender is who added; its own sentence names both.
+    who = [item.service if item.service_kind is ServiceKind.ADDED else item.name for item in items]
+    names = ", ".join(dict.fromkeys(name for name in who if name))
+    return dataclasses.replace(
+        items[0], service=say("feed.folded_who", counts=counts, names=names) if names else counts
+    )
