@@ -92,10 +92,16 @@ def _export(parser: argparse.ArgumentParser) -> None:
         "--format", choices=("csv", "xlsx", "json", "md"), default="csv", help="csv if left out"
     )
     parser.add_argument(
-        "--what", choices=("figures", "actions"), default="figures", help="figures if left out"
+        "--what",
+        choices=("figures", "actions"),
+        default="figures",
+        help="figures if left out; actions: what moderators did here and from phones, voids and complaints, in the columns "
+        "of the first table, people under pseudonyms",
     )
     parser.add_argument(
-        "--names", action="store_true", help="actions by name, message and reason: for staff only"
+        "--names",
+        action="store_true",
+        help="actions by name, with message, reason and text of a complaint: for staff only",
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="write to a file in place of stdout")
     parser.add_argument("--force", action="store_true", help="replace the file if it is there")

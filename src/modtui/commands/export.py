@@ -55,12 +55,14 @@ async def _figures(asked: Asked, form: str, for_file: bool) -> tuple[bytes, tupl
 
 async def _actions(asked: Asked, form: str, for_file: bool, *, names: bool) -> tuple[bytes, tuple[str, ...]]:
     from modtui.reports import actions_document as log
+    from modtui.reports.decisions import decisions_in
 
     actions_data, actions_document = log.actions_data, log.actions_document
     actions, zone = await log.actions_in(asked.db, asked.chat_key, asked.period)
     bans = await log.bans_in(asked.db, asked.chat_key, asked.period)
     people = await log.people_of(asked.db) if names else None
-    told = (actions, asked.group, asked.period, zone, bans, people)
+    more = await decisions_in(asked.db, asked.chat_key, asked.period)
+    told = (actions, asked.group, asked.period, zone, bans, people, more)
     if form == "json":
         return _bytes(form, None, actions_data(*told), for_file), ()
     return _bytes(form, actions_document(*told), {}, for_file), ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from modtui.desk.action_views import action_view
@@ -17,7 +17,7 @@ from modtui.desk.context import DeskContext
 from modtui.desk.feed_model import shown_name
 from modtui.desk.views import PlanStep
 from modtui.desk.views_members import RecordEntry, RecordSource
-from modtui.domain.actions import Action, ActionKind, ActionStatus, Step, StepKind, StepOutcome
+from modtui.domain.actions import Action, Step
 from modtui.domain.journal import Event, Kind, effective
 from modtui.domain.membership import SAME_EVENT
 from modtui.domain.messages import SenderKind
@@ -25,21 +25,10 @@ from modtui.domain.removals import PhoneBan
 from modtui.store import derived, journal, members
 from modtui.store.members import AdminLine
 from modtui.store.phone_bans import all_phone_bans
+from modtui.store.phone_lines import is_ours, undone_actions
 from modtui.text.catalogue import say
 from modtui.text.fold import fold
 from modtui.text.safe import safe_line, safe_text
-
-#: Our action and Telegram's line about it differ by so much at most.
-_SAME: Final = timedelta(minutes=3)
-
-_STEPS_OF: Final = {
-    "banned": (StepKind.BAN, StepKind.TAKE_OUT, StepKind.CLEAR_POSTS),
-    "unbanned": (StepKind.BAN, StepKind.LIFT, StepKind.TAKE_OUT),
-    "muted": (StepKind.MUTE, StepKind.LIFT),
-    "unmuted": (StepKind.MUTE, StepKind.LIFT),
-    "approved": (StepKind.APPROVE,),
-    "deleted": (StepKind.DELETE_POST, StepKind.CLEAR_POSTS),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +59,7 @@ async def record(
         return []
     people = await _people(ctx)
     actions = [a for a in await derived.recent_actions(ctx.db, -1) if a.chat_key == ctx.chat_key]
-    undone = await _undone(ctx)
+    undone = await undone_actions(ctx.db)
     entries = [await _of_action(ctx, action, people, undone) for action in actions]
     lines = await members.admin_lines(ctx.db, ctx.chat_key)
     bans = await all_phone_bans(ctx.db, ctx.chat_key)
@@ -81,7 +70,7 @@ async def record(
     for number, line in enumerate(lines):
         if number % 50 == 0:
             await asyncio.sleep(0)
-        if not _ours(line, by_author.get(people.id(line.by), ()), undone_at):
+        if not is_ours(line, by_author.get(people.id(line.by), ()), undone_at):
             entries.append(_of_line(ctx, line, people, bans))
     entries += [entry async for entry in _of_events(ctx, people)]
     words = [fold(word) for word in query.split()]
@@ -103,12 +92,12 @@ async def elsewhere(ctx: DeskContext, ref: str) -> list[RecordEntry]:
     if not lines:
         return []
     people = await _people(ctx)
-    undone_at = {action_id: at for action_id, (at, _) in (await _undone(ctx)).items()}
+    undone_at = {action_id: at for action_id, (at, _) in (await undone_actions(ctx.db)).items()}
     actions = await derived.actions_of_member(ctx.db, ref)
     bans = await all_phone_bans(ctx.db, ctx.chat())
 
     def told_already(line: AdminLine) -> bool:
-        return _ours(line, [a for a in actions if a.author_id == people.id(line.by)], undone_at)
+        return is_ours(line, [a for a in actions if a.author_id == people.id(line.by)], undone_at)
 
     return [_of_line(ctx, line, people, bans) for line in lines if not told_already(line)]
 
@@ -214,37 +203,6 @@ def _counted(line: AdminLine, bans: Iterable[PhoneBan]) -> str:
     if ban is None:
         return ""
     return say(f"phone.as_{ban.sorted.counted_as.value}" if ban.sorted is not None else "phone.not_sorted")
-
-
-async def _undone(ctx: DeskContext) -> dict[str, tuple[datetime, int]]:
-    """When actions were undone and by whom: Telegram's log then tells of lifting what they had imposed."""
-    events = effective(await journal.of_kinds(ctx.db, Kind.ACTION_UNDONE))
-    return {event.subject.removeprefix("action:"): (event.at, event.author_id) for event in events}
-
-
-def _ours(line: AdminLine, actions: Iterable[Action], undone_at: dict[str, datetime]) -> bool:
-    """Whether one of these actions of the same moderator did this: to the same member, at that time."""
-    kinds = _STEPS_OF.get(line.kind, ())
-    for action in actions:
-        if line.member is not None and action.member != line.member:
-            continue
-        if line.kind == "deleted" and action.kind is not ActionKind.CLEAR:
-            if line.message_id in (action.posts or (action.about,)) and _has(action, kinds):
-                return True
-            continue
-        moments = [step.at for step in action.steps if step.kind in kinds and step.at is not None]
-        moments += [undone_at[action.action_id]] if action.action_id in undone_at else []
-        if any(abs(line.at - moment) <= _SAME for moment in moments):
-            return True
-    return False
-
-
-def _has(action: Action, kinds: tuple[StepKind, ...]) -> bool:
-    return action.status is not ActionStatus.TAKEN_BACK and any(_done(step, kinds) for step in action.steps)
-
-
-def _done(step: Step, kinds: tuple[StepKind, ...]) -> bool:
-    return step.kind in kinds and step.outcome is StepOutcome.DONE
 
 
 # ---- other decisions about people

@@ -22,6 +22,7 @@ class Complaint:
     upheld: bool | None = None
     decided_by: int | None = None
     decided_at: datetime | None = None
+    decided_uuid: str | None = None  # of the event that decided it: what was found stands beside it
 
 
 def fold_complaint(events: Sequence[Event]) -> Complaint | None:
@@ -49,5 +50,6 @@ def fold_complaint(events: Sequence[Event]) -> Complaint | None:
                 upheld=bool(event.payload["upheld"]),
                 decided_by=event.author_id,
                 decided_at=event.at,
+                decided_uuid=event.uuid,
             )
     return complaint

@@ -1,5 +1,7 @@
 """The moderation log for others to read: who was warned or removed is a pseudonym of this one export (RULES 6.5).
 
+Beside the actions: warnings voided, complaints and how they were decided, and what was done from phones.
+
 With names it is for staff only: who they are, on which message, and the reason that was noted.
 """
 
@@ -8,16 +10,19 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from modtui.domain.actions import Action, ActionStatus, Step, StepOutcome
+from modtui.domain.complaints import Complaint
 from modtui.domain.journal import Kind
 from modtui.domain.months import Period
 from modtui.domain.removals import PhoneBan
 from modtui.reports.collect import policies_of
+from modtui.reports.decisions import Decisions
 from modtui.reports.document import Document, Table
 from modtui.store import derived
 from modtui.store.database import Database
@@ -36,6 +41,7 @@ _COLUMNS: Final = (
     "Steps",
 )
 _PSEUDONYM_LENGTH: Final = 10
+NOTHING_MORE: Final = Decisions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class People:
     members: Mapping[str, str]
     moderators: Mapping[int, str]
     notes: Mapping[str, str]
+    texts: Mapping[str, str] = field(default_factory=dict)  # of voids and complaints, by the event's uuid
 
 
 async def actions_in(db: Database, chat_key: int, period: Period) -> tuple[list[Action], ZoneInfo]:
@@ -70,7 +77,13 @@ async def people_of(db: Database) -> People:
         "AND p.field = 'note' WHERE j.kind = ?",
         (Kind.ACTION_PLANNED.value,),
     )
-    return People(named, by_id, {str(action): safe_line(str(text)) for action, text in notes})
+    texts = await db.all("SELECT uuid, text FROM journal_private WHERE field = 'text'")
+    return People(
+        named,
+        by_id,
+        {str(action): safe_line(str(text)) for action, text in notes},
+        {str(uuid): safe_line(str(text)) for uuid, text in texts if text},
+    )
 
 
 class Pseudonyms:
@@ -123,6 +136,7 @@ def actions_data(
     zone: ZoneInfo,
     bans: Sequence[PhoneBan] = (),
     people: People | None = None,
+    more: Decisions = NOTHING_MORE,
 ) -> dict[str, Any]:
     """The log in plain JSON types."""
     names = Pseudonyms(people)
@@ -151,12 +165,65 @@ def actions_data(
             {
                 "at": ban.at.astimezone(zone).isoformat(timespec="seconds"),
                 "member": names.member(ban.member),
-                "by": names.member(ban.by),
+                "by": _who(names, more, ban.by),
                 "counted_as": _counted(ban),
             }
             for ban in bans
         ],
+        "voids": [
+            {
+                "at": _at(void.at, zone),
+                "category": void.category,
+                "member": names.member(void.member),
+                "moderator": names.moderator(void.by),
+                **({"reason": people.texts.get(void.uuid, "")} if people is not None else {}),
+            }
+            for void in more.voids
+        ],
+        "complaints": [
+            {
+                "recorded_at": _at(complaint.recorded_at, zone),
+                "member": names.member(complaint.member),
+                "moderator": names.moderator(complaint.recorded_by),
+                "status": _state(complaint),
+                "decided_at": _at(complaint.decided_at, zone) if complaint.decided_at is not None else None,
+                "decided_by": (
+                    names.moderator(complaint.decided_by) if complaint.decided_by is not None else None
+                ),
+                **(_texts_of(complaint, people) if people is not None else {}),
+            }
+            for complaint in more.complaints
+        ],
+        "from_phones": [
+            {
+                "at": _at(line.at, zone),
+                "action": line.kind,
+                "member": names.member(line.member),
+                "by": _who(names, more, line.by),
+                **({"message": line.message_id} if people is not None else {}),
+            }
+            for line in more.lines
+        ],
     }
+
+
+def _at(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).isoformat(timespec="seconds")
+
+
+def _who(names: Pseudonyms, more: Decisions, ref: str | None) -> str:
+    """Who did something from a phone: the same name as where they did something here."""
+    account = more.accounts.get(ref or "")
+    return names.moderator(account) if account is not None else names.member(ref)
+
+
+def _texts_of(complaint: Complaint, people: People) -> dict[str, str]:
+    found = people.texts.get(complaint.decided_uuid or "", "")
+    return {"text": people.texts.get(complaint.uuid, ""), "found": found}
+
+
+def _state(complaint: Complaint) -> str:
+    return "open" if complaint.upheld is None else "upheld" if complaint.upheld else "declined"
 
 
 def _step(step: Step, zone: ZoneInfo) -> dict[str, Any]:
@@ -181,6 +248,7 @@ def actions_document(
     zone: ZoneInfo,
     bans: Sequence[PhoneBan] = (),
     people: People | None = None,
+    more: Decisions = NOTHING_MORE,
 ) -> Document:
     """The log as a table: no message ids, no names, no text, unless names are asked for."""
     names = Pseudonyms(people)
@@ -209,7 +277,7 @@ def actions_document(
             "removed from a phone",
             _counted(ban),
             names.member(ban.member),
-            names.member(ban.by),
+            _who(names, more, ban.by),
             "no",
             "done",
             "no",
@@ -217,6 +285,10 @@ def actions_document(
             *(("", "") if people is not None else ()),
         )
         for ban in bans
+    ]
+    rows += [
+        (*row, *(more_of if people is not None else ()))
+        for row, more_of in _further_rows(names, people, zone, period, more)
     ]
     who = "by name: for staff only" if people is not None else _PSEUDONYMS
     basis = Table(
@@ -227,11 +299,54 @@ def actions_document(
             ("Period", f"{period.first_day} to {period.last_day}"),
             ("Zone", zone.key),
             ("People", who),
+            ("Actions", len(actions)),
+            ("Removed from a phone", len(bans)),
+            ("Other things done from phones", len(more.lines)),
+            ("Warnings voided", len(more.voids)),
+            ("Complaints recorded", sum(period.contains(c.recorded_at) for c in more.complaints)),
+            (
+                "Complaints decided",
+                sum(c.decided_at is not None and period.contains(c.decided_at) for c in more.complaints),
+            ),
         ),
     )
     columns = (*_COLUMNS, "Message", "Reason") if people is not None else _COLUMNS
     table = Table("Actions", columns, tuple(sorted(rows, key=lambda row: str(row[0]))))
     return Document(f"{group}: {period.label}", (table, basis))
+
+
+def _further_rows(
+    names: Pseudonyms, people: People | None, zone: ZoneInfo, period: Period, more: Decisions
+) -> Iterator[tuple[tuple[str, ...], tuple[str, str]]]:
+    """Rows as the table has them, and what is behind them with names: the message and the reason."""
+    texts = people.texts if people is not None else {}
+
+    def row(at: datetime, what: str, category: str, member: str, by: str, status: str) -> tuple[str, ...]:
+        voided = "yes" if what == "warning voided" else "no"
+        return (_at(at, zone), what, category, member, by, "no", status, voided, "")
+
+    for void in more.voids:
+        member, by = names.member(void.member), names.moderator(void.by)
+        yield (
+            row(void.at, "warning voided", void.category, member, by, "done"),
+            ("", texts.get(void.uuid, "")),
+        )
+    for complaint in more.complaints:
+        member, text, state = names.member(complaint.member), texts.get(complaint.uuid, ""), _state(complaint)
+        if period.contains(complaint.recorded_at):
+            by = names.moderator(complaint.recorded_by)
+            yield row(complaint.recorded_at, "complaint recorded", "", member, by, state), ("", text)
+        if complaint.decided_at is not None and period.contains(complaint.decided_at):
+            by = names.moderator(complaint.decided_by or 0)
+            found = texts.get(complaint.decided_uuid or "", "")
+            yield row(complaint.decided_at, "complaint decided", "", member, by, state), ("", found)
+    for line in more.lines:
+        member, by, message = (
+            names.member(line.member),
+            _who(names, more, line.by),
+            str(line.message_id or ""),
+        )
+        yield row(line.at, f"{line.kind} from a phone", "", member, by, "done"), (message, "")
 
 
 _PSEUDONYMS: Final = "pseudonyms of this export only; the same person has another one in the next"
