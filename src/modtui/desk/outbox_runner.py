@@ -17,9 +17,9 @@ from modtui.desk import companions
 from modtui.desk.context import DeskContext
 from modtui.desk.observe import observe
 from modtui.desk.other_group import OTHER_GROUP, written_elsewhere
+from modtui.desk.outgoing import outgoing
 from modtui.desk.uploading import edits_of, file_of, leave, media_of
 from modtui.desk.views import DeskChange
-from modtui.domain.formatting import Look
 from modtui.domain.journal import (
     Event,
     Kind,
@@ -38,11 +38,8 @@ from modtui.telegram.gateway import (
     GatewayError,
     MessageGone,
     NotConnected,
-    Outgoing,
     Sent,
     SlowMode,
-    ToGroup,
-    ToUser,
 )
 from modtui.text.catalogue import say
 
@@ -174,7 +171,7 @@ class OutboxRunner:
                     return
             ctx.changed(DeskChange(status=True))
             fault_point("outbox.before-send")
-            sent = await leave(ctx, item, _outgoing(item))
+            sent = await leave(ctx, item, outgoing(item))
         except FloodWait as error:
             self.flood_until = now + timedelta(seconds=error.seconds)
             if not isinstance(error, SlowMode):
@@ -217,7 +214,7 @@ class OutboxRunner:
         after = item.created_at - timedelta(minutes=1)
         if not item.text and not self._is_known_without_words(item):
             after = self._ctx.clock() + timedelta(days=1)
-        while found := await self._ctx.gateway.find_own(_outgoing(item).to, item.text or "", after=after):
+        while found := await self._ctx.gateway.find_own(outgoing(item).to, item.text or "", after=after):
             if not await self._is_another(item, found):
                 await self._sent(item, found)
                 return
@@ -287,18 +284,6 @@ class OutboxRunner:
         stopped = await outbox.get(self._ctx.db, item.id)
         if stopped is not None:
             await self._settled(stopped, None)
-
-
-def _outgoing(item: OutboxItem) -> Outgoing:
-    to = ToGroup() if item.to_user is None else ToUser(item.to_user, item.seen_in)
-    return Outgoing(to, item.text or "", item.random_id, item.reply_to, item.entities, _must_mention(item))
-
-
-def _must_mention(item: OutboxItem) -> ToUser | None:
-    """Who a reply mentions in place of their message that is gone, where only an id says who that is."""
-    if item.instead_of is None or not item.entities or item.entities[0].look is not Look.MENTION:
-        return None
-    return ToUser(item.entities[0].user_id, item.seen_in)
 
 
 def _as_message(ctx: DeskContext, item: OutboxItem, sent: Sent) -> Message:
