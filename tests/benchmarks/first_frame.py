@@ -1,7 +1,12 @@
 """When the demo's first frame is on the terminal: `python -m tests.benchmarks.first_frame`.
 
 A real pseudo-terminal; the time from starting a fresh Python until the first painted text arrives, in turns with a
-trivial Textual app, which is the floor. The figure for the desk's own content (the first message) stands beside it.
+trivial Textual app, which is the floor. The promise is by the clock, as a moderator sees it; what the processor was
+busy stands beside it, since the clock also tells what else the machine had to do. The figure for the desk's own
+content (the first message) is there too.
+
+Everything is compiled, as pip leaves it, wherever this is run from: a checkout under PYTHONDONTWRITEBYTECODE would
+compile our modules, and only ours, anew at each start.
 """
 
 from __future__ import annotations
@@ -48,23 +53,24 @@ PROGRAMS = {
 LIMIT_S = 30.0
 
 
-def milliseconds(arguments: list[str], wanted: bytes) -> tuple[float, float]:
+def milliseconds(arguments: list[str], wanted: bytes, compiled: str) -> tuple[float, float]:
     """:func:`timed` in a temporary folder of its own: a killed demo cannot tidy up."""
     with tempfile.TemporaryDirectory() as folder:
         if STORE in arguments:
             path = shutil.copyfile(store(MESSAGES), os.path.join(folder, "modtui.db"))
             os.chmod(path, 0o600)
             arguments = [path if one == STORE else one for one in arguments]
-        return timed(arguments, wanted, folder)
+        return timed(arguments, wanted, folder, compiled)
 
 
-def timed(arguments: list[str], wanted: bytes, folder: str) -> tuple[float, float]:
+def timed(arguments: list[str], wanted: bytes, folder: str, compiled: str) -> tuple[float, float]:
     """From the start of a fresh Python until ``wanted`` has been written to its terminal: milliseconds by the clock,
-    and of the processor.
+    and of the processor. ``folder`` is for its temporary files, ``compiled`` for compiled modules.
     """
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
     environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "120", "LINES": "40", "TMPDIR": folder}
+    environment |= {"PYTHONPYCACHEPREFIX": compiled, "PYTHONDONTWRITEBYTECODE": ""}
     begun = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *arguments],
@@ -100,12 +106,13 @@ def main() -> int:
     rounds = parser.parse_args().rounds
     taken: dict[str, list[float]] = {name: [] for name in PROGRAMS}
     used: dict[str, list[float]] = {name: [] for name in PROGRAMS}
-    for at in range(rounds + 1):
-        for name, (arguments, wanted) in PROGRAMS.items():
-            elapsed, processor = milliseconds(arguments, wanted)
-            if at:  # the first round only warms the disk's cache
-                taken[name].append(elapsed)
-                used[name].append(processor)
+    with tempfile.TemporaryDirectory() as compiled:
+        for at in range(rounds + 1):
+            for name, (arguments, wanted) in PROGRAMS.items():
+                elapsed, processor = milliseconds(arguments, wanted, compiled)
+                if at:  # the first round compiles, and warms the disk's cache
+                    taken[name].append(elapsed)
+                    used[name].append(processor)
     median = {name: statistics.median(times) for name, times in taken.items()}
     worked = {name: statistics.median(times) for name, times in used.items()}
     floor, least = next(iter(median.values())), next(iter(worked.values()))
@@ -117,11 +124,10 @@ def main() -> int:
         )
     promises = {}
     for what, name in (("the demo's", DEMO), (f"the desk's with {MESSAGES:,} messages", DESK)):
-        # On a busy machine the clock says how many others there are; the processor says what it takes.
         clock, processor = median[name] / floor, worked[name] / least
-        figures = f"{clock:.2f} x, {processor:.2f} x of the processor"
+        figures = f"{clock:.2f} x by the clock; {processor:.2f} x of the processor"
         promise = f"{what} first frame within {ALLOWED_RATIO} x the floor ({figures})"
-        promises[promise] = min(clock, processor) <= ALLOWED_RATIO
+        promises[promise] = clock <= ALLOWED_RATIO
     return told(promises)
 
 
