@@ -32,7 +32,6 @@ from modtui.tui.terminal import CLEAR, SHOW_CURSOR, bidi_mode, on_the_way_in, on
 from modtui.tui.themes import THEMES, missing_variables
 from modtui.tui.thrift import Thrift
 from modtui.tui.thrifty import Thrifty
-from modtui.tui.widgets.editor import Editor
 from modtui.tui.widgets.line_widget import LineWidget
 
 if TYPE_CHECKING:
@@ -76,6 +75,7 @@ class ModtuiApp(Sturdy, Thrifty):
             self.animation_level = "none"
         self.thrift = Thrift(colour=not plain)
         self.failures = 0
+        self._typed_early: list[events.Key | events.Paste] | None = []
         self._handed_over = self._terminal_is_gone = False
         self.set_keymap(self.settings.keys.for_textual())
         name_keys({key.id: key.shown for key in self.settings.keys.rows})
@@ -224,6 +224,8 @@ class ModtuiApp(Sturdy, Thrifty):
         self.tell(say("reads.neither_told" if answer == "neither" else kept))
 
     def _adopt(self, mode: BidiMode) -> None:
+        from modtui.tui.widgets.editor import Editor
+
         self.bidi = mode
         self.painter.adopt(mode)
         self.set_class(mode is BidiMode.TERMINAL, "-guarded")
@@ -243,12 +245,25 @@ class ModtuiApp(Sturdy, Thrifty):
     # ---- keys
 
     async def on_event(self, event: events.Event) -> None:
-        """Every key and paste passes the screen's gate first."""
+        """Every key and paste passes the screen's gate first. Before the first frame they wait for it."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            screen = self.screen
-            if isinstance(screen, Gated) and screen.take_input(event):
-                return
+            if self._typed_early is not None:
+                self._typed_early.append(event)
+            else:
+                await self._take_input(event)
+            return
         await super().on_event(event)
+
+    async def _take_input(self, event: events.Key | events.Paste) -> None:
+        screen = self.screen
+        if not (isinstance(screen, Gated) and screen.take_input(event)):
+            await super().on_event(event)
+
+    async def take_what_was_typed_early(self) -> None:
+        """The first frame is drawn: what was typed before it counts now, in its order, with the times it came at."""
+        while self._typed_early:
+            await self._take_input(self._typed_early.pop(0))
+        self._typed_early = None
 
     async def action_quit(self) -> None:
         """The same way out as ``q``, with its question."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual import events, on
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
 
 from modtui.tui.key_gate import KeyGate, Verdict
 from modtui.tui.sturdy import Sturdy
@@ -110,6 +109,8 @@ class Gated(Sturdy, Screen[Any]):
     @property
     def is_typing(self) -> bool:
         """Whether keys are text for the focused widget anyway."""
+        from textual.widgets import Input, TextArea  # behind the first frame, which has neither
+
         return isinstance(self.focused, Input | TextArea)
 
     def take_input(self, event: events.Key | events.Paste) -> bool:

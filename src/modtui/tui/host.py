@@ -53,5 +53,8 @@ class Host(Protocol):
     def repaint_all(self) -> None:
         """Draw everything anew with the next refresh: something else may have written on the terminal."""
 
+    async def take_what_was_typed_early(self) -> None:
+        """The desk is drawn: keys count from here on, those first that were typed before it was."""
+
     async def copy(self, text: str) -> None:
         """To the clipboard."""

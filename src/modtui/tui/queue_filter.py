@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from modtui.desk.views_status import QueueGroup
 from modtui.domain.inquiry_states import InquiryState
 from modtui.text.catalogue import say
-from modtui.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,6 +62,7 @@ class QueueFilter:
             return False
         if not self.words.strip():
             return True
+        from modtui.text.fold import fold  # behind the first frame, which has no words to look for
 
         there = fold(f"{row.asker} {row.first_line} {row.waiting_on}")
         return all(word in there for word in fold(self.words).split())

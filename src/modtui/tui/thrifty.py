@@ -52,6 +52,16 @@ class Thrifty(App[None]):
         """A terminal that changed its size may have moved or lost what it showed."""
         self.repaint_all()
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """As Textual does; before there is a screen, a theme's colours are all there is to take over.
+
+        It would read the whole style sheet for nobody, and once more for the first screen.
+        """
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def repaint_all(self) -> None:
         """Whatever else has written to the terminal meanwhile: the next update is written whole."""
         self._cursor_written = None

@@ -9,10 +9,6 @@ from modtui.text.catalogue import say
 from modtui.tui.keys import BY_ID, Key, bindings
 from modtui.tui.screens.desk_reader import DeskReader
 from modtui.tui.screens.desk_view import DeskView
-from modtui.tui.widgets.choice_list import ChoiceList
-from modtui.tui.widgets.composer import Composer
-from modtui.tui.widgets.feed import Feed
-from modtui.tui.widgets.queue import Queue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +23,10 @@ if TYPE_CHECKING:
     from modtui.tui.screens.desk_actions import DeskActions
     from modtui.tui.screens.selection import Selection
     from modtui.tui.settings import UiSettings
+    from modtui.tui.widgets.choice_list import ChoiceList
+    from modtui.tui.widgets.composer import Composer
+    from modtui.tui.widgets.feed import Feed
+    from modtui.tui.widgets.queue import Queue
 
 LOOK_AGAIN_S = 60.0
 """How often the desk looks whether the group has gone quiet."""
@@ -73,8 +73,14 @@ class DeskScreen(DeskView):
         self.show_titles()
         self.show_hints()
         self.show_status(self.status_view)
-        self.call_after_refresh(self._reading.start)  # the first frame waits for nothing
+        self.call_after_refresh(self._go_on)  # the first frame waits for nothing
         self.set_interval(self.TICK_SECONDS, self.tick)
+
+    async def _go_on(self) -> None:
+        """The first frame is drawn: read, and have at hand what the first keys may ask for."""
+        self._reading.start()
+        self.to_write_with()
+        await self.modtui.take_what_was_typed_early()
 
     def on_resize(self, event: events.Resize) -> None:
         """Narrow screens show one column at a time."""
@@ -143,7 +149,7 @@ class DeskScreen(DeskView):
         self.set_class(narrow_side == "feed", "-show-feed")
         if self.pane != "composer" and before != self.last_list:
             self._reading.show_selected()
-        self.set_class(self.pane == "composer" or bool(self.composer.text), "-writing")
+        self.set_class(self.pane == "composer" or bool(self.written), "-writing")
         self.show_titles()
         self.show_hints()
 

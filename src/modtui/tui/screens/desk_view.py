@@ -13,10 +13,8 @@ from modtui.tui.gated import Gated
 from modtui.tui.paint import width_of
 from modtui.tui.screens.selection import Selection, filter_words, hints_for, reply_marks
 from modtui.tui.widgets.bars import LineBar, key_hints, status_parts
-from modtui.tui.widgets.composer import TELEGRAM_LIMIT, Composer
 from modtui.tui.widgets.detail import Detail
 from modtui.tui.widgets.feed import Feed
-from modtui.tui.widgets.other_side import OtherSide
 from modtui.tui.widgets.panes import Columns, Rows
 from modtui.tui.widgets.queue import Queue
 
@@ -31,6 +29,8 @@ if TYPE_CHECKING:
     from modtui.desk.views_status import StatusView
     from modtui.tui.paint import Line, Painter
     from modtui.tui.settings import UiSettings
+    from modtui.tui.widgets.composer import Composer
+    from modtui.tui.widgets.other_side import OtherSide
 
 
 class Pages(Protocol):
@@ -64,6 +64,7 @@ class DeskView(Gated):
         self.status_view: StatusView = desk.status()
         self.zone = zone_of(self.status_view.zone)
         self.last_list = "queue"
+        self._writing: tuple[Composer, OtherSide] | None = None
 
     def text_came_back(self, back: CameBack) -> None:
         """A text stands in its target's draft again: the box of the same target shows it."""
@@ -73,7 +74,6 @@ class DeskView(Gated):
 
     def compose(self) -> ComposeResult:
         """Status, the two columns, the reply box, what can be taken back, the hints."""
-        visual, keys = self.painter.mode is BidiMode.VISUAL, self.settings.keys.by_id
         yield LineBar("status")
         yield LineBar("sync")
         with Columns(id="columns"):
@@ -90,9 +90,7 @@ class DeskView(Gated):
         with Rows(id="composer-pane"):
             yield LineBar("composer-title", classes="pane-title")
             yield LineBar("composer-files")
-            with Columns(id="composer-row"):
-                yield Composer(visual=visual, send_key=keys["send"].shown)
-                yield OtherSide(visual=visual, in_step=keys["in_step"].shown)
+            yield Columns(id="composer-row")  # until there is something to write with
         yield LineBar("loading")
         yield LineBar("undo-bar")
         yield LineBar("hints")
@@ -127,12 +125,34 @@ class DeskView(Gated):
     @property
     def composer(self) -> Composer:
         """The reply box."""
-        return self.query_one(Composer)
+        return self.to_write_with()[0]
 
     @property
     def other_side(self) -> OtherSide:
         """The snippet's other language, beside the reply box."""
-        return self.query_one(OtherSide)
+        return self.to_write_with()[1]
+
+    def to_write_with(self) -> tuple[Composer, OtherSide]:
+        """The reply box and what stands beside it: made when they are first asked for, behind the first frame.
+
+        It shows nothing of them, and an editor takes as long to load as all the panes.
+        """
+        if self._writing is None:
+            from modtui.tui.widgets.composer import Composer
+            from modtui.tui.widgets.other_side import OtherSide
+
+            visual, keys = self.painter.mode is BidiMode.VISUAL, self.settings.keys.by_id
+            self._writing = (
+                Composer(visual=visual, send_key=keys["send"].shown),
+                OtherSide(visual=visual, in_step=keys["in_step"].shown),
+            )
+            self.query_one("#composer-row").mount(*self._writing)
+        return self._writing
+
+    @property
+    def written(self) -> str:
+        """What stands in the reply box."""
+        return "" if self._writing is None else self.composer.text
 
     def bar(self, name: str) -> LineBar:
         """One of the single lines."""
@@ -223,10 +243,12 @@ class DeskView(Gated):
 
     def show_composer_title(self) -> None:
         """Whom the reply answers, and how long it is."""
-        composer = self.composer
-        target = composer.target
+        target = None if self._writing is None else self.composer.target
         right: Line = ()
-        if composer.text:
+        if self.written:
+            from modtui.tui.widgets.composer import TELEGRAM_LIMIT
+
+            composer = self.composer
             known = composer.count
             over = known is not None and known.length > TELEGRAM_LIMIT
             if known is None:
@@ -241,7 +263,7 @@ class DeskView(Gated):
                 kind = ((say("composer.kind", kind=say(f"kind.{composer.kind.value}")) + "  ", "accent"),)
             kind = (*reply_marks(composer, self.other_side), *kind)
             right = (*kind, ("! " + count if over else count, "bad" if over else "muted"))
-        if target is None and not composer.text:
+        if target is None and not self.written:
             left: Line = ((say("composer.idle"), "muted"),)
         elif target is None:
             left = ((say("composer.for_nobody"), "title"),)
@@ -267,7 +289,7 @@ class DeskView(Gated):
         """The keys that matter here, or the one that is about to run."""
         width = self.app.size.width
         waiting = self.gate.waiting
-        if waiting and self.focused is not self.composer:
+        if waiting and self.pane != "composer":
             key = waiting[0]
             words = say("notice.key_waits", key=key.shown, words=key.words)
             self.bar("hints").put(((words, "accent"),))
