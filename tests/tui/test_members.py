@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import stat
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from modtui.desk.views import Undoable
 from modtui.desk.views_members import RecordEntry, RecordSource
 from modtui.domain.messages import Role
 from modtui.text.direction import BidiMode
@@ -202,7 +204,10 @@ async def test_a_complaint_is_recorded_and_decided():
         await d.press("enter")
         assert d.commands() == [("record_complaint", 501, "unfair", "act-1")]
         await select(d, "waits for another moderator")
-        await d.press("z", "1")
+        await d.press("z")
+        assert "Omar Sample: The warning was unfair." in d.text()  # what is being decided
+        await d.press("1")
+        assert "Omar Sample: The warning was unfair." in d.text()
         await type_in(d, "true")
         await d.press("enter")
         assert d.commands()[-1] == ("decide_complaint", "c-1", True, "true")
@@ -236,7 +241,8 @@ async def test_a_role_is_set_after_a_yes():
     async with driving() as d:
         await page(d)
         await d.press("r", "3")
-        assert "partner" in d.text()
+        assert "Omar Sample is partner from now on" in d.text()
+        assert d.app.screen.query_one(".dialog").size.height < 10  # as tall as what it says
         await d.wait(1)
         await d.press("y")
         assert d.commands() == [("set_role", 501, Role.PARTNER)]
@@ -299,6 +305,39 @@ async def test_read_only_shows_and_changes_nothing():
 
 
 # ---- their record
+
+
+@pytest.mark.parametrize("key", ["f12", "f9", "f3"])
+async def test_what_a_dialog_decided_is_taken_back_there(key):
+    """The sentence that stands over the dialog says that u takes it back: there it must."""
+    desk = with_applicants()
+    async with driving(desk) as d:
+        await d.press(key)
+        above = d.app.screen
+        desk.undo_stack.append(Undoable("let Huda in", desk.now() + timedelta(seconds=5)))
+        await d.press("u")
+        assert "Undone: let Huda in." in d.notices()
+        assert d.app.screen is above
+
+
+async def test_on_a_members_page_u_takes_back_what_is_not_sent_yet():
+    desk = FakeDesk()
+    async with driving(desk) as d:
+        await page(d)
+        await d.press("u")
+        assert "Select one of the actions first." in d.notices()
+        desk.undo_stack.append(Undoable("remove Omar", desk.now() + timedelta(seconds=5)))
+        await d.press("u")
+        assert "Undone: remove Omar." in d.notices()
+
+
+async def test_a_page_of_nobody_closes_with_its_sentence():
+    desk = FakeDesk()
+    async with driving(desk) as d:
+        d.app.desk_screen.open_member(424242)
+        await d.settle()
+        assert "Nobody of that number is known." in d.notices()
+        assert d.app.screen is d.app.desk_screen
 
 
 async def test_my_record_is_shown_in_their_language_and_saved_for_one_reader(tmp_path, monkeypatch):

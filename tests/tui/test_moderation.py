@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -278,6 +279,21 @@ def stopped(now):
         "act-9", "remove", "conduct", 501, "Omar Sample", now, "stopped", steps,
         can_undo=True, summary="Removing Omar Sample stopped.",
     )  # fmt: skip
+
+
+async def test_why_an_action_stopped_is_read_whole_in_a_small_terminal():
+    desk = FakeDesk()
+    why = "Telegram limits this account from writing to people it does not know"
+    one = stopped(desk.now())
+    steps = (one.steps[0], dataclasses.replace(one.steps[1], note=why), *one.steps[2:])
+    summary = f"Removing Omar Sample stopped: {why}. Resume, skip the step, or undo."
+    desk.unfinished = [dataclasses.replace(one, steps=steps, summary=summary)]
+    async with driving(desk, size=(80, 24)) as d:
+        await d.press("O")
+        inside = [row.partition("│")[2].rpartition("│")[0].replace("▌", " ") for row in d.text().splitlines()]
+        shown = " ".join(" ".join(inside).split())
+        assert summary in shown
+        assert f"({why})" in shown
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -282,7 +282,8 @@ class ActionRunner:
             return say("undo.taken_back")
         await self._write(action, Kind.ACTION_UNDONE)
         words += [say("undo.warning_void")] if action.warning else []
-        words += [say("undo.post_stays_deleted")] if StepKind.DELETE_POST in done else []
+        deleted = done.get(StepKind.DELETE_POST)
+        words += [say("undo.post_stays_deleted", count=deleted.count or 1)] if deleted is not None else []
         words += [say("undo.message_stays_sent")] if StepKind.PRIVATE_MESSAGE in done else []
         words += [say("undo.group_message_stays")] if TO_THE_GROUP & set(done) else []
         words += [say("undo.message_unknown")] if unknown else []

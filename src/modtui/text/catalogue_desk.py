@@ -116,7 +116,7 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "desk.plan_gone": "That plan is no longer open; start again from the message.",
     "desk.own_message": "That is your own message.",
     "desk.staff_member": "That is a staff member; warnings and removals are for members.",
-    "desk.channel_sender": "That was posted by a channel, which cannot be warned in private; delete the post in Telegram.",
+    "desk.channel_sender": "That was posted by a channel, which cannot be written to; d deletes the post.",
     "desk.unknown_sender": "Telegram does not say who wrote that message.",
     "desk.no_right_to_ban": "Your account may not remove members of this group: an owner has to give it that right.",
     "desk.no_category": "There is no such category in the configuration.",
@@ -151,7 +151,7 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "ladder.first_warning": "First warning for: {category}.",
     "ladder.another_warning": "Warning number {number} in {span}, for: {category}.",
     "ladder.removal": (
-        "Told {incidents} times in {span} for: {category} ({warnings} {warnings:warning|warnings}). "
+        "Told {incidents} {incidents:time|times} in {span} for: {category} ({warnings} {warnings:warning|warnings}). "
         "The guidelines propose removal (x); nothing removes by itself."
     ),
     "ladder.early_removal": "No earlier notice stands for: {category}. The guidelines give one before a removal.",
@@ -235,7 +235,7 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "undo.taken_back": "Taken back: nothing had been sent.",
     "undo.unbanned": "The removal was lifted: the member may come back.",
     "undo.warning_void": "The warning no longer counts.",
-    "undo.post_stays_deleted": "The deleted post cannot be brought back.",
+    "undo.post_stays_deleted": "The deleted {count:post|posts} cannot be brought back.",
     "undo.message_stays_sent": "The private message has arrived and stays.",
     "undo.message_unknown": "The private message may have arrived.",
     "undo.still_running": "A step is still on its way to Telegram; try again in a moment.",

@@ -21,6 +21,9 @@ class DeskUnder(Protocol):
     def show_undo(self) -> None:
         """Draw anew what can still be taken back."""
 
+    async def undo_last(self) -> None:
+        """Undo the last decision and say what became of it."""
+
     def open_member(self, member_id: int) -> None:
         """One member's page, above whatever is open."""
 

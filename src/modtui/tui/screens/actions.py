@@ -93,16 +93,23 @@ class ActionsDialog(Dialog):
         status = say(f"actions.status.{action.status}")
         at = f"{action.at.astimezone(self._zone):%m-%d %H:%M}"
         room = width - len(status) - len(at) - 5
-        lines: list[Line] = [
-            ((f" {at}  ", "muted"), (self.painter.one_line(action.summary, room, "ltr"), "text"),
-             ("  " + status, role))
-        ]  # fmt: skip
-        if action.status in ("stopped", "running"):
+        if action.status not in ("stopped", "running"):
+            words = self.painter.one_line(action.summary, room, "ltr")
+            return [((f" {at}  ", "muted"), (words, "text"), ("  " + status, role))]
+        # Why it stopped and what can be done are read whole, however narrow the terminal is.
+        lead = len(at) + 3
+        lines: list[Line] = [((f" {at}  ", "muted"), (status, role))]
+        lines += [
+            ((" " * lead, "muted"), (line, "text"))
+            for line in self.painter.body(action.summary, width - lead, "ltr")
+        ]
+        if action.steps:
             for step in action.steps:
                 sign, sign_role = SIGNS.get(step.outcome, ("·", "muted"))
                 words = f"{step.number}. {step.sentence}" + (f" ({step.note})" if step.note else "")
-                shown = self.painter.one_line(words, width - 6, "ltr")
-                lines.append(((f"   {sign} ", sign_role), (shown, "bad" if sign_role == "bad" else "muted")))
+                body_role = "bad" if sign_role == "bad" else "muted"
+                for number, line in enumerate(self.painter.body(words, width - 6, "ltr")):
+                    lines.append(((f"   {sign} " if number == 0 else "     ", sign_role), (line, body_role)))
         return lines
 
     def on_resize(self) -> None:

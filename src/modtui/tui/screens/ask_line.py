@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
 from modtui.text.safe import safe_line
-from modtui.tui.screens.dialog import Dialog
+from modtui.tui.screens.dialog import Dialog, about_line
 from modtui.tui.screens.typed import TypedField
 from modtui.tui.widgets.bars import LineBar
 
@@ -56,9 +56,8 @@ class AskLine(Dialog):
             yield self.title_bar(self._title)
             if self._about is not None:
                 about = LineBar("about")
-                name = self.painter.one_line(self._about[0], 20)
-                line = self.painter.one_line(self._about[1], 44, self._about[2])
-                about.put(((name, "name"), (": ", "muted"), (line, "quote")))
+                name, line, direction = self._about
+                about.put(about_line(self.painter, name, 20, line, 44, direction))
                 yield about
             asked = LineBar("asked")
             asked.display = False  # until there is something to ask

@@ -271,9 +271,10 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
 
     def do_undo(self, selection: Selection) -> None:
         """Undo the last decision."""
-        self._screen.spawn(self._undo, "decide")
+        self._screen.spawn(self.undo_last, "decide")
 
-    async def _undo(self) -> None:
+    async def undo_last(self) -> None:
+        """The same from a dialog above the desk."""
         screen = self._screen
         if screen.desk.undoable() is None:
             screen.modtui.tell(say("undo.nothing"))

@@ -93,6 +93,10 @@ class DeskScreen(DeskView):
         """One column or two, by the width there is."""
         self.set_class(self.app.size.width < NARROW, "-narrow")
 
+    async def undo_last(self) -> None:
+        """Undo the last decision and say what became of it."""
+        await self.actions.undo_last()
+
     @cached_property
     def actions(self) -> DeskActions:
         """What the keys do: loaded behind the first frame, which needs none of it."""

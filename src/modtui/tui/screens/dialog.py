@@ -22,6 +22,17 @@ if TYPE_CHECKING:
     from modtui.tui.paint import Line, Painter
     from modtui.tui.settings import UiSettings
 
+
+def about_line(
+    painter: Painter, name: str, name_cells: int, line: str, line_cells: int, direction: str
+) -> Line:
+    """Whom a dialog is about and the first line of what it is about; the name alone where there is none."""
+    shown = (painter.one_line(name, name_cells), "name")
+    if not line:
+        return (shown,)
+    return shown, (": ", "muted"), (painter.one_line(line, line_cells, direction), "quote")
+
+
 SMALL = 30
 """Below this many lines a dialog uses them all."""
 
@@ -116,6 +127,10 @@ class Dialog(Gated, ModalScreen[Any]):
 
     def letter(self, letter_id: str, at: float) -> None:
         """One of ``letters`` was pressed at this time."""
+
+    def take_back(self) -> None:
+        """``u`` where a dialog's own decision can still be taken back: the sentence about it names this key."""
+        self.spawn(self.modtui.desk_screen.undo_last, "decide")
 
     def take_text(self, text: str) -> None:
         """Text typed at a dialog confirms nothing."""

@@ -58,7 +58,7 @@ class GroupDialog(Dialog):
         self._desk, self._zone = desk, zone
         self.state: GroupState | None = None
         self.newcomers: tuple[int, ...] = ()
-        self.letters = dict(KEYS)
+        self.letters = {**dict(KEYS), "u": "undo"}
         self._unsubscribe = desk.subscribe(self._changed)
 
     def compose(self) -> ComposeResult:
@@ -69,7 +69,7 @@ class GroupDialog(Dialog):
                 yield LineBar(name)
             yield ChoiceList("choices")
             hints = LineBar("dialog-hints")
-            hints.put(((say("menu.hints"), "muted"),))
+            hints.put(((say("group.hints"), "muted"),))
             yield hints
 
     def on_mount(self) -> None:
@@ -138,7 +138,9 @@ class GroupDialog(Dialog):
 
     def letter(self, letter_id: str, at: float) -> None:
         """One of the changes."""
-        if letter_id == "complaints":
+        if letter_id == "undo":
+            self.take_back()
+        elif letter_id == "complaints":
             self.spawn(self._complaints, "open")
         elif self.modtui.desk_screen.status_view.read_only:
             self.modtui.tell(say("error.read_only", what=say(f"group.{letter_id}")), "warning")

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from modtui.desk.errors import DeskError
 from modtui.domain.messages import Role
 from modtui.text.catalogue import say
+from modtui.tui.paint import direction_of
 from modtui.tui.screens.ask_line import AskLine
 from modtui.tui.screens.dialog import Dialog
 from modtui.tui.screens.member_lines import PageRow, PageWriter, ids_of
@@ -85,7 +86,13 @@ class MemberPageDialog(Dialog):
         self.spawn(self._reload, "page", latest_only=True)
 
     async def _reload(self) -> None:
-        self.page = await self._desk.member_page(self._member_id)
+        try:
+            self.page = await self._desk.member_page(self._member_id)
+        except DeskError as error:  # a channel's post, an anonymous admin: there is no such member
+            self.modtui.tell(str(error), "warning")
+            if self.page is None and self.is_current:
+                self.dismiss(None)
+            return
         if self.is_mounted:
             self._show()
 
@@ -149,7 +156,13 @@ class MemberPageDialog(Dialog):
             return
         getattr(self, f"_do_{letter_id}")()
 
-    def _ask(self, title: str, placeholder: str, deed: Callable[[str], Coroutine[Any, Any, Any]]) -> None:
+    def _ask(
+        self,
+        title: str,
+        placeholder: str,
+        deed: Callable[[str], Coroutine[Any, Any, Any]],
+        about: tuple[str, str, str] | None = None,
+    ) -> None:
         """Ask for one line and have the desk write it down; nothing without words."""
 
         def typed(text: str | None) -> None:
@@ -158,7 +171,12 @@ class MemberPageDialog(Dialog):
 
         self.app.push_screen(
             AskLine(
-                self.painter, self.settings, title, placeholder, about=self.about, hints=say("page.ask_hints")
+                self.painter,
+                self.settings,
+                title,
+                placeholder,
+                about=about or self.about,
+                hints=say("page.ask_hints"),
             ),
             typed,
         )
@@ -213,7 +231,11 @@ class MemberPageDialog(Dialog):
     def _do_undo(self) -> None:
         action = self.row.action if self.row is not None else None
         if action is None:
-            self.modtui.tell(say("page.needs_action"), "warning")
+            staged = self._desk.undoable()
+            if staged is not None and staged.until is not None and staged.until > self._desk.now():
+                self.take_back()  # what was decided here a moment ago, and is not sent yet
+            else:
+                self.modtui.tell(say("page.needs_action"), "warning")
             return
         sentences = [say(f"deed.{action.kind}") + f" {action.category}", say("actions.undo_what")]
         self._confirm("undo", sentences, lambda: self._desk.undo_action(action.action_id))
@@ -241,6 +263,7 @@ class MemberPageDialog(Dialog):
             Choice("declined", "2", say("page.declined")),
         ]
         complaint_id = complaint.complaint_id
+        about = (self.about[0], complaint.text, direction_of(complaint.text))
 
         def chosen(answer: str | None) -> None:
             if answer is not None:
@@ -249,10 +272,11 @@ class MemberPageDialog(Dialog):
                     say("page.do.decide"),
                     say("page.reason"),
                     lambda text: self._desk.decide_complaint(complaint_id, upheld=upheld, text=text),
+                    about,
                 )
 
         self.app.push_screen(
-            ChoiceDialog(self.painter, self.settings, say("page.do.decide"), choices, about=self.about),
+            ChoiceDialog(self.painter, self.settings, say("page.do.decide"), choices, about=about),
             chosen,
         )
 
@@ -266,7 +290,7 @@ class MemberPageDialog(Dialog):
             if answer is not None:
                 self._confirm(
                     "role",
-                    [say("page.new_role", role=say(f"role.{answer}"))],
+                    [say("page.new_role", name=self.about[0], role=say(f"role.{answer}"))],
                     lambda: self._desk.set_role(self._member_id, Role(answer)),
                 )
 

@@ -25,7 +25,7 @@ class MembersDialog(SearchedList):
     DEFAULT_CSS = "MembersDialog { align: center middle; }"
     TITLE_CODE = "members.title"
     HINTS_CODE = "members.hints"
-    ABOUT_NO_ROW = ("search", "filter", "show")
+    ABOUT_NO_ROW = ("search", "filter", "show", "undo")
 
     filter = MemberFilter.ALL
     members: Sequence[MemberRow] = ()
@@ -33,7 +33,7 @@ class MembersDialog(SearchedList):
     def on_mount(self) -> None:
         """Letters of this list."""
         self.ticked: dict[int, str] = {}
-        self.letters |= {" ": "tick", "f": "filter", "]": "clear"}
+        self.letters |= {" ": "tick", "f": "filter", "]": "clear", "u": "undo"}
         self.letters |= {str(number): f"show:{number - 1}" for number in range(1, len(FILTERS) + 1)}
         self._unsubscribe = self._desk.subscribe(self._changed)
         super().on_mount()
@@ -125,6 +125,8 @@ class MembersDialog(SearchedList):
             self._tick()
         elif letter_id == "clear":
             self._clear()
+        elif letter_id == "undo":
+            self.take_back()
 
     def _filter(self, which: MemberFilter) -> None:
         self.filter = which

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from modtui.text.catalogue import say
 from modtui.tui.keymap import desk_key
 from modtui.tui.paint import direction_of
-from modtui.tui.screens.dialog import Dialog
+from modtui.tui.screens.dialog import Dialog, about_line
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList, TextPane
 
@@ -87,9 +87,7 @@ class ChoiceDialog(Dialog):
         self.query_one("#choices", ChoiceList).focus()
         if self._about is not None:
             name, line, direction = self._about
-            shown = self.painter.one_line(name, 20)
-            words = self.painter.one_line(line, 38, direction)
-            self.query_one("#about", LineBar).put(((shown, "name"), (": ", "muted"), (words, "quote")))
+            self.query_one("#about", LineBar).put(about_line(self.painter, name, 20, line, 38, direction))
 
     def chosen_id(self) -> object:
         """Every letter is a choice of its own, whatever is selected."""
@@ -159,9 +157,12 @@ class ConfirmDialog(Dialog):
         lines: list[Line] = []
         for sentence in self._sentences:
             lines += [
-                ((line, "text"),) for line in self.painter.body(sentence, width, direction_of(sentence))
+                ((" " + line, "text"),)
+                for line in self.painter.body(sentence, width - 1, direction_of(sentence))
             ]
-        self.query_one("#sentences", TextPane).show(lines)
+        pane = self.query_one("#sentences", TextPane)
+        pane.styles.height = min(len(lines), max(self.app.size.height - 8, 3))
+        pane.show(lines)
 
     def action_step(self, steps: int) -> None:
         """Scroll what is longer than the dialog."""

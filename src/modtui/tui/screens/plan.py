@@ -164,6 +164,7 @@ class PlanDialog(Dialog):
             pane = self.query_one("#plan-steps", TextPane)
             lines = self.painter.body(str(error), max(pane.size.width - 3, 20), "ltr")
             pane.show([((" ", "text"), (line, "bad")) for line in lines])
+            self.query_one("#plan-text-title", LineBar).put(())
             self.armed_changed()
             return
         self.plan, self._category = plan, category

@@ -31,7 +31,7 @@ class RequestsDialog(Dialog):
     """Dismisses with None. The longest waiting stand first."""
 
     DEFAULT_CSS = "RequestsDialog { align: center middle; }"
-    ABOUT_NO_ROW = ("all", "welcome")
+    ABOUT_NO_ROW = ("all", "welcome", "undo")
 
     def __init__(self, painter: Painter, settings: UiSettings, desk: DeskApi, zone: tzinfo) -> None:
         super().__init__(painter, settings)
@@ -40,6 +40,7 @@ class RequestsDialog(Dialog):
         self.ticked: dict[int, None] = {}
         self.welcomes = True
         self.letters = {" ": "tick", "*": "all", "a": "approve", "d": "deny", "w": "welcome", "v": "member"}
+        self.letters |= {"u": "undo"}
         self._unsubscribe = desk.subscribe(self._changed)
 
     def compose(self) -> ComposeResult:
@@ -125,6 +126,8 @@ class RequestsDialog(Dialog):
         if letter_id == "welcome":
             self.welcomes = not self.welcomes
             self._show()
+        elif letter_id == "undo":
+            self.take_back()
         elif letter_id == "all":
             everybody = {request.member_id: None for request in self.requests}
             self.ticked = {} if self.ticked.keys() == everybody.keys() else everybody
