@@ -318,6 +318,8 @@ class ModtuiApp(Sturdy, Thrifty):
             # Wrapped here, before names in it are reordered; our sentences run left to right.
             lines = self.painter.body(shown, max(min(52, self.size.width // 2 - 6), 20), "ltr")
             shown = "\n".join(line.rstrip() for line in lines)
+        for earlier in [one for one in self._notifications if one.message == shown]:
+            self._unnotify(earlier, refresh=False)  # said again it stands once, and lasts from now
         self.notify(shown, severity=level, timeout=NOTICE_SECONDS, markup=False)
 
     def tell_desktop(self, due: int, urgent: int, reminders: int) -> None:
