@@ -59,3 +59,15 @@ async def test_a_heading_is_never_selected():
             await d.press("down", apart=0)
             await d.settle()
         assert len(seen) == len(d.app.screen._choices)
+
+
+@pytest.mark.parametrize(
+    ("key", "opens"), [("ctrl+g", "Go to a day"), ("f9", "Members"), ("ctrl+y", "Copied")]
+)
+async def test_keys_that_are_no_letters_run_from_the_menu_too(key, opens):
+    async with driving() as d:
+        await d.press("enter")
+        assert isinstance(d.app.screen, ActionMenu)
+        await d.press(key)
+        assert not isinstance(d.app.screen, ActionMenu)
+        assert opens in d.text()

@@ -10,6 +10,7 @@ from textual.widgets import Input
 from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
 from modtui.text.fold import fold
+from modtui.tui.keys import shown
 from modtui.tui.screens.menu import Choice, ChoiceDialog
 from modtui.tui.screens.typed import TypedField
 from modtui.tui.widgets.bars import LineBar
@@ -17,6 +18,8 @@ from modtui.tui.widgets.choice_list import ChoiceList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from textual import events
 
     from modtui.tui.keys import Key
     from modtui.tui.paint import Line, Painter
@@ -66,6 +69,15 @@ class ActionMenu(ChoiceDialog):
             before = section
         choices.show(rows or [[((" " + say("menu.none"), "muted"),)]], headings=headings)
         choices.styles.height = min(len(self._all) + 6, max(self.app.size.height - 9, 3))
+
+    def on_key(self, event: events.Key) -> None:
+        """The keys that are no letters, as the hint says: letters pass the gate."""
+        pressed = shown(event.key)
+        chosen = next((one for one in self._choices if len(one.key) > 1 and one.key == pressed), None)
+        if chosen is not None:
+            event.stop()
+            event.prevent_default()
+            self.dismiss(chosen.id)
 
     # ---- narrowing
 
