@@ -11,6 +11,7 @@ from typing import Any
 
 from modtui.desk.corrections import Corrections
 from modtui.desk.errors import DeskError
+from modtui.desk.first_name import first_name_of
 from modtui.desk.settings import DeskSettings
 from modtui.desk.views import DeskChange
 from modtui.domain.inquiries import PolicyBook
@@ -20,6 +21,7 @@ from modtui.store.database import Database, Transaction, new_uuid, to_ms
 from modtui.store.derived import RulesCache, append_and_refold
 from modtui.telegram.gateway import ConnectionState, Gateway, Link
 from modtui.text.catalogue import say
+from modtui.text.safe import safe_line
 
 log = logging.getLogger(__name__)
 
@@ -134,3 +136,13 @@ class DeskContext:
             # that comes in the moment its own wait is over, and who asked once would wait for ever.
             done, _ = await asyncio.wait(tasks, timeout=_ASK_AGAIN_S)
             self.background.difference_update(done)
+
+
+def about_us(ctx: DeskContext) -> dict[str, str]:
+    """What `{group}` and `{moderator}` are filled with, as far as it is known yet."""
+    found = {}
+    if ctx.group is not None:
+        found["group"] = safe_line(ctx.group.title)
+    if ctx.account is not None:
+        found["moderator"] = first_name_of(ctx.account.name)
+    return found

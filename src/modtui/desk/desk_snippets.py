@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from modtui.desk import asked_often
 from modtui.desk.desk_queue import QueueCommands
 from modtui.desk.errors import DeskError
-from modtui.desk.shelf import first_name_of
+from modtui.desk.first_name import first_name_of
 from modtui.desk.views import FilledSnippet, SnippetChoice
 from modtui.desk.views_snippets import (
     AskedOften,
@@ -35,7 +35,6 @@ _CORRECTION = {
     "ar": "تصحيح لما كتبناه لك بتاريخ {date}:",
     "fr": "Une correction de ce que nous vous avons écrit le {date} :",
 }
-_HOURS = {"en": "{hours} hours", "ar": "{hours} ساعة", "fr": "{hours} heures"}
 _OTHERS = ("en", "ar", "fr")
 
 
@@ -120,8 +119,8 @@ class SnippetCommands(QueueCommands):
     ) -> FilledSnippet:
         """A snippet's text for the member of this private chat."""
         name = first_name_of(await self._p.private_replies.name_of(user_id))
-        values = await self._values(None, self._snippet(snippet_id).body_for(language).language)
-        values |= _said(answers or {})
+        self._snippet(snippet_id)  # says so where it is gone
+        values = _said(answers or {})
         return self._shelf.fill(snippet_id, language, name, self.now(), values=values, composed=composed)
 
     def copy_fields(self, snippet_id: str) -> Sequence[CopyField]:
@@ -152,21 +151,15 @@ class SnippetCommands(QueueCommands):
         name = first_name_of(stored.message.sender.name) if stored is not None else ""
         if language is None and stored is not None and message_id is not None:
             language = await self._language_for(message_id, stored.message.text)
-        snippet = self._snippet(snippet_id)
-        values = await self._values(message_id, snippet.body_for(language).language)
+        self._snippet(snippet_id)  # says so where it is gone
+        values = await self._values(message_id)
         values |= _said(answers or {})
         return self._shelf.fill(snippet_id, language, name, self.now(), values=values, composed=composed)
 
-    async def _values(self, message_id: int | None, language: str) -> dict[str, str]:
-        """What placeholders can be filled with besides the snippet's own facts and the member's name."""
+    async def _values(self, message_id: int | None) -> dict[str, str]:
+        """What placeholders can be filled with besides what the shelf knows: the partner that is waited for."""
         ctx = self._p.ctx
         values = {}
-        if ctx.group is not None:
-            values["group"] = safe_line(ctx.group.title)
-        if ctx.account is not None:
-            values["moderator"] = first_name_of(ctx.account.name)
-        hours = self._settings.policy.target / timedelta(hours=1)
-        values["target"] = _HOURS.get(language, _HOURS["en"]).format(hours=f"{hours:g}")
         if message_id is not None and ctx.chat_key is not None:
             belongs = await derived.inquiries_of_messages(ctx.db, ctx.chat(), [message_id])
             root = belongs.get(message_id, message_id)

@@ -21,6 +21,7 @@ from modtui.desk.views import DeskChange
 from modtui.desk.views_snippets import FaqPreview, FaqStatus
 from modtui.domain.journal import Event, Kind, effective, faq_subject
 from modtui.domain.outgoing import Purpose, SendState
+from modtui.domain.service_words import service_words
 from modtui.snippets.compose import compose_referral
 from modtui.snippets.faq import Entry, faq_parts, heading, no_longer
 from modtui.snippets.model import Kind as SnippetKind
@@ -65,7 +66,7 @@ class FaqKeeper:
                 raise DeskError(say("desk.snippet_gone"))
             referral = snippet.kind is SnippetKind.REFERRAL
             body = compose_referral(snippet, language) if referral else snippet.body_for(language)
-            filled = fill(body.text, self._values() | snippet.field_values())
+            filled = fill(body.text, self._values(body.language) | snippet.field_values())
             title = safe_line(snippet.title_for(body.language))
             if filled.unresolved:
                 names = ", ".join(one.removeprefix("ask:") for one in filled.unresolved)
@@ -113,9 +114,11 @@ class FaqKeeper:
             found.append(stored)
         return found
 
-    def _values(self) -> dict[str, str]:
+    def _values(self, language: str) -> dict[str, str]:
+        """Nobody's name: it stands there for all."""
         group = self._ctx.group
-        return {"group": safe_line(group.title)} if group is not None else {}
+        known = {"group": safe_line(group.title)} if group is not None else {}
+        return known | service_words(self._ctx.settings.policy, language)
 
     async def status(self, language: str | None = None) -> FaqStatus | None:
         """The FAQ that was published last, in this language where one is named; None before the first."""

@@ -133,7 +133,7 @@ class Moderating:
         if target.stored is not None:
             extra["posted_at"] = posted_at.isoformat()
         if text:
-            extra |= self._shelf.notice_used(action, category, target.language)
+            extra |= self._shelf.notice_used(action, category, target.language, target.name)
         posts = sorted({target.message_id, *(p.message_id for p in incident if p.chosen)})
         return self._book.keep(
             Planned(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from modtui.desk.shelf import Shelf, first_name_of
-from modtui.snippets.model import Snippet, Use
-from modtui.snippets.placeholders import fill, parse
+from modtui.desk.first_name import first_name_of
+from modtui.desk.shelf import Shelf
+from modtui.snippets.model import Use
+from modtui.snippets.placeholders import parse
 from modtui.text.catalogue_notices import notice_text
-from modtui.text.safe import safe_text
 
 
 def leaving(shelf: Shelf, language: str | None, member: str) -> str:
@@ -43,8 +43,8 @@ def removal_to_group(shelf: Shelf, language: str | None) -> str:
     for snippet in shelf.library.notices(Use.REMOVAL, language):
         if not any(
             p.name == "first_name" for body in snippet.body.values() for p in parse(body).placeholders
-        ):
-            return _filled(snippet, language, "")
+        ) and (text := shelf.whole(snippet, language, "")):
+            return text
     return notice_text("removal_group", language)
 
 
@@ -60,13 +60,5 @@ def guidelines(shelf: Shelf, language: str | None) -> str | None:
 
 
 def _from(shelf: Shelf, use: Use, language: str | None, member: str) -> str | None:
-    found = shelf.library.notices(use, language)
-    return _filled(found[0], language, member) if found else None
-
-
-def _filled(snippet: Snippet, language: str | None, member: str) -> str:
-    values = {key: value for key, value in snippet.field_values().items() if value}
-    name = first_name_of(member)
-    if name:
-        values["first_name"] = name
-    return safe_text(fill(snippet.body_for(language).text, values).text).strip()
+    texts = (shelf.whole(snippet, language, member) for snippet in shelf.library.notices(use, language))
+    return next((text for text in texts if text), None)

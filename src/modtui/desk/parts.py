@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from modtui.desk.action_runner import ActionRunner
 from modtui.desk.answering import Answering
-from modtui.desk.context import DeskContext
+from modtui.desk.context import DeskContext, about_us
 from modtui.desk.fair_parts import FairParts
 from modtui.desk.outbox_runner import OutboxRunner
 from modtui.desk.private_answers import PrivateAnswers
@@ -67,6 +67,7 @@ class Parts:
     def of(cls, ctx: DeskContext, shelf: Shelf, undo: UndoStack) -> Parts:
         """Wire the parts to each other."""
         actions = ActionRunner(ctx, shelf)
+        shelf.about = lambda: about_us(ctx)
         watch = PrivateWatch(ctx)
         triage = Triage(ctx, shelf)
         snippets = SnippetParts(ctx, shelf, undo, triage.forget)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
 from modtui.desk.breaths import in_breaths, no_full_collections
+from modtui.desk.first_name import first_name_of
 from modtui.desk.settings import DeskSettings
 from modtui.desk.snippet_use import Shelved
 from modtui.desk.views import FilledSnippet, SnippetChoice
@@ -19,6 +20,7 @@ from modtui.desk.views_snippets import Blank
 from modtui.domain.detection import DetectionInput, detect
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.moderation import ActionKind, Category
+from modtui.domain.service_words import service_words
 from modtui.snippets.check import SnippetProblem
 from modtui.snippets.compose import compose_referral
 from modtui.snippets.glossary import load_glossary
@@ -54,6 +56,7 @@ class Shelf:
         self._settings = settings
         self._cache = cache
         self.library = SnippetLibrary.of(())
+        self.about: Callable[[], Mapping[str, str]] = dict  # the group and the moderator, once they are known
         self._roots: dict[Path, SnippetLibrary] = {}
         self._index: SearchIndex | None = None
 
@@ -163,14 +166,15 @@ class Shelf:
         )
         standing = snippet.standing(now.date(), self._settings.stale_after)
         title = safe_line(snippet.title_for(body.language))
-        own = self._values(snippet, "")  # a telephone number is read as one, not as {phone}
+        own = self.values(snippet, "", body.language)  # a telephone number is read as one, not as {phone}
+        others = self.values(snippet, "", other) if other else {}
         return SnippetChoice(
             snippet_id=snippet.id,
             kind=snippet.kind.value,
             title=title,
             body=safe_text(fill(body.text, own).text),
             language=body.language,
-            other_body=safe_text(fill(snippet.body[other], own).text) if other else None,
+            other_body=safe_text(fill(snippet.body[other], others).text) if other else None,
             other_language=other,
             score=score,
             # The match may have been in the title of another language: that marks nothing here.
@@ -206,7 +210,9 @@ class Shelf:
         """
         snippet = self.library.by_id[snippet_id]
         body = compose_referral(snippet, language) if composed else snippet.body_for(language)
-        known = self._values(snippet, first_name) | {k: v for k, v in (values or {}).items() if v.strip()}
+        known = self.values(snippet, first_name, body.language) | {
+            k: v for k, v in (values or {}).items() if v.strip()
+        }
         filled = fill(body.text, known)
         kind = ReplyKind.REFERRAL if snippet.kind is Kind.REFERRAL else ReplyKind.INFORMATION
         if snippet.use is Use.HOLDING:
@@ -225,8 +231,12 @@ class Shelf:
             title=safe_line(snippet.title_for(body.language)),
         )
 
-    def _values(self, snippet: Snippet, first_name: str) -> dict[str, str]:
-        values = {key: value for key, value in snippet.field_values().items() if value}
+    def values(self, snippet: Snippet, first_name: str, language: str) -> dict[str, str]:
+        """What placeholders are filled with: the snippet's own facts, the service's hours and target in the text's
+        language, the group, and the member's first name.
+        """
+        values = {**service_words(self._settings.policy, language), **self.about()}
+        values |= {key: value for key, value in snippet.field_values().items() if value}
         if first_name:
             values["first_name"] = first_name
         return values
@@ -240,23 +250,31 @@ class Shelf:
 
     def notice_for(self, kind: ActionKind, category: Category, language: str | None, member: str) -> Notice:
         """The private message of an action, in the member's language; ours where no notice fits."""
-        snippet = self.library.by_id.get(category.notice) if category.notice else None
-        if snippet is None:
-            snippet = next(iter(self._notices(kind, category, language)), None)
-        if snippet is None:
-            return Notice(say(f"notice.{kind.value}", category=category.title))
-        found = snippet.body_for(language)
-        body = found.text
-        values = self._values(snippet, first_name_of(member))
-        # What a notice asks for is the guideline that was not kept.
-        title = category_in(category.code, found.language, category.title)
-        values |= {p.name: title for p in parse(body).placeholders if p.is_question}
-        return Notice(safe_text(fill(body, values).text), snippet.id)
+        own = self.library.by_id.get(category.notice) if category.notice else None
+        for snippet in [*([own] if own is not None else []), *self._notices(kind, category, language)]:
+            text = self.whole(snippet, language, member, category)
+            if text is not None:
+                return Notice(text, snippet.id)
+        return Notice(say(f"notice.{kind.value}", category=category.title))
 
-    def notice_used(self, kind: ActionKind, category: Category, language: str | None) -> dict[str, str]:
+    def whole(
+        self, snippet: Snippet, language: str | None, member: str, category: Category | None = None
+    ) -> str | None:
+        """A notice filled for one member; None where something stays unfilled: that is not sent to anybody."""
+        body = snippet.body_for(language)
+        values = self.values(snippet, first_name_of(member), body.language)
+        if category is not None:
+            # What a notice asks for is the guideline that was not kept.
+            title = category_in(category.code, body.language, category.title)
+            values |= {p.name: title for p in parse(body.text).placeholders if p.is_question}
+        filled = fill(body.text, values)
+        return safe_text(filled.text).strip() if filled.can_send else None
+
+    def notice_used(
+        self, kind: ActionKind, category: Category, language: str | None, member: str
+    ) -> dict[str, str]:
         """Which notice a text was made of, as the journal keeps it: the text itself is purged one day (RULES 6)."""
-        snippet = self.library.by_id.get(category.notice) if category.notice else None
-        snippet = snippet or next(iter(self._notices(kind, category, language)), None)
+        snippet = self.library.by_id.get(self.notice_for(kind, category, language, member).snippet_id)
         return {} if snippet is None else {"snippet": snippet.id, "snippet_version": snippet.version}
 
     def has_notice(self, category: Category) -> bool:
@@ -279,10 +297,7 @@ class Shelf:
     def description(self) -> str | None:
         """The group's description as it is posted again for all; None where the shelf has none."""
         found = self.library.notices(Use.GUIDELINES)
-        if not found:
-            return None
-        body = found[0].body_for(self._settings.languages[0]).text
-        return safe_text(fill(body, self._values(found[0], "")).text).strip()
+        return self.whole(found[0], self._settings.languages[0], "") if found else None
 
     def language_of(self, text: str) -> str | None:
         """The language a member writes, as detection sees it; None when it is none of ours."""
@@ -304,9 +319,3 @@ def _blanks(body: str, known: Mapping[str, str]) -> tuple[Blank, ...]:
 def _speaks_to_one(notice: Snippet) -> bool:
     """Whether a notice is a private message: it calls the member by name. Others are for the whole group."""
     return any(p.name == "first_name" for body in notice.body.values() for p in parse(body).placeholders)
-
-
-def first_name_of(name: str) -> str:
-    """The first word of a display name, if it can be a name: letters, at least two."""
-    word = safe_line(name).split(" ", 1)[0]
-    return word if len(word) > 1 and all(char.isalpha() or char in "-'’" for char in word) else ""

@@ -17,7 +17,8 @@ from typing import Final
 
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
-from modtui.desk.shelf import Shelf, first_name_of
+from modtui.desk.first_name import first_name_of
+from modtui.desk.shelf import Shelf
 from modtui.desk.views_snippets import WrittenSnippet
 from modtui.domain.wall_time import load_zone
 from modtui.snippets.glossary import samples_folder
