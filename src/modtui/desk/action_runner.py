@@ -16,13 +16,15 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from modtui.desk.action_steps import ActionSteps
-from modtui.desk.action_views import action_view
+from modtui.desk.action_undo import ActionUndo
+from modtui.desk.action_views import NOT_COME_ABOUT, action_view
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
 from modtui.desk.other_group import OTHER_GROUP, begun_elsewhere
 from modtui.desk.shelf import Shelf
 from modtui.desk.undo import UndoLater
 from modtui.desk.views import ActionView, DeskChange
+from modtui.domain.action_truth import rests_on_nothing
 from modtui.domain.journal import Kind, action_subject
 from modtui.domain.moderation import TO_THE_GROUP, Action, ActionStatus, Step, StepKind, StepOutcome
 from modtui.domain.outgoing import Purpose, SendState
@@ -57,6 +59,7 @@ class ActionRunner:
         self._stop: dict[str, asyncio.Event] = {}
         self._settled: dict[str, asyncio.Event] = {}
         self._steps = ActionSteps(ctx)
+        self._back = ActionUndo(ctx, self._steps)
         self.wake_outbox: Callable[[], None] = lambda: None
 
     # ---- running
@@ -117,6 +120,9 @@ class ActionRunner:
         if await begun_elsewhere(self._ctx, action):
             await self._steps.record(action, step, StepOutcome.FAILED, error=OTHER_GROUP)
             return False
+        if rests_on_nothing(action, step):
+            await self._steps.record(action, step, StepOutcome.SKIPPED, error=NOT_COME_ABOUT)
+            return True
         try:
             if step.kind.is_sent:
                 return await self._send(action, step)
@@ -271,7 +277,7 @@ class ActionRunner:
         done = {step.kind: step for step in action.steps if step.outcome is StepOutcome.DONE}
         unknown = any(step.error == "unknown-outcome" for step in action.steps)
         try:
-            words = await self._steps.take_back(action)
+            words = await self._back.take_back(action)
         except GatewayError as error:
             banned = any(step.kind is StepKind.BAN for step in action.steps)
             code = "undo.unban_failed" if banned else "undo.take_back_failed"

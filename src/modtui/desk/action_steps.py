@@ -13,10 +13,10 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from modtui.desk.action_views import BEGUN
 from modtui.desk.context import DeskContext
 from modtui.desk.observe import observe_deletion
 from modtui.desk.views import DeskChange
+from modtui.domain.action_truth import BEGUN, unsure
 from modtui.domain.actions import Action, Earlier, Step, StepKind, StepOutcome
 from modtui.domain.journal import Event, Kind, action_subject
 from modtui.store import members
@@ -38,6 +38,10 @@ log = logging.getLogger(__name__)
 
 #: Whoever asked to leave is kept out so long at most, should the program end before it lifts that.
 LEAVING: Final = timedelta(minutes=10)
+
+#: To Telegram an end nearer than 30 s, or further than 366 days, is none: what is forbidden is so for ever.
+SOON: Final = timedelta(seconds=60)
+LONGEST: Final = timedelta(days=366)
 
 #: Nothing was changed by a step: it was so already, by somebody else. Undoing it changes nothing either.
 ALREADY: Final = frozenset(
@@ -69,12 +73,13 @@ class ActionSteps:
         more = await work(action, step)
         fault_point("action.after-step")
         gone: list[int] = more.pop("gone", [])
+        outcome: StepOutcome = more.pop("outcome", StepOutcome.DONE)
         async with self._ctx.db.transaction() as tx:
             if gone:
                 await observe_deletion(self._ctx, tx, gone, self._ctx.clock(), by_staff=True)
             if step.kind in (StepKind.APPROVE, StepKind.DENY):
                 await members.forget_request(tx, action.chat_key, action.member)
-            await self._ctx.write(tx, self.event(action, step, StepOutcome.DONE, **more))
+            await self._ctx.write(tx, self.event(action, step, outcome, **more))
         fault_point("action.step-recorded")
         self._ctx.changed(DeskChange(changed_messages=frozenset(gone), actions=True, queue=bool(gone)))
 
@@ -90,16 +95,16 @@ class ActionSteps:
 
     async def _clear(self, action: Action, step: Step) -> dict[str, Any]:
         user_id, seen_in = await self.telegram_id(action.member), await self.seen_in(action)
-        posts = await self._moderation.posts_of(user_id, since=action.since, seen_in=seen_in)
+        posts = await self.moderation.posts_of(user_id, since=action.since, seen_in=seen_in)
         there = [message.id for message in posts]
         count = len(there)
-        if (await self._standing(user_id, action)).place is Place.ADMIN:
+        if (await self.standing(user_id, action)).place is Place.ADMIN:
             raise refusal("USER_ADMIN_INVALID")  # made one since it was planned
         if step.earlier is None:
             await self._begin(action, step, Earlier(), count=count)
         count = max(count, step.count or 0)
         if action.since is None:
-            await self._moderation.delete_all_of(user_id, seen_in=seen_in)
+            await self.moderation.delete_all_of(user_id, seen_in=seen_in)
         elif there:
             await self._ctx.gateway.delete(there)
         return {"gone": sorted({*there, *await self._mirrored(action)}), "count": count}
@@ -130,14 +135,26 @@ class ActionSteps:
 
     async def _mute(self, action: Action, step: Step) -> dict[str, Any]:
         user_id = await self.telegram_id(action.member)
+        if action.until is not None and action.until - self._ctx.clock() < SOON:
+            return await self._mute_too_late(action, step, user_id)
         earlier = await self._standing_before(action, step, user_id)
         if earlier.banned:
             return {"error": "already-banned"}
         if _mutes(earlier) and _not_before(earlier.until, action.until):
             return {"error": "already-muted"}
         forbidden = WRITING | frozenset(earlier.forbidden)
-        await self._moderation.restrict(user_id, forbidden, action.until, seen_in=await self.seen_in(action))
+        await self.moderation.restrict(user_id, forbidden, action.until, seen_in=await self.seen_in(action))
         return {}
+
+    async def _mute_too_late(self, action: Action, step: Step, user_id: int) -> dict[str, Any]:
+        """Nobody is muted now whose mute was to end by now. One that was begun may have come late, and have no end."""
+        if step.earlier is None or not unsure(step):
+            return {"outcome": StepOutcome.SKIPPED, "error": "mute-over"}
+        now = await self.standing(user_id, action)
+        lasting_before = _mutes(step.earlier) and step.earlier.until is None
+        if now.muted and now.until is None and self.ours(action, now) and not lasting_before:
+            await self.restore(user_id, step.earlier, action)
+        return {"outcome": StepOutcome.SKIPPED, "error": "mute-unknown"}
 
     async def _take_out(self, action: Action, step: Step) -> dict[str, Any]:
         user_id = await self.telegram_id(action.member)
@@ -145,10 +162,10 @@ class ActionSteps:
         earlier = await self._standing_before(action, step, user_id)
         if earlier.banned:
             return {"error": "already-banned"}
-        if not begun and not (await self._standing(user_id, action)).present:
+        if not begun and not (await self.standing(user_id, action)).present:
             return {"error": "gone-already"}
         until = self._ctx.clock() + LEAVING
-        await self._moderation.keep_out(user_id, until, seen_in=await self.seen_in(action))
+        await self.moderation.keep_out(user_id, until, seen_in=await self.seen_in(action))
         return {}
 
     async def _lift(self, action: Action, step: Step) -> dict[str, Any]:
@@ -157,10 +174,10 @@ class ActionSteps:
         if taken_out is not None:
             if taken_out.error in ALREADY or taken_out.outcome is not StepOutcome.DONE:
                 return {"error": taken_out.error or "so-already"}
-            now = await self._standing(user_id, action)
-            if now.place is Place.BANNED and not self._ours(action, now):
+            now = await self.standing(user_id, action)
+            if now.place is Place.BANNED and not self.ours(action, now):
                 return {"error": "banned-since"}
-            await self._restore(user_id, taken_out.earlier or Earlier(), action)
+            await self.restore(user_id, taken_out.earlier or Earlier(), action)
             return {}
         earlier = await self._standing_before(action, step, user_id)
         if not earlier.banned:
@@ -168,21 +185,28 @@ class ActionSteps:
         await self._ctx.gateway.unban(user_id, seen_in=await self.seen_in(action))
         return {}
 
-    async def _restore(self, user_id: int, earlier: Earlier, action: Action) -> None:
+    async def restore(self, user_id: int, earlier: Earlier, action: Action) -> None:
         """What was forbidden before is forbidden again, for as long as it was meant to be; nothing else is."""
-        over = earlier.until is not None and earlier.until <= self._ctx.clock()
+        # One that ends in a moment is let go: Telegram would take it for one without an end.
+        over = earlier.until is not None and earlier.until - self._ctx.clock() < SOON
         forbidden = frozenset[str]() if over else frozenset(earlier.forbidden)
-        await self._moderation.restrict(user_id, forbidden, earlier.until, seen_in=await self.seen_in(action))
+        await self.moderation.restrict(user_id, forbidden, earlier.until, seen_in=await self.seen_in(action))
 
-    async def _standing(self, user_id: int, action: Action) -> Standing:
-        return await self._moderation.standing(user_id, seen_in=await self.seen_in(action))
+    def ours(self, action: Action, now: Standing) -> bool:
+        """Whether what stands now may be of this action: by who decided it or by this account, or nobody says by whom."""
+        own = {action.author_id, self._ctx.account.id if self._ctx.account is not None else 0}
+        return now.by is None or now.by in own
+
+    async def standing(self, user_id: int, action: Action) -> Standing:
+        """What the member is to the group now. Raises GatewayError."""
+        return await self.moderation.standing(user_id, seen_in=await self.seen_in(action))
 
     async def _standing_before(self, action: Action, step: Step, user_id: int) -> Earlier:
         """How the member stood before this step was first tried; written down before it is."""
         if step.earlier is not None:
             return step.earlier
         try:
-            now = await self._standing(user_id, action)
+            now = await self.standing(user_id, action)
         except MemberGone:
             now = Standing(Place.ABSENT, False)
         if now.place is Place.ADMIN:
@@ -207,12 +231,12 @@ class ActionSteps:
         if not begun:
             await self._begin(action, step, Earlier())
         try:
-            await self._moderation.decide_join(user_id, approve=approve)
+            await self.moderation.decide_join(user_id, approve=approve)
         except RequestGone:
             if not begun:
                 raise
             # Our own decision before the program ended, or somebody else's: what counts is where they are now.
-            if (await self._standing(user_id, action)).present != approve:
+            if (await self.standing(user_id, action)).present != approve:
                 raise
         return {}
 
@@ -224,107 +248,30 @@ class ActionSteps:
             await self._begin(action, step, Earlier(seconds=group.slow_mode_seconds))
             if group.slow_mode_seconds == action.seconds:
                 return {"error": "so-already"}
-        await self._moderation.set_slow_mode(action.seconds)
-        await self._look_at_group()
+        await self.moderation.set_slow_mode(action.seconds)
+        await self.look_at_group()
         return {}
 
     async def _read_only(self, action: Action, step: Step) -> dict[str, Any]:
         earlier = step.earlier
         if earlier is None:
-            earlier = Earlier(forbidden=tuple(sorted(await self._moderation.forbidden_for_all())))
+            earlier = Earlier(forbidden=tuple(sorted(await self.moderation.forbidden_for_all())))
             await self._begin(action, step, earlier)
             if frozenset(earlier.forbidden) & TEXT:
                 return {"error": "so-already"}
-        await self._moderation.forbid_for_all(frozenset(earlier.forbidden) | WRITING)
+        await self.moderation.forbid_for_all(frozenset(earlier.forbidden) | WRITING)
         return {}
 
     async def _pin(self, action: Action, step: Step) -> dict[str, Any]:
         posted = next((s for s in action.steps if s.kind is StepKind.REPOST_DESCRIPTION), None)
         if posted is None or posted.message_id is None:
             raise MessageGone(say("action.nothing_to_pin"))
-        await self._moderation.pin(posted.message_id)
+        await self.moderation.pin(posted.message_id)
         return {"message_id": posted.message_id}
 
-    async def _look_at_group(self) -> None:
+    async def look_at_group(self) -> None:
+        """Read again what holds for the whole group."""
         self._ctx.group = await self._ctx.gateway.group()
-
-    # ---- taking back
-
-    async def take_back(self, action: Action) -> list[str]:
-        """Undo at Telegram what this action did there; returns sentences. Raises GatewayError; repeating is safe."""
-        words: list[str] = []
-        for step in reversed(action.steps):
-            # Begun and never heard of again: it may have happened. A refusal says that it has not.
-            unknown = step.earlier is not None and step.error in ("", BEGUN, "not-connected")
-            if not (step.outcome is StepOutcome.DONE or unknown) or step.error in ALREADY:
-                continue
-            if step.earlier is not None and step.earlier.banned:
-                continue
-            words += await self._undo_step(action, step)
-        return words
-
-    async def _undo_step(self, action: Action, step: Step) -> list[str]:
-        match step.kind:
-            case StepKind.BAN:
-                return [say(await self._unban(action, step))]
-            case StepKind.MUTE:
-                return [say(await self._unmute(action, step))]
-            case StepKind.TAKE_OUT:
-                lifted = any(s.kind is StepKind.LIFT and s.outcome is StepOutcome.DONE for s in action.steps)
-                user_id = await self.telegram_id(action.member)
-                standing = await self._standing(user_id, action)
-                others = standing.place is Place.BANNED and not self._ours(action, standing)
-                if not lifted and not others:
-                    await self._restore(user_id, step.earlier or Earlier(), action)
-                return [say("undo.left_stays_out")]
-            case StepKind.SLOW_MODE:
-                return [say(await self._slow_mode_back(action, step))]
-            case StepKind.READ_ONLY:
-                before = frozenset(step.earlier.forbidden) if step.earlier is not None else frozenset()
-                now = await self._moderation.forbidden_for_all()
-                await self._moderation.forbid_for_all(now - (WRITING - before))
-                return [say("undo.open_again")]
-            case StepKind.LIFT if action.kind.value == "readmit" and step.outcome is StepOutcome.DONE:
-                return [say("undo.readmit_stays")]
-            case StepKind.CLEAR_POSTS | StepKind.APPROVE | StepKind.DENY | StepKind.PIN:
-                return [say(f"undo.{step.kind.value}_stays")]
-        return []
-
-    async def _unban(self, action: Action, step: Step) -> str:
-        """Only our own ban is lifted: one that somebody else imposed since it was lifted, or a mute, stays."""
-        user_id = await self.telegram_id(action.member)
-        now = await self._standing(user_id, action)
-        if now.place is not Place.BANNED:
-            return "undo.unbanned_already"
-        if not self._ours(action, now):
-            return "undo.banned_since"
-        await self._ctx.gateway.unban(user_id, seen_in=await self.seen_in(action))
-        if step.earlier is not None and step.earlier.forbidden:
-            await self._restore(user_id, step.earlier, action)
-        return "undo.unbanned"
-
-    def _ours(self, action: Action, now: Standing) -> bool:
-        """Whether what stands now may be of this action: by who decided it or by this account, or nobody says by whom."""
-        own = {action.author_id, self._ctx.account.id if self._ctx.account is not None else 0}
-        return now.by is None or now.by in own
-
-    async def _unmute(self, action: Action, step: Step) -> str:
-        """Only our own mute is lifted: one that was changed since, or a ban, stays."""
-        user_id = await self.telegram_id(action.member)
-        now = await self._standing(user_id, action)
-        if now.place is Place.BANNED:
-            return "undo.mute_banned_since"
-        if now.muted and not (_same_moment(now.until, action.until) and self._ours(action, now)):
-            return "undo.mute_changed_since"
-        await self._restore(user_id, step.earlier or Earlier(), action)
-        return "undo.unmuted"
-
-    async def _slow_mode_back(self, action: Action, step: Step) -> str:
-        if (await self._ctx.gateway.group()).slow_mode_seconds != action.seconds:
-            return "undo.slow_mode_changed_since"
-        await self._moderation.set_slow_mode(step.earlier.seconds if step.earlier is not None else 0)
-        await self._look_at_group()
-        return "undo.slow_mode_back"
 
     # ---- writing and reading
 
@@ -353,7 +300,8 @@ class ActionSteps:
         return await members.newest_message(self._ctx.db, action.chat_key, action.member)
 
     @property
-    def _moderation(self) -> ModerationGateway:
+    def moderation(self) -> ModerationGateway:
+        """The gateway as moderation needs it."""
         return moderation_of(self._ctx)
 
 
@@ -370,9 +318,3 @@ def _mutes(earlier: Earlier) -> bool:
 def _not_before(end: datetime | None, other: datetime | None) -> bool:
     """Whether one end is as late as another; None is never."""
     return end is None or (other is not None and end >= other)
-
-
-def _same_moment(one: datetime | None, other: datetime | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return abs(one - other) < timedelta(seconds=2)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from modtui.desk.context import DeskContext
 from modtui.desk.other_group import begun_elsewhere
 from modtui.desk.views import ActionView, PlanStep
+from modtui.domain.action_truth import BEGUN, came_about, main_step, told_of_nothing, was_so
 from modtui.domain.moderation import Action, ActionKind, ActionStatus, Step, StepKind, StepOutcome
 from modtui.text.catalogue import SENTENCES, say
 from modtui.text.safe import safe_line
 
-#: Written with a step that has not been done, just before a ban: until then the member was not banned.
-BEGUN = "begun"
+#: A step that was left out, and it could not be known any more whether it had happened before.
+UNSURE_WHETHER = frozenset({"unknown-outcome", "mute-unknown"})
+#: A step left out by itself, for it tells of what did not come about.
+NOT_COME_ABOUT = "not-come-about"
 
 
 async def action_view(ctx: DeskContext, action: Action, *, running: bool) -> ActionView:
@@ -96,28 +99,40 @@ def _summary(
         stuck = next((s for s in steps if s.outcome in ("", "failed")), None)
         note = stuck.note if stuck is not None and stuck.note else say("action.interrupted")
         return say(f"action.{_called(action)}_stopped", member=member, reason=note)
-    return say(f"action.{_called(action)}_{_ending(action, status)}", member=member)
-
-
-#: What an action is for: an action that is over without it is not called done.
-_MAIN = {
-    ActionKind.WARN: StepKind.PRIVATE_MESSAGE,
-    ActionKind.REMOVE: StepKind.BAN,
-    ActionKind.MUTE: StepKind.MUTE,
-}
+    note = steps[main_step(action).number - 1].note
+    return say(f"action.{_called(action)}_{_ending(action, status)}", member=member, reason=note)
 
 
 def _ending(action: Action, status: str) -> str:
-    """The status, or what is true in its place of an action whose steps were left out: its headline is the record's."""
-    main = _MAIN.get(action.kind)
-    if main is None or status not in ("done", "undone"):
+    """The status, or what is true in its place of an action that ended otherwise: its headline is the record's."""
+    if status not in ("done", "undone"):
         return status
-    outcomes = {step.kind: step.outcome for step in action.steps}
-    if outcomes.get(main) is not StepOutcome.DONE:
-        return "left_out" if status == "done" else "given_up"
-    left_out = (StepOutcome.SKIPPED, StepOutcome.FAILED)
-    untold = status == "done" and outcomes.get(StepKind.PRIVATE_MESSAGE) in left_out
-    return "untold" if untold else status
+    if not came_about(action):
+        return _without_its_point(action, status)
+    if status == "undone":
+        return status
+    left_out = {s.kind for s in action.steps if s.outcome is not StepOutcome.DONE}
+    if action.kind is ActionKind.CLEAR:
+        return "posts_only" if StepKind.BAN in left_out else status
+    if action.kind is ActionKind.GUIDELINES:
+        return "unpinned" if StepKind.PIN in left_out else status
+    return "untold" if StepKind.PRIVATE_MESSAGE in left_out else status
+
+
+def _without_its_point(action: Action, status: str) -> str:
+    main = main_step(action)
+    if status == "done" and main.error in UNSURE_WHETHER:
+        return "unsure"
+    if status == "done" and was_so(action):
+        return "was_so"
+    ending = "left_out" if status == "done" else "given_up"
+    if action.kind is ActionKind.REMOVE and told_of_nothing(action):
+        return f"{ending}_told"
+    if status == "done" and any(
+        s.kind is StepKind.BAN and s.outcome is StepOutcome.DONE for s in action.steps
+    ):
+        return "ban_only"  # of what was to be cleared
+    return ending
 
 
 def _called(action: Action) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from modtui.desk import notices
 from modtui.desk.action_runner import ActionRunner
-from modtui.desk.action_steps import moderation_of
+from modtui.desk.action_steps import LONGEST, SOON, moderation_of
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
 from modtui.desk.fairness import card, fairness
@@ -60,9 +60,17 @@ class MemberPlans:
         )
 
     async def mute(self, target: Target, until: datetime | None, category: str | None) -> ActionPlan:
-        """Reading without writing until a moment (None: until it is lifted). Raises DeskError for a past one."""
+        """Reading without writing until a moment (None: until it is lifted).
+
+        Raises DeskError for a moment that is past, or that Telegram would not take for an end.
+        """
         if until is not None and until <= self._ctx.clock():
             raise DeskError(say("desk.mute_past"))
+        # What is decided now leaves after the seconds in which it can be taken back.
+        if until is not None and until - self._ctx.clock() < 2 * SOON:
+            raise DeskError(say("desk.mute_soon"))
+        if until is not None and until - self._ctx.clock() > LONGEST:
+            raise DeskError(say("desk.mute_long"))
         zone = self._ctx.settings.policy.tz
         sentence = say("plan.mute_for_ever", member=target.name)
         if until is not None:

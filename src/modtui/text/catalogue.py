@@ -11,6 +11,7 @@ from string import Formatter
 from typing import Any, Final
 
 from modtui.text.catalogue_desk import DESK_SENTENCES
+from modtui.text.catalogue_ends import END_SENTENCES
 from modtui.text.catalogue_members import MEMBER_SENTENCES
 from modtui.text.catalogue_moderation import MODERATION_SENTENCES
 from modtui.text.catalogue_plain import PLAIN_SENTENCES
@@ -25,6 +26,7 @@ SENTENCES: Final[dict[str, str]] = {
     **PLAIN_SENTENCES,
     **DESK_SENTENCES,
     **MODERATION_SENTENCES,
+    **END_SENTENCES,
     **SCREEN_SENTENCES,
     **QUEUE_SENTENCES,
     **MEMBER_SENTENCES,

@@ -283,7 +283,7 @@ async def test_an_action_whose_point_was_left_out_is_not_called_done(play):
         view = await play.until_status(removal.action_id, "stopped")
         await desk.skip_step(removal.action_id, view.steps[-1].number)
         view = await play.until_status(removal.action_id, "done")
-        assert view.summary == "The removal of Omar Sample ended without removing them."
+        assert "ended without removing them, though they were told" in view.summary
         assert not play.world.is_banned(play.omar)
 
         play.gateway.refuse_next("ban", NoRight("no"))
@@ -292,7 +292,7 @@ async def test_an_action_whose_point_was_left_out_is_not_called_done(play):
         await play.until_status(removal.action_id, "stopped")
         await desk.undo_action(removal.action_id)
         view = await play.action(removal.action_id)
-        assert view.summary == "The removal of Sara Sample was given up; they had not been removed."
+        assert "was given up; they had not been removed, but told" in view.summary
 
 
 async def test_the_ladder_proposes_a_second_warning_and_then_removal(play):
