@@ -204,7 +204,26 @@ async def test_nothing_is_selected_while_following():
         await d.press("w", "x", "m")
         assert d.commands() == []
         assert d.app.screen is d.screen
-        assert any("Select a message first" in notice for notice in d.notices())
+        assert "No message is selected: k takes the newest." in d.notices()
+        await d.press("k")
+        assert d.screen.feed.item is not None
+
+
+async def test_a_line_that_nobody_wrote_says_so():
+    async with driving() as d:
+        await d.press("tab", "tab", "G")
+        while d.screen.feed.item is None or d.screen.feed.item.service is None:
+            await d.press("k")
+        await d.press("a")
+        assert "Nobody wrote this line: j and k select a message." in d.notices()
+        assert d.screen.composer.target is None
+
+
+@pytest.mark.parametrize("keys", [(), ("tab", "tab"), ("tab",)])
+async def test_a_narrow_window_names_the_key_to_its_other_side(keys):
+    async with driving(size=(80, 24)) as d:
+        await d.press(*keys)
+        assert "Tab next pane" in d.rows()[-1]
 
 
 async def test_lam_alef_does_nothing():

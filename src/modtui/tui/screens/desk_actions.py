@@ -13,6 +13,7 @@ from modtui.tui.screens.feed_keys import FIND_MENU, FeedKeys
 from modtui.tui.screens.media_keys import MEDIA_MENU, MediaKeys, fits
 from modtui.tui.screens.moderation_keys import MODERATION_MENU, ModerationKeys
 from modtui.tui.screens.queue_screens import QueueScreens
+from modtui.tui.screens.selection import no_message
 from modtui.tui.screens.taken_back import take_back
 from modtui.tui.widgets.composer import Target
 
@@ -62,7 +63,7 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
         if key.needs == "message" and selection.message_id is None:
             own = selection.item is not None and selection.item.outbox_id is not None
             outbox = screen.settings.keys.by_id["outbox"].shown
-            screen.modtui.tell(say("error.own", key=outbox) if own else say("error.needs.message"), "warning")
+            screen.modtui.tell(say("error.own", key=outbox) if own else no_message(selection), "warning")
             return
         if key.needs == "inquiry" and selection.inquiry_id is None:
             screen.modtui.tell(say("error.needs.inquiry"), "warning")
@@ -292,7 +293,7 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
         if item is None and selection.message_id is not None:
             item = next(iter(await screen.desk.feed_items([selection.message_id])), None)
         if item is None or item.sender_id is None:
-            screen.modtui.tell(say("error.needs.message"), "warning")
+            screen.modtui.tell(no_message(selection), "warning")
             return
         screen.detail.show_message(item, await screen.desk.member(item.sender_id))
         screen.set_focus(screen.detail)

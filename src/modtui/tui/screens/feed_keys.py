@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modtui.text.catalogue import say
+from modtui.tui.screens.selection import no_message
 
 if TYPE_CHECKING:
     from modtui.desk.views import FeedItem
@@ -33,7 +34,7 @@ class FeedKeys:
     async def _find_from(self, selection: Selection) -> None:
         item = await self.item_of(selection)
         if item is None or item.sender_id is None:
-            self._screen.modtui.tell(say("error.needs.message"), "warning")
+            self._screen.modtui.tell(no_message(selection), "warning")
             return
         self._find(f"from:{item.sender_id} ")
 

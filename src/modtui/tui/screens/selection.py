@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from modtui.tui.widgets.other_side import OtherSide
     from modtui.tui.widgets.queue import Queue
 
+# In a narrow window the other side is behind the next pane's key: it is among the first.
 HINTS = {
     "feed": (
-        "menu", "answer", "snippets", "mark", "warn", "remove", "undo", "end", "next_pane", "outbox", "quit",
+        "menu", "answer", "snippets", "next_pane", "mark", "warn", "remove", "undo", "end", "outbox", "quit",
     ),
     "queue": (
-        "suggestion_1", "answer", "snippets", "warn", "dismiss", "tag", "explain", "menu", "next_pane", "undo",
+        "suggestion_1", "answer", "snippets", "next_pane", "warn", "dismiss", "tag", "explain", "menu", "undo",
     ),
-    "detail": ("suggestion_1", "answer", "snippets", "explain", "warn", "dismiss", "menu", "next_pane"),
+    "detail": ("suggestion_1", "answer", "snippets", "next_pane", "explain", "warn", "dismiss", "menu"),
     "composer": ("send", "composer_snippets", "attach", "leave", "reply_kind", "other_side"),
 }  # fmt: skip
 
@@ -73,6 +74,13 @@ def hints_for(pane: str, row: QueueRow | None, *, closed: bool = False) -> tuple
     if row.similar and row.state.waits_for_staff:
         first = (*first, "triage")
     return (*first, *ids)
+
+
+def no_message(selection: Selection) -> str:
+    """Why a key that is about a message does nothing here, and what to press first."""
+    if selection.item is not None:
+        return say("error.needs.written")  # somebody joined, something was pinned
+    return say("error.needs.row" if selection.pane == "feed" else "error.needs.message")
 
 
 def filter_words(queue: Queue, painter: Painter) -> Line:
