@@ -90,6 +90,7 @@ class MemberFakes:
         ]
         self.state = GroupState(0, False, None, None, now - 40 * day, False)
         self.not_welcomed: tuple[int, ...] = (502, 503)
+        self.welcomes_in_private = False
         self.incident: tuple[IncidentPost, ...] = ()
         self.posts_of = {501: 3, 502: 7}
         self.cards: dict[int, tuple[str, tuple[str, ...], str]] = {
@@ -166,7 +167,15 @@ class MemberFakes:
         kind, category, number = plan_id.split(":")
         if not number.isdigit():
             return ActionView(
-                "a-2", kind, category, 0, "", self.now(), "done", (), summary=f"{kind} is done."
+                "a-2",
+                kind,
+                category,
+                int(category) if self.welcomes_in_private and category else 0,
+                "",
+                self.now(),
+                "done",
+                (),
+                summary=f"{kind} is done.",
             )
         item = self._item(int(number))
         until = self.now() + timedelta(seconds=5)
@@ -261,6 +270,10 @@ class MemberFakes:
         return self.not_welcomed
 
     async def plan_welcome(self, member_ids: Sequence[int], where: str | None = None) -> ActionPlan:
+        if self.welcomes_in_private:
+            self.not_welcomed = tuple(member_ids)[1:]  # as if it were carried out
+            plan = self._simple_plan("welcome", f"welcome:{member_ids[0]}:g", "Huda Sample")
+            return dataclasses.replace(plan, member_id=member_ids[0])
         return self._simple_plan("welcome", f"welcome:{len(member_ids)}:g", "2 newcomers")
 
     async def open_group(self) -> str:

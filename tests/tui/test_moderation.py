@@ -256,6 +256,18 @@ async def test_the_guidelines_text_can_be_changed_and_the_newcomers_welcomed():
         assert d.commands()[-1][1] == "welcome:2:g"
 
 
+async def test_newcomers_welcomed_in_private_come_one_after_another():
+    desk = FakeDesk()
+    desk.welcomes_in_private = True
+    async with driving(desk) as d:
+        await d.press("f3", "w")
+        for _ in range(2):
+            await d.wait(1)
+            await d.press("ctrl+s")
+        assert [command[1] for command in d.commands()] == ["welcome:502:g", "welcome:503:g"]
+        assert type(d.app.screen).__name__ == "GroupDialog"  # nobody is left
+
+
 async def test_the_reminder_proposes_and_posts_nothing():
     import dataclasses
 

@@ -183,7 +183,7 @@ class MembersApi(Protocol):
         ...
 
     async def plan_welcome(self, member_ids: Sequence[int], where: str | None = None) -> ActionPlan:
-        """A welcome with the guidelines: ``private`` for one, ``group`` for several; None: as configured."""
+        """A welcome with the guidelines. ``group``: a post for all; ``private``: the first; None: as configured."""
         ...
 
     async def phone_bans(self, *, all_of_them: bool = False) -> Sequence[PhoneBanRow]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -184,16 +185,17 @@ class Joining:
         return found
 
     async def plan_welcome(self, member_ids: Sequence[int], where: str | None = None) -> ActionPlan:
-        """A welcome with the guidelines: one message in the group for all, or one private message for one.
+        """A welcome with the guidelines: one message in the group for all, or a private message for the first.
 
-        ``where``: private | group; None: as configured. Several in private go one by one, each planned.
+        ``where``: private | group; None: as configured. Several in private go one by one, each in their
+        language and each looked at: the plan is for the first of them and says how many are left.
         """
         place = where or self._ctx.settings.welcome
         ids = list(dict.fromkeys(member_ids))
         refs = [(i, ref) for i in ids if (ref := await members.ref_of(self._ctx.db, i)) is not None]
         if not refs:
             raise DeskError(say("desk.nobody_chosen"))
-        if place == "group" or len(refs) > 1:
+        if place == "group":
             return await self._plan_in_group(refs)
         member_id, ref = refs[0]
         name = shown_name(await members.name_of(self._ctx.db, ref), SenderKind.USER)
@@ -202,6 +204,8 @@ class Joining:
             raise DeskError(say("desk.no_welcome"))
         steps = (StepKind.PRIVATE_MESSAGE,)
         view = self._view(ActionKind.WELCOME, member_id, name, steps, text)
+        if len(refs) > 1:
+            view = replace(view, proposal=say("plan.proposal_welcome_more", count=len(refs) - 1))
         return self._book.keep(Planned(view, ActionKind.WELCOME, ref, steps))
 
     async def _plan_in_group(self, refs: Sequence[tuple[int, str]]) -> ActionPlan:

@@ -53,6 +53,7 @@ MODERATION_SENTENCES: Final[dict[str, str]] = {
     "plan.proposal_clear": "{count} {count:post stands|posts stand} in the group.",
     "plan.proposal_slow_mode": "For everybody but admins, until it is taken back.",
     "plan.proposal_read_only": "For everybody but admins. A key gives back what was allowed before.",
+    "plan.proposal_welcome_more": "{count} more {count:waits|wait} to be welcomed, each in their language: they come next.",
     "plan.proposal_guidelines": "Last posted {at}.",
     "plan.proposal_guidelines_never": "Not posted from here before.",
     # ---- what is shown of an action

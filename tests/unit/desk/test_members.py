@@ -424,6 +424,38 @@ async def test_newcomers_are_welcomed_together_in_the_group(play):
         assert [how for _, how in (await desk.member_page(people[1])).guidelines] == ["group"]
 
 
+async def test_newcomers_are_welcomed_one_by_one_in_private_each_in_their_language(play):
+    async with play.open_with_snippets(welcome="private") as desk:
+        await looked(play)
+        lang = {play.world.add_user("هدى").id: "ar", play.world.add_user("Nour Exemple").id: "fr"}
+        hello = {
+            "ar": "مرحبا، وصلت من أسبوع",
+            "fr": "Bonjour, je viens d'arriver avec ma famille, merci beaucoup",
+        }
+        for person, language in lang.items():
+            play.world.join(person)
+            await seen(play, hello[language], person)
+        await looked(play)
+        before = list(play.group_texts)
+        first, second = await desk.newcomers()
+        plan = await desk.plan_welcome([first, second])
+        assert (plan.member_id, [step.sentence.endswith("in private.") for step in plan.steps]) == (
+            first,
+            [True],
+        )
+        assert plan.proposal.startswith("1 more waits to be welcomed")
+        await done(play, plan)
+        assert await desk.newcomers() == [second]
+        plan = await desk.plan_welcome([second])
+        assert plan.proposal == ""
+        await done(play, plan)
+        assert await desk.newcomers() == []
+        assert list(play.group_texts) == before
+        words = {"ar": "أهلاً", "fr": "Bienvenue"}
+        for person, language in lang.items():
+            assert words[language] in play.private_texts(person)[0]
+
+
 async def test_requests_without_the_right_are_no_error(play):
     play.world.demote(play.creator, play.me)
     async with play.open() as desk:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from modtui.desk.api import DeskApi
-    from modtui.desk.views import ActionPlan, CategoryChoice, DeskChange
+    from modtui.desk.views import ActionPlan, ActionView, CategoryChoice, DeskChange
     from modtui.desk.views_members import GroupState
     from modtui.tui.settings import UiSettings
 
@@ -151,9 +151,23 @@ class GroupDialog(Dialog):
         elif letter_id == "guidelines":
             self._plan("guidelines", lambda _: self._desk.plan_guidelines())
         elif letter_id == "welcome":
-            self._plan("welcome", lambda _: self._desk.plan_welcome(self.newcomers))
+            self._welcome()
         else:
             self._open()
+
+    def _welcome(self) -> None:
+        """All in one post, or one by one in private, as configured: then the next of them follows; Esc ends it."""
+
+        def sent(action: ActionView) -> None:
+            self.spawn(lambda: self._welcome_next(action), "group", latest_only=True)
+
+        self._plan("welcome", lambda _: self._desk.plan_welcome(self.newcomers), sent)
+
+    async def _welcome_next(self, action: ActionView) -> None:
+        await self._reload()
+        self.newcomers = tuple(one for one in self.newcomers if one != action.member_id)
+        if action.member_id and self.newcomers and self.is_current:
+            self._welcome()
 
     def _slow(self) -> None:
         choices = [Choice(str(seconds), str(number), pause(seconds)) for number, seconds in enumerate(SLOW)]
@@ -166,11 +180,16 @@ class GroupDialog(Dialog):
             ChoiceDialog(self.painter, self.settings, say("group.how_slow"), choices), chosen
         )
 
-    def _plan(self, kind: str, make: Callable[[CategoryChoice | None], Awaitable[ActionPlan]]) -> None:
+    def _plan(
+        self,
+        kind: str,
+        make: Callable[[CategoryChoice | None], Awaitable[ActionPlan]],
+        then: Callable[[ActionView], None] | None = None,
+    ) -> None:
         group = self.modtui.desk_screen.status_view.group
         open_plan(
             self, self._desk, kind, 0, (group, "", "ltr"), options=(), make=make,
-            title=say(f"act.title.{kind}"), then=lambda _: self.reload(),
+            title=say(f"act.title.{kind}"), then=then or (lambda _: self.reload()),
         )  # fmt: skip
 
     async def _complaints(self) -> None:
