@@ -6,11 +6,12 @@ import asyncio
 import inspect
 import shlex
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from modtui.domain.media_facts import Poll, PollOption
 from modtui.domain.messages import Media, MediaKind
-from modtui.telegram.world import BoxKey, User, WorldError
+from modtui.telegram.world import BoxKey, GroupKind, User, WorldError
 from tests.telegram_server.populate import Cast
 from tests.telegram_server.server import TelegramServer
 
@@ -167,6 +168,22 @@ class Stage:
     def do_privacy(self, name: str, allowed: str) -> None:
         """on/off: whether a member takes private messages from strangers"""
         self._user(name).accepts_private = allowed == "on"
+
+    def do_basic_group(self, text: str) -> str:
+        """a basic group of this title with the same people; its id is for the config"""
+        group, owner = self.cast.group, self.cast.owner.id
+        basic = self.world.add_group(text, owner, kind=GroupKind.BASIC)
+        for user in group.members:
+            if user not in basic.members:
+                self.world.join(user, group_id=basic.id)
+        basic.admins = dict(group.admins)
+        return f"group {basic.id}"
+
+    def do_upgrade(self, group: int) -> str:
+        """its owner turns a basic group into a supergroup; from here on members write there"""
+        self.world.group = self.world.migrate(group)
+        self.cast = replace(self.cast, group=self.world.group)
+        return f"group {self.cast.group.id}"
 
     def do_moves(self, told: str) -> None:
         """on/off: whether admins' accounts are told who comes and goes (participant updates)"""

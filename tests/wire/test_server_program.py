@@ -211,3 +211,12 @@ async def test_commands_for_faults(stage):
     writer.close()
     stage.run("well")
     assert stage.server.faults.requests == []
+
+
+async def test_a_basic_group_is_made_and_upgraded_and_members_write_where_it_went(stage):
+    basic = int(stage.run("basic-group Small group").removeprefix("group "))
+    new = int(stage.run(f"upgrade {basic}").removeprefix("group "))
+    assert stage.world.groups[basic].migrated_to == new == stage.world.group.id
+    assert stage.run("say omar hello").startswith("message ")
+    assert stage.run("moves on") == "ok"
+    assert stage.world.switches.participant_updates
