@@ -24,6 +24,7 @@ from modtui.console import DONE, FAILED, UsageError, say
 from modtui.desk.context import DeskContext
 from modtui.desk.observe import observe
 from modtui.desk.settings import DeskSettings
+from modtui.desk.telegram_clock import TelegramClock
 from modtui.domain.detection import DETECTOR_VERSION
 from modtui.domain.inquiries import fold_policies
 from modtui.domain.journal import POLICY_SUBJECT, Event, Kind, member_subject
@@ -176,7 +177,7 @@ async def _context(
         db=db,
         gateway=cast("Any", None),  # nothing is asked of Telegram
         settings=DeskSettings(group=str(export.chat.id), policy=policy, categories=()),
-        clock=lambda: datetime.now(UTC),
+        clock=TelegramClock(lambda: datetime.now(UTC)),
         client_id=await _client_id(db),
     )
     assert export.chat.id is not None

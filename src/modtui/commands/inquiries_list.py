@@ -18,6 +18,7 @@ from modtui.console import DONE, UsageError, say
 from modtui.desk.context import DeskContext
 from modtui.desk.queue_model import queue
 from modtui.desk.settings import DeskSettings
+from modtui.desk.telegram_clock import TelegramClock
 from modtui.desk.views import QueueGroup, QueueRow
 from modtui.domain.inquiry_states import InquiryState
 from modtui.domain.wall_time import load_zone
@@ -62,7 +63,9 @@ async def _read(args: argparse.Namespace, loaded: LoadedConfig) -> list[QueueRow
             group=str(configured), policy=service_policy(loaded, range(year - 1, year + 3)), categories=()
         )
         # The gateway is never asked: this reads the store only.
-        ctx = DeskContext(db, cast("Gateway", None), desk, lambda: datetime.now(UTC), "inquiries-list")
+        ctx = DeskContext(
+            db, cast("Gateway", None), desk, TelegramClock(lambda: datetime.now(UTC)), "inquiries-list"
+        )
         async with db.snapshot():
             ctx.chat_key, _ = await choose_chat(db, configured, args.chat)
             ctx.policies = (await ctx.rules.get(db)).policies

@@ -76,8 +76,8 @@ class LateDesk:
         return stop
 
     def now(self) -> datetime:
-        """The desk's clock."""
-        return self._clock()
+        """The desk's clock, which follows Telegram's."""
+        return self._clock() if self._desk is None else self._desk.now()
 
     def status(self) -> StatusView:
         """The status line; what can be said without a store until there is one."""

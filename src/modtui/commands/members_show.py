@@ -18,6 +18,7 @@ from modtui.desk.member_page import member_page
 from modtui.desk.member_records import MemberRecords
 from modtui.desk.members_model import member_list
 from modtui.desk.my_record import my_record
+from modtui.desk.telegram_clock import TelegramClock
 from modtui.desk.undo import UndoStack
 from modtui.desk.views_members import MemberFilter, MemberPage
 from modtui.store.database import Database
@@ -35,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
         db = await Database.open(where.store, read_only=True)
         try:
             # The gateway is never asked: this reads the store only, beside a running desk if need be.
-            ctx = DeskContext(db, cast("Gateway", None), ctx_settings, _now, "members-show")
+            ctx = DeskContext(db, cast("Gateway", None), ctx_settings, TelegramClock(_now), "members-show")
             await recall(ctx)
             found = await member_list(ctx, args.who, MemberFilter.ALL, None)
             exact = [row for row in found if args.who in (str(row.member_id), f"@{row.username}")]

@@ -10,6 +10,7 @@ from modtui.desk.errors import DeskError
 from modtui.desk.parts import Parts
 from modtui.desk.settings import DeskSettings
 from modtui.desk.shelf import Shelf
+from modtui.desk.telegram_clock import TelegramClock
 from modtui.desk.undo import UndoStack
 from modtui.desk.views import DeskChange
 from modtui.telegram.gateway import Gateway
@@ -35,7 +36,7 @@ class DeskBase:
         self._path = store
         self._gateway = gateway
         self._settings = settings
-        self._clock = clock
+        self._clock = TelegramClock(clock)
         self._shelf = Shelf(settings, store.with_name("snippets.index"))
         self._undo = UndoStack()
         self._listeners: list[Callable[[DeskChange], None]] = []
@@ -48,7 +49,7 @@ class DeskBase:
         return self._parts
 
     def now(self) -> datetime:
-        """The desk's clock."""
+        """Telegram's clock, as far as it is known."""
         return self._clock()
 
     def _may_write(self) -> None:

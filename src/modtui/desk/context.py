@@ -13,6 +13,7 @@ from modtui.desk.corrections import Corrections
 from modtui.desk.errors import DeskError
 from modtui.desk.first_name import first_name_of
 from modtui.desk.settings import DeskSettings
+from modtui.desk.telegram_clock import TelegramClock
 from modtui.desk.views import DeskChange
 from modtui.domain.inquiries import PolicyBook
 from modtui.domain.journal import CURRENT_VERSION, LOCAL_KINDS, Event, Kind, Payload, Scope
@@ -36,7 +37,7 @@ class DeskContext:
     db: Database
     gateway: Gateway
     settings: DeskSettings
-    clock: Callable[[], datetime]
+    clock: TelegramClock
     client_id: str
     account: Account | None = None
     group: GroupInfo | None = None

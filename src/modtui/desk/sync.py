@@ -109,6 +109,7 @@ class Sync:
             try:
                 ctx.account = await ctx.gateway.connect()
                 ctx.group = await ctx.gateway.group()
+                await self._set_the_clock()
             except NotLoggedIn as error:
                 self._link(ConnectionState(Link.LOGGED_OUT, reason=str(error)))
                 ctx.tell(str(error), "error")
@@ -143,6 +144,14 @@ class Sync:
             ctx.tell(say("sync.group_upgraded", id=ctx.group.id), "warning")
         self._on_ready()
         return True
+
+    async def _set_the_clock(self) -> None:
+        """Go by Telegram's clock from here on. Raises GatewayError."""
+        clock = self._ctx.clock
+        if clock.learn(await self._ctx.gateway.clock_offset()):
+            minutes = max(round(abs(clock.offset) / timedelta(minutes=1)), 1)
+            way = "behind" if clock.offset > timedelta(0) else "ahead"
+            self._ctx.tell(say(f"sync.clock_{way}", count=minutes), "warning")
 
     def _link(self, state: ConnectionState) -> None:
         self._ctx.link = state

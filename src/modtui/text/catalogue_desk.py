@@ -137,6 +137,12 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "sync.group_upgraded": (
         "The configured group became a supergroup, and modtui follows it: write `group: {id}` into the configuration."
     ),
+    "sync.clock_behind": (
+        "This machine's clock is {count} {count:minute|minutes} behind Telegram's, which is used here. Set it right."
+    ),
+    "sync.clock_ahead": (
+        "This machine's clock is {count} {count:minute|minutes} ahead of Telegram's, which is used here. Set it right."
+    ),
     "sync.failed": "Reading the group went wrong; it is tried again. The log file has the details.",
     # ---- moderation
     "step.delete_post": "Delete the post for everybody.",

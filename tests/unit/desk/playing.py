@@ -94,13 +94,14 @@ class Play:
     # ---- the desk
 
     @contextlib.asynccontextmanager
-    async def open(self, *, connected=True, broken=False, gateway=None, **settings):
-        """The desk, started; stopped at the end."""
-        self.gateway = gateway or SimulatedGateway(self.world, self.me, self.clock)
+    async def open(self, *, connected=True, broken=False, gateway=None, machine=None, **settings):
+        """The desk, started; stopped at the end. ``machine``: its clock, where that is not Telegram's."""
+        machine = machine or self.clock
+        self.gateway = gateway or SimulatedGateway(self.world, self.me, machine)
         if broken:
             self.gateway.break_line()
         self.desk = Desk(
-            self.store, self.gateway, DeskSettings(**{**self.settings, **settings}), clock=self.clock
+            self.store, self.gateway, DeskSettings(**{**self.settings, **settings}), clock=machine
         )
         self.desk.subscribe(self.changes.append)
         await self.desk.start()
