@@ -25,7 +25,7 @@ from modtui.domain.removals import PhoneBan
 from modtui.store import derived, journal, members
 from modtui.store.members import AdminLine
 from modtui.store.phone_bans import all_phone_bans
-from modtui.store.phone_lines import is_ours, undone_actions
+from modtui.store.phone_lines import OurDeeds, hands_of, undone_actions
 from modtui.text.catalogue import say
 from modtui.text.fold import fold
 from modtui.text.safe import safe_line, safe_text
@@ -59,18 +59,15 @@ async def record(
         return []
     people = await _people(ctx)
     actions = [a for a in await derived.recent_actions(ctx.db, -1) if a.chat_key == ctx.chat_key]
-    undone = await undone_actions(ctx.db)
-    entries = [await _of_action(ctx, action, people, undone) for action in actions]
+    undone, ours = await undone_actions(ctx.db), await OurDeeds.of(ctx.db, actions)
+    hands = await hands_of(ctx.db)
+    entries = [await _of_action(ctx, action, people, undone, hands[action.action_id]) for action in actions]
     lines = await members.admin_lines(ctx.db, ctx.chat_key)
     bans = await all_phone_bans(ctx.db, ctx.chat_key)
-    undone_at = {action_id: at for action_id, (at, _) in undone.items()}
-    by_author: dict[int, list[Action]] = {}
-    for action in actions:
-        by_author.setdefault(action.author_id, []).append(action)
     for number, line in enumerate(lines):
         if number % 50 == 0:
             await asyncio.sleep(0)
-        if not is_ours(line, by_author.get(people.id(line.by), ()), undone_at):
+        if not ours.explain(line, people.id(line.by)):
             entries.append(_of_line(ctx, line, people, bans))
     entries += [entry async for entry in _of_events(ctx, people)]
     words = [fold(word) for word in query.split()]
@@ -92,14 +89,9 @@ async def elsewhere(ctx: DeskContext, ref: str) -> list[RecordEntry]:
     if not lines:
         return []
     people = await _people(ctx)
-    undone_at = {action_id: at for action_id, (at, _) in (await undone_actions(ctx.db)).items()}
-    actions = await derived.actions_of_member(ctx.db, ref)
+    ours = await OurDeeds.of(ctx.db, await derived.actions_of_member(ctx.db, ref))
     bans = await all_phone_bans(ctx.db, ctx.chat())
-
-    def told_already(line: AdminLine) -> bool:
-        return is_ours(line, [a for a in actions if a.author_id == people.id(line.by)], undone_at)
-
-    return [_of_line(ctx, line, people, bans) for line in lines if not told_already(line)]
+    return [_of_line(ctx, line, people, bans) for line in lines if not ours.explain(line, people.id(line.by))]
 
 
 def _text(entry: RecordEntry) -> str:
@@ -131,7 +123,11 @@ def _told_of(shown: PlanStep, step: Step, at_time: Callable[[datetime], str]) ->
 
 
 async def _of_action(
-    ctx: DeskContext, action: Action, people: _People, undone: dict[str, tuple[datetime, int]]
+    ctx: DeskContext,
+    action: Action,
+    people: _People,
+    undone: dict[str, tuple[datetime, int]],
+    hands: frozenset[int],
 ) -> RecordEntry:
     view = await action_view(ctx, action, running=False)
     by, mine = _author(ctx, action.author_id, people)
@@ -145,6 +141,9 @@ async def _of_action(
     outcome = "; ".join(
         _told_of(shown, step, at_time) for shown, step in zip(view.steps, action.steps, strict=True)
     )
+    took_back = undone[action.action_id][1] if action.action_id in undone else None
+    for other in sorted(hands - {action.author_id, took_back, 0}):
+        outcome += "; " + say("record.carried_on_by", by=_author(ctx, other, people)[0])
     if action.action_id in undone:
         at, author = undone[action.action_id]
         outcome += "; " + say("record.undone_by", by=_author(ctx, author, people)[0], at=at_time(at))

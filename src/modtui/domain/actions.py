@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from modtui.domain.journal import Event, Kind, effective
 
@@ -74,6 +74,14 @@ class StepOutcome(StrEnum):
     DONE = "done"
     FAILED = "failed"
     SKIPPED = "skipped"
+
+
+FOUND_SO: Final = frozenset(
+    {"already-banned", "already-muted", "not-banned", "so-already", "gone-already", "banned-since"}
+)
+"""Codes of a step that is done because somebody else had done it before."""
+UNHEARD: Final = frozenset({"", "begun", "not-connected"})
+"""Codes of a step that was asked of Telegram and not answered."""
 
 
 class ActionStatus(StrEnum):
@@ -139,6 +147,15 @@ class Step:
     earlier: Earlier | None = None
     retry_at: datetime | None = None
     count: int | None = None
+
+    @property
+    def may_be_ours(self) -> bool:
+        """Whether Telegram did this for us, or may have: it is done, or begun and nobody heard how it ended."""
+        if self.at is None:
+            return False
+        if self.outcome is StepOutcome.DONE:
+            return self.error not in FOUND_SO
+        return self.outcome is not StepOutcome.SKIPPED and self.error in UNHEARD
 
 
 @dataclass(frozen=True, slots=True)

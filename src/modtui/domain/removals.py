@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -17,6 +17,8 @@ from modtui.domain.membership import SAME_EVENT, Report
 
 #: Removals of a category of this family are spam accounts, counted apart.
 SPAM_FAMILY: Final = "spam"
+#: Two clocks that agree differ by so much.
+TOLERATED: Final = timedelta(seconds=10)
 
 
 class CountedAs(StrEnum):
@@ -115,24 +117,49 @@ def _banned_at(action: Action) -> datetime | None:
 # ---- bans that no action of ours explains
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One of our actions took somebody out, or may have. ``by``: who had a hand in it; empty where that is not known."""
+
+    member: str
+    at: datetime
+    by: frozenset[str]
+    undone_at: datetime | None = None
+
+    def explains(self, told: Report) -> bool:
+        """Whether the ban that is told of is this one: at that time, by one of these, and not after it was undone."""
+        if self.undone_at is not None and told.at > self.undone_at + TOLERATED:
+            return False
+        return _near(told.at, self.at) and (not self.by or told.by is None or told.by in self.by)
+
+
+def deeds(action: Action, by: frozenset[str], undone_at: datetime | None) -> Iterable[Deed]:
+    """What this action did, or may have done, to take somebody out: begun and not heard of again counts too."""
+    for step in action.steps:
+        takes_out = step.kind in (StepKind.BAN, StepKind.TAKE_OUT) and step.may_be_ours
+        if takes_out and step.at is not None and (step.earlier is None or not step.earlier.banned):
+            yield Deed(action.member, step.at, by, undone_at)
+
+
 def phone_bans(
-    told: Iterable[Report], actions: Iterable[Action], bans: Sequence[SortedBan], since: datetime
+    told: Iterable[Report], ours: Iterable[Deed], bans: Sequence[SortedBan], since: datetime
 ) -> list[PhoneBan]:
-    """Bans that were told of since a moment and that none of the actions did, in order of time.
+    """Bans that were told of since a moment and that none of our actions did, in order of time.
 
     The service message and the admin log tell of one ban twice; they differ by minutes at most.
     """
     by_member: dict[str, list[Report]] = {}
     for report in sorted(told, key=lambda report: report.at):
         by_member.setdefault(report.member, []).append(report)
-    deeds: dict[str, list[datetime]] = {}
-    for action in actions:
-        deeds.setdefault(action.member, []).extend(_taking_out(action))
+    done: dict[str, list[Deed]] = {}
+    for deed in ours:
+        done.setdefault(deed.member, []).append(deed)
     found: list[PhoneBan] = []
     for member, reports in by_member.items():
         own = [ban for ban in bans if ban.member == member]
-        for ban in _apart(reports):
-            if ban.at < since or any(_near(ban.at, at) for at in deeds.get(member, ())):
+        unexplained = [r for r in reports if not any(deed.explains(r) for deed in done.get(member, ()))]
+        for ban in _apart(unexplained):
+            if ban.at < since:
                 continue
             decided = next((one for one in own if _near(ban.at, one.at)), None)
             found.append(PhoneBan(member, ban.at, ban.by, decided))
@@ -142,23 +169,16 @@ def phone_bans(
 def _apart(reports: Sequence[Report]) -> list[PhoneBan]:
     bans: list[PhoneBan] = []
     for report in reports:
-        if bans and _near(bans[-1].at, report.at):
-            last = bans[-1]
+        last = bans[-1] if bans else None
+        if (
+            last is not None
+            and _near(last.at, report.at)
+            and (last.by is None or report.by in (None, last.by))
+        ):
             bans[-1] = PhoneBan(last.member, last.at, last.by or report.by)
         else:
             bans.append(PhoneBan(report.member, report.at, report.by))
     return bans
-
-
-def _taking_out(action: Action) -> Iterable[datetime]:
-    """When this action took somebody out, or may have: begun and broken off counts too."""
-    for step in action.steps:
-        ours = step.kind in (StepKind.BAN, StepKind.TAKE_OUT) and step.error not in _NOT_OURS
-        if ours and step.at is not None and (step.earlier is None or not step.earlier.banned):
-            yield step.at
-
-
-_NOT_OURS: Final = frozenset({"already-banned", "gone-already", "no-right", "target-is-admin"})
 
 
 def _near(one: datetime, other: datetime) -> bool:

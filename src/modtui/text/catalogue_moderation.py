@@ -254,6 +254,7 @@ MODERATION_SENTENCES: Final[dict[str, str]] = {
     "record.complaint_declined": "{by} looked at the complaint of {member} and let the decision stand.",
     "record.sorted": "{by} said what the removal of {member} in Telegram was: {counted}.",
     "record.voided": "{by} voided the warning of {member}.",
+    "record.carried_on_by": "carried on by {by}",
     "record.undone_by": "undone by {by} at {at}",
     "record.not_done": "not done",
     "record.posts": "{count} {count:post|posts}",

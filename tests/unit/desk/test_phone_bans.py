@@ -8,6 +8,8 @@ from modtui.desk.errors import DeskError
 from modtui.domain.figures import count_figures
 from modtui.domain.months import parse_period
 from modtui.reports.collect import collect
+from modtui.telegram.gateway import FloodWait
+from tests.unit.desk.playing import until
 from tests.unit.desk.test_acting import RUDE, done, seen
 from tests.unit.desk.test_members import looked, month, play  # noqa: F401 - the fixture
 
@@ -150,3 +152,60 @@ async def test_deletions_and_approvals_from_phones_stand_in_the_record(play):  #
         told = {(entry.by, entry.sentence, entry.message_id) for entry in await desk.record("in telegram")}
         assert ("Samir Sample", "Samir Sample deleted a post of Omar Sample in Telegram.", message) in told
         assert ("Samir Sample", "Samir Sample let Huda Sample in, in Telegram.", None) in told
+
+
+# ---- whose deed it was
+
+
+async def test_a_ban_from_a_phone_after_our_own_failed_is_the_phones(play):  # noqa: F811
+    async with play.open() as desk:
+        await looked(play)
+        message = await seen(play, RUDE)
+
+        async def wait(*_args, **_more):
+            raise FloodWait(3600)
+
+        play.gateway.ban = wait
+        action = (await desk.carry_out((await desk.plan("remove", message, "conduct")).plan_id)).action_id
+        play.clock.move(seconds=6)
+        await play.until_status(action, "stopped")
+        play.clock.move(minutes=2)
+        play.world.ban(play.me, play.omar)
+        await looked(play)
+        assert [(ban.member, ban.by_me) for ban in await desk.phone_bans()] == [("Omar Sample", True)]
+        assert len(await desk.record("removed omar telegram")) == 1
+
+
+async def test_a_ban_from_a_phone_after_ours_was_taken_back_is_the_phones(play):  # noqa: F811
+    async with play.open() as desk:
+        await looked(play)
+        message = await seen(play, RUDE)
+        await done(play, await desk.plan("remove", message, "conduct"))
+        play.clock.move(minutes=1)
+        await desk.undo()
+        play.clock.move(minutes=2)
+        play.world.join(play.omar)
+        play.clock.move(minutes=4)
+        play.world.ban(play.samir, play.omar)
+        play.clock.move(hours=1)
+        await looked(play)
+        assert [(ban.member, ban.by) for ban in await desk.phone_bans()] == [("Omar Sample", "Samir Sample")]
+
+
+async def test_what_another_moderator_went_on_with_is_no_phones_deed(play):  # noqa: F811
+    play.world.users[play.omar].accepts_private = False
+    async with play.open() as desk:
+        await looked(play)
+        message = await seen(play, RUDE)
+        action = (await desk.carry_out((await desk.plan("remove", message, "conduct")).plan_id)).action_id
+        play.clock.move(seconds=6)
+        await play.until_status(action, "stopped")
+    play.me = play.samir
+    async with play.open() as desk:
+        await looked(play)
+        await desk.skip_step(action, 1)
+        await until(lambda: play.world.is_banned(play.omar))
+        await looked(play)
+        assert await desk.phone_bans() == []
+        (entry,) = await desk.record("omar")
+        assert "carried on by Samir Sample" in entry.outcome
