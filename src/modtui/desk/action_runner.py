@@ -28,7 +28,7 @@ from modtui.domain.action_truth import rests_on_nothing
 from modtui.domain.journal import Kind, action_subject
 from modtui.domain.moderation import TO_THE_GROUP, Action, ActionStatus, Step, StepKind, StepOutcome
 from modtui.domain.outgoing import Purpose, SendState
-from modtui.store import derived, journal, outbox
+from modtui.store import derived, journal, members, outbox
 from modtui.store.database import Transaction
 from modtui.store.faults import fault_point
 from modtui.store.outbox import OutboxItem, new_item_id, new_random_id
@@ -94,7 +94,7 @@ class ActionRunner:
                 actions=True,
                 queue=True,
                 status=True,
-                changed_messages=frozenset({action.about}),
+                changed_messages=await self._touched(action),
                 notice="" if stop.is_set() else view.summary,
                 severity="warning" if action.next_step is not None else "information",
             )
@@ -344,7 +344,16 @@ class ActionRunner:
 
     async def _write(self, action: Action, kind: Kind) -> None:
         await self._ctx.decide(self._ctx.event(kind, action_subject(action.action_id), {}))
-        self._ctx.changed(DeskChange(actions=True, status=True, changed_messages=frozenset({action.about})))
+        self._ctx.changed(DeskChange(actions=True, status=True, changed_messages=await self._touched(action)))
+
+    async def _touched(self, action: Action) -> frozenset[int]:
+        """Messages that look different now: of a warning all of the member's, which say how many stand."""
+        about = frozenset({action.about})
+        if not action.warning or self._ctx.chat_key is None:
+            return about
+        return about | await members.newest_ids(
+            self._ctx.db, self._ctx.chat_key, action.member, members.SHOWN
+        )
 
     # ---- reading
 

@@ -98,6 +98,8 @@ class MemberRecords:
             raise DeskError(say("desk.reason_needed"))
         event = ctx.event(Kind.WARNING_VOIDED, action_subject(action_id), {})
         await self._with_text(event, reason)
+        posts = await members.newest_ids(ctx.db, ctx.chat(), action.member, members.SHOWN)
+        ctx.changed(DeskChange(changed_messages=posts))
         name = shown_name(await members.name_of(ctx.db, action.member), SenderKind.USER)
         self._undoable(say("undo.void", member=name), event, say("desk.undone_void"))
 

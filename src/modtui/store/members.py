@@ -300,6 +300,20 @@ async def newest_texts(reads: Reads, chat_key: int, member_ref: str, limit: int)
     return [str(row[0]) for row in rows]
 
 
+SHOWN = 200
+"""So many of one member's messages are drawn anew where what is said of the member changes."""
+
+
+async def newest_ids(reads: Reads, chat_key: int, member_ref: str, limit: int) -> frozenset[int]:
+    """Ids of a member's newest messages: those a screen may show."""
+    rows = await reads.all(
+        "SELECT id FROM message INDEXED BY message_sender "
+        "WHERE chat_key = ? AND sender_ref = ? ORDER BY id DESC LIMIT ?",
+        (chat_key, member_ref, limit),
+    )
+    return frozenset(int(row[0]) for row in rows)
+
+
 async def newest_message(reads: Reads, chat_key: int, member_ref: str) -> int | None:
     """A member's newest message that still stands: by it Telegram knows whom a request means."""
     row = await reads.one(

@@ -264,6 +264,20 @@ async def test_a_failed_step_is_left_out(play):
         assert play.world.is_banned(play.omar)
 
 
+async def test_every_message_of_a_warned_member_says_so_at_once(play):
+    async with play.open() as desk:
+        first = await posted(play, "Good morning")
+        play.changes.clear()
+        await warned(play)
+        await until(lambda: any(first in change.changed_messages for change in play.changes))
+        assert [item.warnings for item in await desk.feed_items([first])] == [1]
+        play.changes.clear()
+        [action] = (await desk.member_page(play.omar)).actions
+        await desk.void_warning(action.action_id, "It was a quotation")
+        assert any(first in change.changed_messages for change in play.changes)
+        assert [item.warnings for item in await desk.feed_items([first])] == [0]
+
+
 async def test_an_action_whose_point_was_left_out_is_not_called_done(play):
     """The headline is what a record read on its own says: nobody was warned, nobody was removed."""
     play.world.users[play.omar].accepts_private = False
