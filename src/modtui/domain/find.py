@@ -168,7 +168,10 @@ def index_terms(text: str) -> list[str]:
     """The words under which a text is found: each folded word, and without its Arabic article."""
     terms: dict[str, None] = {}
     for word in dict.fromkeys(_WORD.findall(fold(text))):
-        terms.update(_variants(word))
+        if word.isascii():  # no article to do without, and numbers are never the same: not worth remembering
+            terms[word] = None
+        else:
+            terms.update(_variants(word))
     return list(terms)
 
 

@@ -1,5 +1,6 @@
 """Finding messages: what is typed, and what it matches."""
 
+import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from modtui.domain.find import (
     FindError,
     FindQuery,
+    _variants,
     has_link,
     has_phone,
     index_terms,
@@ -17,6 +19,7 @@ from modtui.domain.find import (
     parse_find,
     query_forms,
 )
+from modtui.text.fold import fold, prefix_variants
 
 TORONTO = ZoneInfo("America/Toronto")
 TODAY = date(2026, 10, 14)
@@ -140,3 +143,18 @@ def test_anything_may_be_typed(typed):
     except FindError as error:
         said = str(error)
     assert isinstance(said, FindQuery) or said.endswith((".", ")")) or "in quotes" in said
+
+
+@given(st.text(alphabet="والبكل سنةab19 -", max_size=40))
+def test_each_word_is_indexed_under_all_its_forms(text):
+    words = re.findall(r"[^\W_]+", fold(text))
+    assert index_terms(text) == list(dict.fromkeys(form for word in words for form in prefix_variants(word)))
+
+
+def test_numbers_and_latin_words_are_not_remembered():
+    """They have no other form, and a group never runs out of new numbers: a desk that runs for weeks would only grow."""
+    index_terms("والسلام 2026")
+    before = _variants.cache_info().currsize
+    for number in range(500):
+        index_terms(f"والسلام flat {number} for rent-{number}")
+    assert _variants.cache_info().currsize == before
