@@ -128,7 +128,7 @@ def _hit(query: FindQuery, item: FeedItem) -> FindHit:
     first = spans[0][0] if spans else 0
     start = max(0, first - _LINE // 4)
     if start:  # begin at a word
-        start = item.text.rfind(" ", 0, start) + 1 if " " in item.text[start - 40 : start] else start
+        start = item.text.rfind(" ", 0, start) + 1 if " " in item.text[max(0, start - 40) : start] else start
     end = start + _LINE
     line = item.text[start:end].replace("\n", " ")
     head, tail = ("… " if start else ""), (" …" if end < len(item.text) else "")

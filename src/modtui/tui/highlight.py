@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.style import Style
 
 from modtui.text.bidi import show_line
@@ -38,3 +39,15 @@ def marked_line(
     shown = show_line(line, painter.mode, as_direction(direction) or direction_of(line))
     pieces = [(start, end, _MARKED) for start, end in spans]
     return tuple((run, role if style is None else mark) for run, style in shown.runs(pieces))
+
+
+def within_reach(
+    text: str, spans: Sequence[tuple[int, int]], width: int
+) -> tuple[str, Sequence[tuple[int, int]]]:
+    """The text and its spans, begun so late (at a word) that the first span is seen in ``width`` cells."""
+    if not spans or cell_len(text[: spans[0][1]]) < width:
+        return text, spans
+    at = max(spans[0][0] - width // 3, 0)
+    start = text.find(" ", at, spans[0][0]) + 1 or at
+    head = "… "
+    return head + text[start:], [(a - start + len(head), b - start + len(head)) for a, b in spans]

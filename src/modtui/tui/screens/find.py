@@ -10,7 +10,7 @@ from modtui.desk.errors import DeskError
 from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
 from modtui.text.safe import safe_line
-from modtui.tui.highlight import marked_line
+from modtui.tui.highlight import marked_line, within_reach
 from modtui.tui.screens.dialog import Dialog
 from modtui.tui.screens.typed import TypedField
 from modtui.tui.widgets.bars import LineBar
@@ -129,7 +129,8 @@ class FindDialog(Dialog):
         name = self.painter.cell(item.name, 16, "ltr")
         at = f" {item.sent_at.astimezone(self._zone):%Y-%m-%d %H:%M}  "
         room = max(width - len(at) - 18, 10)
-        line = marked_line(self.painter, hit.line, hit.line_spans, room, item.direction)
+        found, spans = within_reach(hit.line, hit.line_spans, room)
+        line = marked_line(self.painter, found, spans, room, item.direction)
         return ((at, "muted"), (name + "  ", "name"), *line)
 
     def on_resize(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from modtui.text.catalogue import say
 from modtui.tui.paint import BLANK, Line, Painter, Span, spread, width_of
 from modtui.tui.widgets.line_widget import LineWidget
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from modtui.desk.views import StatusView
     from modtui.tui.keymap import KeyTable
     from modtui.tui.keys import Key
+
+HINT = " · "
+"""Stands between the hints of a dialog."""
 
 SHORTEST_NAME = 8
 """Cells the group's name keeps however narrow the screen is."""
@@ -40,12 +45,24 @@ class LineBar(LineWidget, can_focus=False):
         if y > 0:
             return BLANK, False
         right = (*self._right, (" ", "text")) if self._right else BLANK
-        return spread(((" ", "text"), *self._left), right, width), False
+        left = whole_hints(self._left, width - 2) if self.id == "dialog-hints" and not right else self._left
+        return spread(((" ", "text"), *left), right, width), False
 
     @property
     def words(self) -> str:
         """What it says, for tests and screen readers."""
         return "".join(text for text, _ in (*self._left, *self._right))
+
+
+def whole_hints(hints: Line, width: int) -> Line:
+    """Hints that fit: of those too many the last but one goes first; the very last is the way out, and stays."""
+    if len(hints) != 1 or width_of(hints) <= width:
+        return hints
+    ((words, role),) = hints
+    parts = words.split(HINT)
+    while len(parts) > 2 and cell_len(HINT.join(parts)) > width:
+        del parts[-2]
+    return ((HINT.join(parts), role),)
 
 
 def status_parts(

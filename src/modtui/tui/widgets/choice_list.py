@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.geometry import Size
 from textual.message import Message
 
-from modtui.tui.paint import BLANK, Line
+from modtui.tui.paint import BLANK, Line, spread
 from modtui.tui.widgets.line_widget import LineWidget
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class ChoiceList(LineWidget, can_focus=True):
             return BLANK, False
         number, line = self._slots[y]
         selected = number == self.index
-        return (("▌" if selected else " ", "bar-focus"), *line), selected
+        return spread((("▌" if selected else " ", "bar-focus"), *line), BLANK, width), selected
 
     def cursor_line(self) -> int:
         """The selected choice's first line."""

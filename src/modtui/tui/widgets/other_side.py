@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from modtui.desk.views_snippets import BothLanguages
 
 
+TWO_LANGUAGES = "-two-languages"
+"""The screen's class while both stand there: notices keep off them."""
+
+
 class OtherText(FormattingEditor):
     """The other language's text; its keys are the reply box's."""
 
@@ -88,12 +92,15 @@ class OtherSide(Vertical):
         with self.editor.prevent(TextArea.Changed):
             self.editor.load_text(safe_text(both.other.text))
         self.display = True
+        self.screen.add_class(TWO_LANGUAGES)
         self.show_title()
 
     def clear(self) -> None:
         """Nothing to show beside the reply."""
         self.both = None
         self.display = False
+        if self.is_attached:
+            self.screen.remove_class(TWO_LANGUAGES)
 
     def mine_edited(self, text: str) -> None:
         """What stands in the reply box was typed in."""
