@@ -45,7 +45,7 @@ class LineBar(LineWidget, can_focus=False):
         if y > 0:
             return BLANK, False
         right = (*self._right, (" ", "text")) if self._right else BLANK
-        left = whole_hints(self._left, width - 2) if self.id == "dialog-hints" and not right else self._left
+        left = whole_hints(self._left, width - 1) if self.id == "dialog-hints" and not right else self._left
         return spread(((" ", "text"), *left), right, width), False
 
     @property
