@@ -47,6 +47,14 @@ WRITING_SENTENCES: Final[dict[str, str]] = {
         "message: from “{words}” on they would be lost. Take out {over}."
     ),
     "parts.title": "This leaves as {count} {count:message|messages}",
+    "aside.kept": (
+        "{length} characters are not put into the text, which takes {parts} messages and a line of four. They are kept in "
+        "{path}; {keys:attach|Ctrl+F} attaches that file while you write."
+    ),
+    "aside.not_kept": (
+        "{length} characters are too many to be written here, and could not be kept in a file ({why}): take them from "
+        "where you copied them."
+    ),
     "parts.number": "part {number} of {of}",
     "parts.lengths": "{number} of {of} · {length}/{limit}",
     "parts.confirm": "y sends them in this order · Esc goes on writing",

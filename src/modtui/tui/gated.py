@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from modtui.tui.host import Host
     from modtui.tui.keys import Key
     from modtui.tui.settings import UiSettings
+    from modtui.tui.widgets.editor import Editor
 
 
 class Gated(Sturdy, Screen[Any]):
@@ -105,6 +106,10 @@ class Gated(Sturdy, Screen[Any]):
         from time import monotonic
 
         return monotonic()
+
+    def on_editor_too_much(self, message: Editor.TooMuch) -> None:
+        """More was pasted than can be written."""
+        self.modtui.put_aside(message.text)
 
     @property
     def is_typing(self) -> bool:

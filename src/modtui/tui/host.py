@@ -38,6 +38,10 @@ class Host(Protocol):
     def desk_screen(self) -> DeskUnder:
         """The desk, under whatever dialog is open."""
 
+    def put_aside(self, text: str) -> None:
+        """Keep what is too long to be written here in a file, and say where."""
+        ...
+
     def tell(self, sentence: str, severity: SeverityLevel | str = "information") -> None:
         """Show one sentence for a while."""
 

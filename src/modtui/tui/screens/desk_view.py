@@ -191,6 +191,9 @@ class DeskView(Gated):
     def take_text(self, text: str) -> None:
         """Quick typing and pastes go to the reply box; nothing runs and nothing is sent."""
         self.set_focus(self.composer)  # at once: the next key is already on its way
+        if not self.composer.takes(text):
+            self.modtui.put_aside(text)
+            return
         self.composer.insert_text(text)
         self.modtui.tell(say("composer.text_kept"))
 

@@ -13,6 +13,7 @@ from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.splitting import LIMIT
 from modtui.text.catalogue import say
 from modtui.tui.keys import BY_ID
+from modtui.tui.put_aside import text_too_much
 from modtui.tui.screens.doubts import ask_about_doubts
 from modtui.tui.screens.halves import Half, fetch_half, half_of, put_half
 from modtui.tui.screens.mention_list import MentionList
@@ -106,6 +107,9 @@ class DeskWriting:
         elif text:
             await screen.desk.save_draft(None, "")
         draft = await screen.desk.draft(target.message_id)
+        if text_too_much(draft):  # of an earlier version, or what an editor had left
+            screen.modtui.put_aside(draft)
+            draft = ""
         now = composer.target
         if draft and now is not None and now.message_id == target.message_id and composer.text != draft:
             composer.put_text(draft + composer.text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from modtui.text.catalogue import say
+from modtui.tui.put_aside import text_too_much
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -60,7 +61,9 @@ class TextKeys:
             return
         finally:
             self._outside = False
-        if edited.text != composer.text and composer.target == target:
+        if text_too_much(edited.text):
+            screen.modtui.put_aside(edited.text)
+        elif edited.text != composer.text and composer.target == target:
             composer.change_text(edited.text)
         elif composer.target != target:
             await screen.desk.save_draft(target.message_id if target else None, edited.text)

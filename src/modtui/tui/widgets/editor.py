@@ -6,11 +6,13 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from textual.message import Message
 from textual.widgets import TextArea
 
 from modtui.text.cells import cell_width, clusters
 from modtui.text.direction import Direction, base_direction, has_rtl
 from modtui.text.safe import safe_text
+from modtui.tui.put_aside import too_much
 from modtui.tui.sturdy import Sturdy
 from modtui.tui.visual_strip import reordered
 
@@ -41,6 +43,13 @@ class Editor(Sturdy, TextArea):
     Backspace takes what was typed last: a tashkeel alone, and an emoji or a flag whole; Delete takes all of what
     stands at the cursor.
     """
+
+    class TooMuch(Message):
+        """More was pasted than can be written here: somebody has to keep it."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
     def __init__(self, *, visual: bool, id: str, placeholder: str = "") -> None:
         super().__init__(
@@ -275,7 +284,19 @@ class Editor(Sturdy, TextArea):
         """Paste as text, several lines and all, with controls taken out, in place of what is selected."""
         event.prevent_default()
         event.stop()
-        if not self.read_only and (
-            result := self._replace_via_keyboard(safe_text(event.text), *self.selection)
-        ):
+        text = safe_text(event.text)
+        if self.read_only:
+            return
+        if not self.takes(text):
+            self.post_message(self.TooMuch(event.text))
+        elif result := self._replace_via_keyboard(text, *self.selection):
             self.move_cursor(result.end_location)
+
+    def takes(self, text: str) -> bool:
+        """Whether this may be put in at the cursor: with it every key must still be quick."""
+        (first_row, first), (last_row, last) = sorted(self.selection)
+        lines = self.document.lines
+        head, *rest = map(len, text.split("\n"))
+        new = [first + head, *rest]
+        new[-1] += len(lines[last_row]) - last
+        return not too_much((*map(len, lines[:first_row]), *new, *map(len, lines[last_row + 1 :])))
