@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from modtui.domain.formatting import Entity, Look, parse
 from modtui.telegram.gateway import GatewayError, MessageSeen, Outgoing, ToGroup, ToUser
+from modtui.telegram.gateway_media import OutgoingFile
 from tests.contract.stages import Stage, next_of
 
 GROUP = ToGroup()
@@ -54,6 +56,28 @@ async def test_private_messages_look_too(connected: Stage) -> None:
         Outgoing(ToUser(connected.omar, said), formatted.text, 13, entities=formatted.entities)
     )
     assert connected.world.history(connected.omar, peer=connected.me)[0].entities == formatted.entities
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_a_caption_looks_as_it_was_typed_in_the_group_and_in_private(
+    connected: Stage, tmp_path: Path, private: bool
+) -> None:
+    said = connected.world.post(connected.omar, "hello").id
+    path = tmp_path / "form.pdf"
+    path.write_bytes(b"%PDF-1.7 sample")
+    formatted = parse(TYPED)
+    to = ToUser(connected.omar, said) if private else GROUP
+    sent = await connected.gateway.send_file(
+        Outgoing(to, formatted.text, 19, entities=formatted.entities),
+        OutgoingFile(path, "form.pdf", "application/pdf"),
+    )
+    if private:
+        stored = connected.world.history(connected.omar, peer=connected.me)[0]
+    else:
+        stored = connected.world.message(connected.omar, sent.message_id)
+        assert (await read(connected, sent.message_id)).entities == formatted.entities
+    assert stored.media is not None
+    assert (stored.text, stored.entities) == (formatted.text, formatted.entities)
 
 
 async def test_an_edit_that_changes_only_the_looks(connected: Stage) -> None:

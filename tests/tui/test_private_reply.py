@@ -1,11 +1,13 @@
 """A private reply says what it is, waits for the opening, takes snippets and files along."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
 from modtui.desk.views_snippets import AttachedFile, Blank
+from modtui.domain.formatting import Entity, Look
 from modtui.domain.inquiry_states import ReplyKind
 from tests.tui.driving import driving
 from tests.tui.test_many_at_once import with_private
@@ -36,6 +38,20 @@ async def test_the_kind_is_said_with_a_key_and_seen(size):
         assert private_replies(d) == [("reply_private", 7, "We are looking into it.")]
         assert d.desk.more_of_private["kind"] is ReplyKind.HOLDING
         assert d.desk.more_of_private["send_at"] is None
+
+
+async def test_bold_and_links_are_kept_and_a_snippet_stays_as_it_is_written():
+    desk = with_private()
+    desk.snippets = [dataclasses.replace(one, body="Ask for **Layla**") for one in desk.snippets]
+    async with driving(desk) as d:
+        await opened(d)
+        await d.press("ctrl+b")
+        await d.burst("Come")
+        d.app.screen.editor.move_cursor(d.app.screen.editor.document.end)
+        await d.burst(" at nine ")
+        await d.press("ctrl+o", "enter", "ctrl+s")
+        assert private_replies(d) == [("reply_private", 7, "Come at nine Ask for **Layla**")]
+        assert d.desk.more_of_private["entities"] == (Entity(Look.BOLD, 0, 4),)
 
 
 async def test_it_leaves_at_the_next_opening():

@@ -61,8 +61,8 @@ def checked_looks(parts: Sequence[Formatted]) -> None:
 
 
 def typed(item: OutboxItem) -> str:
-    """A message's text as it was typed: with the signs for how it looks, where it was for the group."""
-    return item.text or "" if item.to_user is not None else render(Formatted(item.text or "", item.entities))
+    """A message's text as it was typed: with the signs for how it looks."""
+    return render(Formatted(item.text or "", item.entities))
 
 
 def half_of(item: OutboxItem) -> HalfWritten:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from modtui.desk.views_snippets import AttachedFile
 from modtui.desk.words import NoticeNeeded as NoticeNeeded
+from modtui.domain.formatting import Entity
 from modtui.domain.inquiry_states import ReplyKind
 
 Progress = Callable[[int, int | None], None]
@@ -41,11 +42,13 @@ class MediaApi(Protocol):
         kind: ReplyKind | None = None,
         post_type: str | None = None,
         as_photo: bool | None = None,
+        entities: Sequence[Entity] = (),
     ) -> str:
         """Queue a file as a reply or, without ``message_id``, a post of ``post_type``; returns the outbox id.
 
         It is in the feed like any unsent message, with its upload's progress in ``send_note``; told by
-        ``DeskChange.uploads``. ``as_photo`` None: pictures are shown as such. ``retry`` and ``cancel`` as usual.
+        ``DeskChange.uploads``. ``as_photo`` None: pictures are shown as such. ``entities``: how the
+        caption looks. ``retry`` and ``cancel`` as usual.
         """
         ...
 

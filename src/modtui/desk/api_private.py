@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from modtui.desk.private_views import PrivateAsk, PrivateChoice, PrivateView
     from modtui.desk.views import FeedItem, FilledSnippet, QueueRow
     from modtui.desk.views_snippets import AttachedFile
-    from modtui.domain.half_written import HalfWritten
+    from modtui.domain.formatting import Entity
+from modtui.domain.half_written import HalfWritten
 from modtui.domain.inquiry_states import ReplyKind
 
 
@@ -63,6 +64,7 @@ class PrivateApi(Protocol):
         send_at: datetime | None = None,
         override_stale: bool = False,
         files: Sequence[Path] | None = None,
+        entities: Sequence[Entity] = (),
     ) -> str:
         """Queue a private reply; returns the outbox id (for ``retry`` and ``cancel``).
 

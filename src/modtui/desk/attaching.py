@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from modtui.desk.answering import CAPTION_LIMIT, MESSAGE_LIMIT, telegram_length
+from modtui.desk.answering import CAPTION_LIMIT, MESSAGE_LIMIT, checked_looks, telegram_length
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
 from modtui.desk.views import DeskChange
 from modtui.desk.views_snippets import AttachedFile
+from modtui.domain.formatting import Entity, render, trimmed
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.journal import inquiry_subject
 from modtui.domain.outgoing import Purpose
@@ -80,10 +81,16 @@ async def attach(
     kind: ReplyKind | None,
     post_type: str | None,
     as_photo: bool | None,
+    entities: Sequence[Entity] = (),
 ) -> str:
-    """Queue a file with its caption; returns the outbox id once it is committed. Raises DeskError."""
+    """Queue a file with its caption; returns the outbox id once it is committed. Raises DeskError.
+
+    ``entities`` say how the caption looks.
+    """
     file = checked_file(path, as_photo)
-    caption = caption.strip()
+    words = trimmed(caption, entities)
+    caption = words.text
+    checked_looks([words])
     limit = min(CAPTION_LIMIT, MESSAGE_LIMIT)
     if telegram_length(caption) > limit:
         raise DeskError(say("desk.too_long", length=telegram_length(caption), limit=limit))
@@ -115,11 +122,12 @@ async def attach(
         created_at=now,
         not_before=now,
         reply_to=message_id,
+        entities=words.entities,
         detail=detail,
     )
     async with ctx.db.transaction() as tx:
         await outbox.enqueue(tx, item)
-        await drafts.forget_text(tx, ctx.chat(), message_id or 0, caption)
+        await drafts.forget_text(tx, ctx.chat(), message_id or 0, render(words))
     fault_point("outbox.queued")
     ctx.changed(DeskChange(status=True, queue=True))
     return item.id

@@ -11,6 +11,7 @@ from modtui.desk.context import DeskContext
 from modtui.desk.media_box import MediaBox, Progress
 from modtui.desk.views_snippets import AttachedFile
 from modtui.desk.words import Words
+from modtui.domain.formatting import Entity
 from modtui.domain.inquiry_states import ReplyKind
 
 
@@ -63,6 +64,7 @@ class MediaCommands(DeskBase):
         kind: ReplyKind | None = None,
         post_type: str | None = None,
         as_photo: bool | None = None,
+        entities: Sequence[Entity] = (),
     ) -> str:
         """Queue a file with its caption; returns the outbox id."""
         self._may_write()
@@ -74,6 +76,7 @@ class MediaCommands(DeskBase):
             kind=kind,
             post_type=post_type,
             as_photo=as_photo,
+            entities=entities,
         )
         self._p.outbox.wake()
         return item_id

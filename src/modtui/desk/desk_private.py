@@ -12,6 +12,7 @@ from modtui.desk.private_unsent import private_unsent
 from modtui.desk.private_views import PrivateAsk, PrivateChoice, PrivateView
 from modtui.desk.views import FeedItem, QueueRow
 from modtui.desk.views_snippets import AttachedFile
+from modtui.domain.formatting import Entity
 from modtui.domain.half_written import HalfWritten
 from modtui.domain.inquiry_states import ReplyKind
 
@@ -54,6 +55,7 @@ class PrivateCommands(DeskBase):
         send_at: datetime | None = None,
         override_stale: bool = False,
         files: Sequence[Path] | None = None,
+        entities: Sequence[Entity] = (),
     ) -> str:
         """Queue a private reply; returns the outbox id."""
         self._may_write()
@@ -69,6 +71,7 @@ class PrivateCommands(DeskBase):
             made_of=use.snippets,
             send_at=send_at,
             files=[checked_file(path, None) for path in paths],
+            entities=entities,
         )
         self._p.outbox.wake()
         return item_id

@@ -12,12 +12,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from modtui.desk import companions
-from modtui.desk.answering import Answering, checked_text
+from modtui.desk.answering import Answering, checked_looks, checked_text
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
 from modtui.desk.private_watch import PrivateWatch
 from modtui.desk.undo import UndoStack
 from modtui.desk.views import DeskChange
+from modtui.domain.formatting import Entity, Formatted, trimmed
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.journal import Event, Kind, Scope, private_subject
 from modtui.domain.outgoing import Purpose
@@ -65,14 +66,20 @@ class PrivateReplies:
         made_of: Sequence[Snippet] = (),
         send_at: datetime | None = None,
         files: Sequence[Mapping[str, Any]] = (),
+        entities: Sequence[Entity] = (),
     ) -> str:
-        """Queue a private reply; returns the outbox id once it is committed. It answers what had been shown."""
+        """Queue a private reply; returns the outbox id once it is committed. It answers what had been shown.
+
+        ``entities`` say how the text looks.
+        """
         ctx = self._ctx
         chat = await self.chat(user_id)
         if kind is not None and kind not in KINDS:
             raise DeskError(say("private.not_an_answer"))
         alone = not text.strip() and bool(files)
+        looks = () if alone else trimmed(text, entities).entities
         text = "" if alone else checked_text(text, made_of)
+        checked_looks([Formatted(text, looks)])
         now = ctx.clock()
         item = OutboxItem(
             id=new_item_id(now),
@@ -85,6 +92,7 @@ class PrivateReplies:
             not_before=max(now, send_at) if send_at is not None else now,
             to_user=user_id,
             seen_in=await self._seen_in(user_id),
+            entities=looks,
             detail={
                 "private": True,
                 "through": await self._through(chat),

@@ -186,8 +186,9 @@ class WorldFeed(WorldMembers):
         if to_user is not None:
             media = replace(media, size=len(content))
             sent = self.send_private(
-                by, to_user, caption, reply_to=reply_to, random_id=random_id, media=media
-            )
+                by, to_user, caption,
+                reply_to=reply_to, random_id=random_id, media=media, entities=entities,
+            )  # fmt: skip
             self.feed.files.setdefault((-by, sent.id), content)
             return sent
         group = self.in_group(group_id)

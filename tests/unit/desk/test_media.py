@@ -13,6 +13,7 @@ from modtui.desk import media_box
 from modtui.desk.api import DeskError
 from modtui.desk.api_media import NoticeNeeded
 from modtui.desk.media_box import MediaBox, file_name
+from modtui.domain.formatting import parse
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.messages import Media, MediaKind
 from modtui.telegram.gateway import NotConnected
@@ -253,6 +254,24 @@ async def test_a_file_answers_a_question_and_arrives_once(play, tmp_path):
         (item,) = await desk.feed_items([reply.id])
         assert item.media.name == "form.pdf"
         assert any(change.uploads for change in play.changes)
+
+
+async def test_a_caption_arrives_as_it_looks_and_comes_back_as_it_was_typed(play, tmp_path):
+    path = tmp_path / "form.pdf"
+    path.write_bytes(CONTENT)
+    caption = parse("the **form**, [here](https://example.org/a)")
+    async with play.open() as desk:
+        question = await play.asked(play.omar)
+        await desk.save_draft(question, "the **form**, [here](https://example.org/a)")
+        await desk.attach_file(path, caption.text, message_id=question, entities=caption.entities)
+        assert await desk.draft(question) == ""
+        await play.until_sent()
+        (reply,) = play.replies_to(question)
+        assert (reply.text, reply.entities) == (caption.text, caption.entities)
+        play.gateway.break_line()
+        await until(lambda: not desk.status().connection_ok)
+        item = await desk.attach_file(path, caption.text, entities=caption.entities)
+        assert await desk.cancel(item) == "the **form**, [here](https://example.org/a)"
 
 
 async def test_a_picture_is_a_post_shown_as_picture(play, tmp_path):

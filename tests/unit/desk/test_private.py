@@ -7,6 +7,7 @@ import pytest
 
 from modtui.desk.errors import DeskError
 from modtui.desk.views import QueueGroup
+from modtui.domain.formatting import parse
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.journal import Kind
 from modtui.store import private
@@ -384,6 +385,23 @@ async def test_what_is_typed_survives_a_crash_and_goes_when_it_is_sent(play):
         assert await desk.private_draft(play.omar) == REPLY
         await desk.reply_private(play.omar, REPLY)
         assert await desk.private_draft(play.omar) == ""
+
+
+async def test_a_reply_arrives_as_it_looks_and_comes_back_as_it_was_typed(play):
+    typed = "**مرحبا** [the form](https://example.org/a)"
+    said = parse(typed)
+    async with play.open() as desk:
+        await serve(play, play.omar)
+        play.gateway.break_line()
+        await until(lambda: not desk.status().connection_ok)
+        item = await desk.reply_private(play.omar, said.text, entities=said.entities)
+        assert await desk.cancel(item) == typed
+        assert await desk.private_draft(play.omar) == typed
+        await desk.reply_private(play.omar, said.text, entities=said.entities)
+        play.gateway.restore_line()
+        await until(lambda: said.text in play.private_texts(play.omar))
+        (arrived,) = [one for one in play.world.history(play.omar, peer=play.me) if one.text == said.text]
+        assert arrived.entities == said.entities
 
 
 async def test_a_reply_that_is_refused_stays_with_its_reason_and_can_be_taken_back(play):

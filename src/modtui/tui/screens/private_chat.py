@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 
 from modtui.desk.errors import DeskError
+from modtui.domain.formatting import parse, plain
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
@@ -22,7 +23,7 @@ from modtui.tui.screens.private_lines import chat_hints, chat_rows
 from modtui.tui.screens.private_written import PrivateFiles, PrivateWritten, kind_choices, put_before
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList
-from modtui.tui.widgets.editor import Editor
+from modtui.tui.widgets.formatting_editor import FormattingEditor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,13 +77,13 @@ class PrivateChat(Dialog):
             yield ChoiceList("messages")
             yield LineBar("said-title")
             yield LineBar("said-files")
-            yield Editor(visual=self.painter.mode is BidiMode.VISUAL, id="said")
+            yield FormattingEditor(visual=self.painter.mode is BidiMode.VISUAL, id="said")
             yield LineBar("dialog-hints")
 
     @property
-    def editor(self) -> Editor:
+    def editor(self) -> FormattingEditor:
         """The private reply."""
-        return self.query_one("#said", Editor)
+        return self.query_one("#said", FormattingEditor)
 
     def on_mount(self) -> None:
         """Ask for the messages; the draft of before stands there at once."""
@@ -175,7 +176,10 @@ class PrivateChat(Dialog):
     def take_text(self, text: str) -> None:
         """Quick typing and pastes go to the private reply, never anywhere else."""
         self.set_focus(self.editor)
-        self.editor.insert(safe_text(text))
+        if self.editor.takes(text):
+            self.editor.insert(safe_text(text))
+        else:
+            self.modtui.put_aside(text)
 
     def letter(self, letter_id: str, at: float) -> None:
         """Older ones, settled, a snippet, write."""
@@ -282,7 +286,7 @@ class PrivateChat(Dialog):
     def _put(self, filled: FilledSnippet) -> None:
         if self.editor.text.strip() and not self.editor.text.endswith(("\n", " ")):
             self.editor.insert("\n")
-        self.take_text(filled.text)
+        self.take_text(plain(safe_text(filled.text)))  # a snippet's text is meant as it stands
         self.written.take(filled)
         if filled.attachments:
             self.file_keys.add(filled.attachments)
@@ -330,7 +334,7 @@ class PrivateChat(Dialog):
         """Queue the private reply, if nothing stands against it. ``at``: not before then."""
         if self.busy:
             return
-        if not (self.editor.text.strip() or self.written.files):
+        if not (parse(self.editor.text).text.strip() or self.written.files):
             self.modtui.tell(say("private_chat.empty"))
             return
         objection = self.file_keys.objection()
@@ -351,17 +355,19 @@ class PrivateChat(Dialog):
         self.spawn(lambda: self._send(at, override), "send")
 
     async def _send(self, at: datetime | None, override: bool) -> None:
-        written = self.written
+        written, formatted = self.written, parse(self.editor.text.strip())
+        looks = {"entities": formatted.entities} if formatted.entities else {}
         try:
             with self.at_work():
                 await self._desk.reply_private(
                     self._user_id,
-                    self.editor.text,
+                    formatted.text,
                     kind=written.kind,
                     snippet_ids=written.snippet_ids,
                     send_at=at,
                     override_stale=override,
                     files=[Path(file.path) for file in written.files],
+                    **looks,
                 )
         except DeskError as error:
             self.modtui.tell(str(error), "error")
