@@ -45,7 +45,7 @@ async def test_a_megabyte_pasted_into_the_reply_is_kept_in_a_file_and_the_text_s
         assert kept(tmp_path) == [MEGABYTE]
         (path,) = tmp_path.glob("put-aside-*.txt")
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        (notice,) = [one for one in d.notices() if "not put into the text" in one]
+        (notice,) = [one for one in d.notices() if "cannot be sent from here" in one]
         assert path.name in notice.replace(" ", "")
         assert "Ctrl+F attaches" in notice
         await d.burst("!")
@@ -99,7 +99,7 @@ async def test_where_it_cannot_be_kept_it_is_said(desk, tmp_path):
     async with driving(desk) as d:
         await d.press("a")
         await paste(d, MEGABYTE)
-        assert any("could not be kept in a file" in one for one in d.notices())
+        assert any("nor kept in a file" in one for one in d.notices())
 
 
 def test_one_of_the_same_second_gets_a_name_of_its_own(tmp_path):

@@ -48,11 +48,6 @@ def put(line: str) -> None:
     sys.stdout.write(safe_text(line) + "\n")
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 referral`, `2 referrals`: a number with its noun, for nouns that take an s."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def put_json(data: Any) -> None:
     """One line of JSON on stdout."""
     sys.stdout.write(json_text(data) + "\n")

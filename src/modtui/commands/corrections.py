@@ -21,6 +21,7 @@ from modtui.domain.wall_time import first_instant, load_zone
 from modtui.reports.collect import choose_chat
 from modtui.store.database import Database
 from modtui.store.derived import RulesCache
+from modtui.text.counting import counted
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,9 +35,9 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.write(written)
     else:
         write_file(target, written.encode(), force=args.force)
-        say(f"Written: {len(found.lines)} corrections to {target}")
+        say(f"Written: {counted(len(found.lines), 'correction')} to {target}")
     if found.without_text:
-        say(f"{found.without_text} more have no text in the store any more, and are left out.")
+        say(f"Left out, because the text is no longer in the store: {found.without_text} more.")
     return DONE
 
 

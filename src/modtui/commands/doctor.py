@@ -23,6 +23,7 @@ from modtui.paths import NotPrivateError, Paths, config_path, paths
 from modtui.telegram.gateway import GatewayError
 from modtui.terminals import reading
 from modtui.text.catalogue import say
+from modtui.text.counting import counted
 from modtui.text.safe import safe_line
 
 #: Telegram's clock and ours may differ by so much before deadlines look wrong.
@@ -115,7 +116,7 @@ def _snippets(loaded: LoadedConfig) -> Iterator[Check]:
         library = load_library(folder)
         faults = len(library.errors)
         if faults:
-            yield Check("snippets", False, f"{faults} in {folder} cannot be used; run: modtui snippets check")
+            yield Check("snippets", False, f"not usable in {folder}: {faults}; run: modtui snippets check")
         else:
             note = "" if folders else " (the program's samples: set snippets.dirs to your own)"
             yield Check("snippets", True if folders else None, f"{len(library)} in {folder}{note}")
@@ -139,7 +140,7 @@ async def _asked(loaded: LoadedConfig, where: Paths) -> AsyncIterator[Check]:
         account = await asyncio.wait_for(link.connect(), 40)
         yield Check("account", True, f"logged in as {safe_line(account.name)}")
         group = await link.group()
-        members = f", {group.members} members" if group.members is not None else ""
+        members = f", {counted(group.members, 'member')}" if group.members is not None else ""
         yield Check("group", True, f"{safe_line(group.title)}{members}")
         if group.upgraded_from is not None:
             yield Check("group id", None, say("sync.group_upgraded", id=group.id))

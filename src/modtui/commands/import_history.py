@@ -38,6 +38,7 @@ from modtui.store.database import Database, Transaction, from_ms, new_uuid
 from modtui.store.derived import refold_older
 from modtui.store.faults import fault_point
 from modtui.telegram.desktop_export import Export, ExportError, ExportTruncated, read_export
+from modtui.text.counting import counted
 
 #: Messages to a transaction: enough to be quick, few enough that little is read again after a crash.
 PAGE: Final = 500
@@ -128,7 +129,9 @@ async def _import(
             broken = error
         except (KeyboardInterrupt, asyncio.CancelledError):
             progress.end()
-            say(f"{tally.messages} messages are stored; run the same again to go on.")
+            say(
+                f"{counted(tally.messages, 'message is', 'messages are')} stored; run the same again to go on."
+            )
             raise
         progress.end()
         if tally.new or tally.changed:
@@ -260,14 +263,14 @@ def _tell(args: argparse.Namespace, export: Export, tally: Tally, inquiries: int
             }
         )
         return
-    put(f"{export.chat.name}: {tally.messages} messages read, {tally.new} new, {tally.changed} changed.")
+    read = counted(tally.messages, "message")
+    put(f"{export.chat.name}: {read} read, {tally.new} new, {tally.changed} changed.")
     if export.skipped:
-        put(f"{export.skipped} entries without an id or a date were skipped.")
+        put(f"Skipped, without an id or a date: {counted(export.skipped, 'entry', 'entries')}.")
     if tally.first is not None and tally.last is not None:
-        put(
-            f"From {tally.first:%Y-%m-%d} to {tally.last:%Y-%m-%d}; {inquiries} imported inquiries found so far."
-        )
-        put("They are estimated by detection and do not enter the queue: modtui stats --month YYYY-MM")
+        found = counted(inquiries, "imported inquiry", "imported inquiries")
+        put(f"From {tally.first:%Y-%m-%d} to {tally.last:%Y-%m-%d}; {found} found so far.")
+        put("What is found so is estimated and does not enter the queue: modtui stats --month YYYY-MM")
 
 
 @dataclass(slots=True)
@@ -292,7 +295,9 @@ class _Progress:
         full = round(self.share * _BAR)
         rate = messages / max(now - self.begun, 0.001)
         bar = "#" * full + "." * (_BAR - full)
-        sys.stderr.write(f"\r[{bar}] {100 * self.share:3.0f} %  {messages} messages, {rate:.0f} a second ")
+        sys.stderr.write(
+            f"\r[{bar}] {100 * self.share:3.0f} %  {counted(messages, 'message')}, {rate:.0f} a second "
+        )
         sys.stderr.flush()
 
     def end(self) -> None:

@@ -16,6 +16,7 @@ from modtui.locks import hold
 from modtui.paths import Paths
 from modtui.store.database import Database, StoreError, copy_store
 from modtui.store.derived import verify
+from modtui.text.counting import counted
 
 
 def run(args: argparse.Namespace) -> int:
@@ -67,10 +68,8 @@ async def _checked_copy(backup: Path, fresh: Path) -> None:
             raise StoreError(f"{backup} is damaged ({found.integrity[0]}); take another backup.")
         if found.differences:
             if not found.older:
-                say(
-                    f"{len(found.differences)} rows of the backup are not what its ledgers say; "
-                    "they are computed again."
-                )
+                rows = counted(len(found.differences), "row of the backup is", "rows of the backup are")
+                say(f"{rows} not what its ledgers say; all are computed again.")
             await _rebuild(db)
         # What was on its way when the backup was made may have left since: a person decides.
         async with db.transaction() as tx:
@@ -79,7 +78,8 @@ async def _checked_copy(backup: Path, fresh: Path) -> None:
                 "WHERE state IN ('queued', 'sending')"
             )
         if held:
-            say(f"{held} messages that were waiting to be sent are held: look at them before they go.")
+            waiting = counted(held, "message that was waiting is", "messages that were waiting are")
+            say(f"{waiting} held: look before anything goes.")
     finally:
         await db.close()
     _fold_in(fresh)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from modtui.commands.common import counted, put, put_json, refuse_if_read_only, settings
+from modtui.commands.common import put, put_json, refuse_if_read_only, settings
 from modtui.config_load import LoadedConfig
 from modtui.console import DONE, FAILED, UsageError, say
 from modtui.domain.wall_time import load_zone
@@ -16,6 +16,7 @@ from modtui.snippets.glossary import load_glossary, samples_folder
 from modtui.snippets.library import SnippetLibrary
 from modtui.snippets.load import load_library, parse_snippet
 from modtui.snippets.model import Kind, Standing
+from modtui.text.counting import counted
 
 FOLDERS = {Kind.ANSWER: "answers", Kind.REFERRAL: "referrals", Kind.NOTICE: "notices"}
 
@@ -166,7 +167,7 @@ def _folders(args: argparse.Namespace, loaded: LoadedConfig) -> list[Path]:
 def narrate_faults(library: SnippetLibrary) -> None:
     """Say on stderr that files were left out, where to look."""
     if library.errors:
-        say(f"{len(library.errors)} faults in the files; `modtui snippets check` names them.")
+        say(f"{counted(len(library.errors), 'fault')} in the files; `modtui snippets check` names where.")
 
 
 def _as_data(problem: SnippetProblem) -> dict[str, Any]:

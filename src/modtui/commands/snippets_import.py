@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from modtui.commands.common import counted, put, put_json, refuse_if_read_only, settings
+from modtui.commands.common import put, put_json, refuse_if_read_only, settings
 from modtui.config_load import LoadedConfig
 from modtui.console import DONE, FAILED, UsageError, say
 from modtui.domain.wall_time import load_zone
 from modtui.snippets.glossary import samples_folder
 from modtui.snippets.hsds import HsdsError, ImportReport, import_hsds
+from modtui.text.counting import counted
 
 
 def run(args: argparse.Namespace) -> int:

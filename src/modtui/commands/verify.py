@@ -10,6 +10,7 @@ from modtui.commands.common import places, put, put_json, settings
 from modtui.console import DONE, FAILED
 from modtui.store.database import Database
 from modtui.store.derived import Verification, verify
+from modtui.text.counting import counted
 
 _MOST_SENTENCES = 20
 _OLDER = (
@@ -67,9 +68,15 @@ def sentences(found: Verification) -> list[str]:
     if len(shown) > _MOST_SENTENCES:
         told.append(f"... and {len(shown) - _MOST_SENTENCES} more.")
     if not told:
-        return [f"ok: {found.inquiries} inquiries and {found.actions} actions are what the ledgers say."]
+        inquiries, actions = (
+            counted(found.inquiries, "inquiry", "inquiries"),
+            counted(found.actions, "action"),
+        )
+        return [f"ok: {inquiries} and {actions} are what the ledgers say."]
     if shown:
-        told.append(f"{len(shown)} rows differ. Please keep a copy of the store (modtui backup FILE).")
+        told.append(
+            f"{counted(len(shown), 'row differs', 'rows differ')}. Please keep a copy of the store (modtui backup FILE)."
+        )
     if found.integrity:
         told.append("Restore the newest sound backup: modtui restore FILE")
     return told

@@ -10,6 +10,7 @@ from modtui.desk.views_members import MemberAction, MemberPage, RecordEntry
 from modtui.domain.membership import Move
 from modtui.store import members
 from modtui.text.catalogue_record import MY_RECORD, category_in, record_sentence
+from modtui.text.counting import times_in
 from modtui.text.safe import safe_line
 
 
@@ -57,7 +58,8 @@ async def my_record(ctx: DeskContext, page: MemberPage, language: str, group: st
             lines.append(f"  {say(f'complaint.{ended}', at=day(complaint.at))}")
             lines += [f"    {complaint.text}"] if complaint.text else []
             lines += [f"    {say('complaint.reason', text=complaint.reason)}"] if complaint.reason else []
-    lines += ["", say("private", count=len(page.private_messages)), say("keeping")]
+    times = times_in(language, len(page.private_messages))
+    lines += ["", say("private", times=times), say("keeping")]
     return "\n".join(lines)
 
 

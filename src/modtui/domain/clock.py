@@ -23,6 +23,7 @@ from modtui.domain.opening_hours import (
 )
 from modtui.domain.policy import ClockKind, Closure, PolicyError, ServicePolicy
 from modtui.domain.wall_time import DAY, as_utc, first_instant, last_instant
+from modtui.text.counting import counted
 
 __all__ = [
     "Deadline",
@@ -162,6 +163,6 @@ def _wall(local: datetime) -> timedelta:
 
 def _unreached(policy: ServicePolicy, start: datetime) -> PolicyError:
     return PolicyError(
-        f"The target of {policy.target.total_seconds() / 3600:g} hours is not reached within ten years after "
+        f"The target of {counted(policy.target.total_seconds() / 3600, 'hour')} is not reached within ten years after "
         f"{local_date(policy, start)}; look at the service hours and closing days."
     )

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from modtui.domain.wall_time import UnknownZoneError, load_zone
+from modtui.text.counting import counted
 
 FORMAT = 1
 MINUTES_A_DAY = 24 * 60
@@ -241,7 +242,9 @@ def _plain_seconds(span: timedelta) -> int | float:
 
 def _checked_week(week: Sequence[Sequence[tuple[int, int]]]) -> tuple[Hours, ...]:
     if len(week) != len(WEEKDAYS):
-        raise PolicyError(f"The service hours name {len(week)} days; a week has seven, Monday first.")
+        raise PolicyError(
+            f"The service hours name {counted(len(week), 'day')}; a week has seven, Monday first."
+        )
     checked = tuple(_checked_hours(hours, name) for name, hours in zip(WEEKDAYS, week, strict=True))
     if not any(checked):
         raise PolicyError("The service has no open hour in the week, so no deadline could ever be met.")

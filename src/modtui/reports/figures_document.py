@@ -9,6 +9,7 @@ from modtui.domain.figures_table import DEFINITIONS, DEFINITIONS_VERSION, MAIN, 
 from modtui.domain.policy import ServicePolicy
 from modtui.reports.document import Cell, Document, Table
 from modtui.reports.monthly import Report
+from modtui.text.counting import counted
 from modtui.text.safe import safe_line
 
 _BESIDE = tuple(definition for definition in DEFINITIONS if definition.code not in MAIN)
@@ -54,7 +55,7 @@ def basis(report: Report) -> list[tuple[Cell, ...]]:
 def say_policy(policy: ServicePolicy) -> str:
     """A policy's promise in one line."""
     hours = policy.target.total_seconds() / 3600
-    return f"{hours:g} hours on the clock {policy.clock.value}, zone {policy.zone} (policy {policy.version})"
+    return f"{counted(hours, 'hour')} on the clock {policy.clock.value}, zone {policy.zone} (policy {policy.version})"
 
 
 def figures_data(report: Report) -> dict[str, Any]:

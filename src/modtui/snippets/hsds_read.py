@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from modtui.snippets.hsds_clean import Record, line_of, records
+from modtui.text.counting import counted
 
 _TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "services": ("services", "service"),
@@ -174,7 +175,8 @@ def _rows(text: str, name: str, found: HsdsData) -> list[dict[str, str]]:
         found.left.append(f"{name}, line {reader.line_num}: the rest cannot be read ({error}).")
     if ragged:
         found.changed.append(
-            f"{name}: {ragged} rows have more or fewer cells than the header; matched from the left."
+            f"{name}: {counted(ragged, 'row has', 'rows have')} more or fewer cells than the header; "
+            "matched from the left."
         )
     return rows
 

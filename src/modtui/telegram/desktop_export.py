@@ -20,6 +20,7 @@ import ijson
 from modtui.domain.messages import Message
 from modtui.telegram.desktop_export_message import Malformed, convert
 from modtui.telegram.json_cleaner import CleaningReader
+from modtui.text.counting import counted
 
 Progress: TypeAlias = Callable[[int, int], None]  # bytes done, bytes in all
 
@@ -37,7 +38,7 @@ ARCHIVE = "{path} is an archive; unpack it and give the result.json in it."
 NOT_JSON = "{path} is not a JSON file of Telegram Desktop."
 BROKEN_HEAD = "{path} breaks off or is damaged before the first message."
 NOT_EXPORT = "{path} is JSON, but no export of Telegram Desktop: it has neither messages nor chats."
-TRUNCATED = "{path} breaks off or is damaged after {count} messages; what came before was read."
+TRUNCATED = "{path} breaks off or is damaged after {messages}; what came before was read."
 NOT_A_GROUP = "{name} is not a group but a {type}; only groups are read."
 NO_GROUPS = "There is no group in this export."
 NO_SUCH_CHAT = "The chat {wanted} is not in this export; it has: {chats}."
@@ -111,7 +112,9 @@ class Export:
                 except StopIteration:
                     return
                 except (ijson.JSONError, UnicodeDecodeError):
-                    raise ExportTruncated(TRUNCATED.format(path=self._path, count=count), count) from None
+                    raise ExportTruncated(
+                        TRUNCATED.format(path=self._path, messages=counted(count, "message")), count
+                    ) from None
                 number += 1
                 if number < self._place.skip:
                     continue

@@ -84,7 +84,7 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "snippet.unverified": "NOT VERIFIED",
     # ---- what cannot be done
     "desk.empty_message": "There is nothing to send: the message is empty.",
-    "desk.too_long": "The message is {length} characters long and Telegram takes {limit}: shorten it.",
+    "desk.too_long": "The message is {length} {length:character|characters} long and Telegram takes {limit}: shorten it.",
     "desk.unresolved": "Fill in or take out first: {names}.",
     "desk.group_unknown": "The group has not been reached yet; wait for the connection.",
     "desk.message_gone": "That message was deleted; reply with a mention of the member instead.",

@@ -193,9 +193,9 @@ MY_RECORD: Final[dict[str, dict[str, str]]] = {
         "fr": "{at} : la décision est maintenue",
     },
     "private": {
-        "en": "We wrote to you in private {count} times; what was written is not kept here.",
-        "ar": "راسلناك على الخاص {count} مرة؛ ونص الرسائل غير محفوظ هنا.",
-        "fr": "Nous vous avons écrit en privé {count} fois ; le texte n'est pas conservé ici.",
+        "en": "We wrote to you in private {times}; what was written is not kept here.",
+        "ar": "راسلناك على الخاص {times}؛ ونص الرسائل غير محفوظ هنا.",
+        "fr": "Nous vous avons écrit en privé {times} ; le texte n'est pas conservé ici.",
     },
     "keeping": {
         "en": "Texts are deleted after a while; counts without names are kept. You may ask for all of this to be erased.",

@@ -318,6 +318,6 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "reads.palette_help": "who puts right-to-left text in order, modtui or the terminal",
     "notice.key_waits": "{key} {words} …",
     "sync.title": "Reading the group for the first time",
-    "sync.sentence": "{done} of {total} messages",
-    "sync.sentence_open": "{done} messages",
+    "sync.sentence": "{done} of {total} {total:message|messages}",
+    "sync.sentence_open": "{done} {done:message|messages}",
 }

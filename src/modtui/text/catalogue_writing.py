@@ -48,12 +48,12 @@ WRITING_SENTENCES: Final[dict[str, str]] = {
     ),
     "parts.title": "This leaves as {count} {count:message|messages}",
     "aside.kept": (
-        "{length} characters are not put into the text, which takes {parts} messages and a line of four. They are kept in "
-        "{path}; {keys:attach|Ctrl+F} attaches that file while you write."
+        "{length} {length:character|characters} in one text cannot be sent from here, nor so much in one line: it is "
+        "kept in {path}; {keys:attach|Ctrl+F} attaches that file while you write."
     ),
     "aside.not_kept": (
-        "{length} characters are too many to be written here, and could not be kept in a file ({why}): take them from "
-        "where you copied them."
+        "{length} {length:character|characters} in one text cannot be written here, nor kept in a file ({why}): take it "
+        "from where you copied it."
     ),
     "parts.number": "part {number} of {of}",
     "parts.lengths": "{number} of {of} · {length}/{limit}",

@@ -324,14 +324,14 @@ class ModtuiApp(Sturdy, Thrifty):
 
     def put_aside(self, text: str) -> None:
         """Keep what is too long to be written here, and say where."""
-        from modtui.tui.put_aside import MOST_PARTS, kept_in_file
+        from modtui.tui.put_aside import kept_in_file
 
         try:
             path = kept_in_file(self.desk.private_folder(), text, self.desk.now())
         except OSError as error:
             self.tell(say("aside.not_kept", length=len(text), why=error.strerror or ""), "error")
             return
-        self.tell(say("aside.kept", length=len(text), parts=MOST_PARTS, path=path), "warning")
+        self.tell(say("aside.kept", length=len(text), path=path), "warning")
 
     def tell_desktop(self, due: int, urgent: int, reminders: int) -> None:
         """A notification of the desktop's, where the terminal passes it on: counts only."""

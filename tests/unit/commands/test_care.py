@@ -32,7 +32,7 @@ def test_verify_says_ok_or_what_differs(imported, data):
     status, out, _ = imported("verify")
     assert status == 1
     assert "inquiry:1:4 is not what the ledgers say." in out
-    assert "1 rows differ" in out
+    assert "1 row differs" in out
     status, out, _ = imported("verify", "--json")
     told = json.loads(out)
     assert (status, told["ok"], [d["subject"] for d in told["differences"]]) == (1, False, ["inquiry:1:4"])
@@ -89,7 +89,7 @@ def test_what_was_waiting_to_be_sent_is_held_after_a_restore(imported, data, tmp
     imported("backup", backup)
     _, _, err = imported("restore", backup)
     assert ask(store, "SELECT id, state FROM outbox ORDER BY id") == [("a", "held"), ("b", "sent")]
-    assert "1 messages" in err
+    assert "1 message that was waiting is held" in err
 
 
 def test_a_store_of_an_older_version_can_be_backed_up_and_restored(imported, data, tmp_path, monkeypatch):

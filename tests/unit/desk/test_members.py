@@ -316,8 +316,8 @@ async def test_a_role_set_here_holds_whatever_the_configuration_says(play):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ["a warning (Disrespect, off purpose); counts until 2027-10-26", "in private 1 times"]),
-        ("ar", ["تنبيه", "ساري", "راسلناك على الخاص 1 مرة"]),
+        ("en", ["a warning (Disrespect, off purpose); counts until 2027-10-26", "in private 1 time"]),
+        ("ar", ["تنبيه", "ساري", "راسلناك على الخاص مرة واحدة"]),
         ("fr", ["un avertissement", "en vigueur"]),
     ],
 )

@@ -40,6 +40,36 @@ def filled(code: str, number: int) -> str:
     )
 
 
+def nouns() -> set[tuple[str, str]]:
+    """Every (noun for one, noun for more) that a sentence chooses from; verbs take their s the other way round."""
+    chosen = re.compile(r"\{(?!keys:)\w+:([^|{}]+)\|([^|{}]+)\}")
+    pairs = {pair for said in SENTENCES.values() for pair in chosen.findall(said)}
+    return {(one, many) for one, many in pairs if many.endswith("s") and not one.endswith("s")}
+
+
+WITH_A_FIELD = sorted(code for code, sentence in SENTENCES.items() if re.search(r"\{(?!keys:)\w", sentence))
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 11])
+def test_whatever_number_stands_in_whatever_sentence_its_noun_goes_with_it(number):
+    """Each field of each sentence in turn holds the number; the nouns are those the sentences themselves know."""
+    words = "|".join(re.escape(many if number == 1 else one) for one, many in sorted(nouns()))
+    wrong = re.compile(rf"(?<![\w.,]){number} (?:{words})\b(?! \()")
+    found = {}
+    for code in WITH_A_FIELD:
+        names = set(re.findall(r"\{(?!keys:)(\w+)", SENTENCES[code]))
+        for name in names:
+            said = say(code, **{one: number if one == name or _counts(code, one) else "x" for one in names})
+            if wrong.search(said):
+                found[code, name] = said
+    assert found == {}
+
+
+def _counts(code: str, name: str) -> bool:
+    """Fields that choose a word must be numbers."""
+    return re.search(rf"\{{{name}:[^{{}}]*[|dgf]", SENTENCES[code]) is not None
+
+
 @pytest.mark.parametrize("code", COUNTED)
 def test_one_of_something_is_not_said_as_several(code):
     words = re.findall(
