@@ -10,8 +10,9 @@ from pathlib import Path
 from modtui.desk.views_feed import ScheduledView
 from modtui.domain.kinds import MediaKind
 from modtui.domain.messages import Media
+from modtui.tui.screens.edit_post import EditPostDialog
 from modtui.tui.screens.menu import ChoiceDialog, ConfirmDialog
-from modtui.tui.screens.words import EditPostDialog, WordsDialog
+from modtui.tui.screens.words import WordsDialog
 from tests.tui.driving import Driver, driving
 from tests.tui.fake_desk import FakeDesk
 

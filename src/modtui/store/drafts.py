@@ -16,7 +16,7 @@ DRAFT_TABLES: Final = ("draft", "draft_file", "draft_half")
 
 
 async def text_of(reads: Reads, chat_key: int, target: int) -> str:
-    """What was typed for this message (0: a new post)."""
+    """What was typed for this message (0: a new post; below 0: a change to that message of one's own)."""
     row = await reads.one("SELECT text FROM draft WHERE chat_key = ? AND target = ?", (chat_key, target))
     return "" if row is None else str(row[0])
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from modtui.domain.formatting import Formatted, faithful, parse, render
+from modtui.domain.formatting import Formatted, faithful, render
 from modtui.domain.kinds import MediaKind
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_line
@@ -190,27 +190,27 @@ class MediaKeys:
 
     def do_edit_post(self, selection: Selection) -> None:
         """Change what one wrote."""
-        from modtui.tui.screens.words import EditPostDialog
+        from modtui.tui.screens.edit_post import EditPostDialog
 
         screen, item = self._screen, selection.item
         if item is None or not _is_own(item):
             screen.modtui.tell(say("own.not_yours"), "warning")
             return
-        message_id, before = item.message_id, Formatted(item.text, item.looks)
+        before = Formatted(item.text, item.looks)
         if not faithful(before):
             screen.modtui.tell(say("own.not_all_editable"), "warning")
 
-        def written(text: str | None) -> None:
+        def left(text: str | None) -> None:
             if text is not None:
-                screen.spawn(lambda: self._edit(message_id, text), "decide")
+                screen.spawn(lambda: self._into_a_post(text), "decide")
 
-        screen.app.push_screen(EditPostDialog(screen.painter, screen.settings, render(before)), written)
+        dialog = EditPostDialog(screen.painter, screen.settings, screen.desk, item.message_id, render(before))
+        screen.app.push_screen(dialog, left)
 
-    async def _edit(self, message_id: int, text: str) -> None:
-        new = parse(text)
-        more = {"entities": new.entities} if new.entities else {}
-        await self._screen.desk.edit_post(message_id, new.text, **more)
-        self._screen.modtui.tell(say("own.edited"))
+    async def _into_a_post(self, text: str) -> None:
+        """What was written to change a message that is gone."""
+        await take_back(self._screen, self.writing, Target(None), text)
+        self._screen.modtui.tell(say("own.edit_gone"), "warning")
 
     def do_delete_post(self, selection: Selection) -> None:
         """Delete what one wrote, for everybody."""
