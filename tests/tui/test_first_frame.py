@@ -53,8 +53,8 @@ BEHIND = (
     "sqlite3", "aiosqlite", "msgspec", "rapidfuzz", "holidays", "yaml", "telethon", "watchfiles",
     "importlib.metadata",
 )  # fmt: skip
-MOST_MODULES = 67
-"""Of ours: one more should be one that the first frame shows something of."""
+MOST_MODULES = 72
+"""Of ours, some to spare: each should be one that the first frame shows something of."""
 MOST_WIDGETS = 24
 
 
