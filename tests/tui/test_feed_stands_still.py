@@ -136,3 +136,22 @@ async def play(steps: list[tuple[str, Any, int]]) -> None:
 @given(st.lists(st.one_of(happenings, happenings, keys), min_size=10, max_size=40))
 def test_only_the_users_own_keys_move_the_row_under_the_cursor(steps: list[tuple[str, Any, int]]) -> None:
     asyncio.run(play(steps))
+
+
+async def test_what_the_history_tells_late_stands_in_its_place():
+    """A push that never came is read from the history after newer messages were heard: it is not lost to the eye."""
+    desk = FakeDesk()
+    async with driving(desk) as d:
+        late = desk.arrives("Rafi Sample", "I was late")
+        desk.items.remove(late)
+        await d.settle()
+        newest = dataclasses.replace(late, message_id=late.message_id + 1, text="Already here")
+        desk.items.append(newest)
+        desk.tell(new_messages=frozenset({newest.message_id}))
+        await d.settle()
+        desk.items.insert(-1, late)
+        desk.tell(new_messages=frozenset({late.message_id}))
+        await d.settle()
+        ids = [item.message_id for item in d.screen.feed.model.items if item.message_id]
+        assert ids[-2:] == [late.message_id, newest.message_id]
+        assert "I was late" in d.text()

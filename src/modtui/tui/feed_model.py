@@ -167,6 +167,16 @@ class FeedModel:
         self._reindex()
         return fresh
 
+    def insert(self, items: Iterable[FeedItem]) -> bool:
+        """Messages that were heard of late, put where they belong among those held; says whether there are any."""
+        late = [item for item in items if item.message_id and row_key(item) not in self._index]
+        if late:
+            unsent = [item for item in self.items if not item.message_id]
+            sent = [*(item for item in self.items if item.message_id), *late]
+            self.items = [*sorted(sent, key=lambda item: item.message_id), *unsent]
+            self._rebuild()
+        return bool(late)
+
     def update(self, items: Iterable[FeedItem]) -> bool:
         """Put newer versions in place; says whether any line moved."""
         moved = False

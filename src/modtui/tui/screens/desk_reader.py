@@ -38,6 +38,7 @@ class DeskReader:
         self._timer: Timer | None = None
         self._flush_at = self._queue_from = 0.0  # monotonic
         self._changed: set[int] = set()
+        self._new: set[int] = set()
         self.pages = FeedPages(screen, self._lock)
 
     # ---- beginning
@@ -101,6 +102,7 @@ class DeskReader:
         self._tail = self._tail or bool(change.new_messages) or change.status or change.uploads
         self._queue = self._queue or change.queue
         self._changed |= change.changed_messages
+        self._new |= change.new_messages
         if change.status:
             screen.show_status(screen.desk.status())
         if change.actions:
@@ -158,12 +160,22 @@ class DeskReader:
         if held:
             feed.refresh_items(await desk.feed_items(held))
         if tail:
+            await self._read_late()
             await self._read_tail()
         if queue:
             await self._read_queue()
         shown = self._screen.detail.detail
         if queue or (shown is not None and shown.row.inquiry_id in changed):
             self.show_selected()
+
+    async def _read_late(self) -> None:
+        """What the history told of after newer messages had been heard: it belongs into the window, not below it."""
+        new, self._new = self._new, set()
+        feed = self._screen.feed
+        ids = [item.message_id for item in feed.model.items if item.message_id]
+        late = [n for n in new if ids and ids[0] < n < ids[-1] and feed.model.index_of(n) is None]
+        if late:
+            feed.add_late(await self._screen.desk.feed_items(late))
 
     async def _read_tail(self) -> None:
         feed, page = self._screen.feed, self._screen.settings.feed_page

@@ -129,6 +129,12 @@ class Feed(LineWidget, can_focus=True):
         self.model.complete_below = complete_below
         self._after_change(anchor)
 
+    def add_late(self, items: Sequence[FeedItem]) -> None:
+        """Messages older than the newest that only a later reading of the history told of."""
+        anchor = None if self.following else self._anchor()
+        if self.model.insert(items):
+            self._after_change(anchor)
+
     def refresh_items(self, items: Sequence[FeedItem]) -> None:
         """Messages that changed: edited, deleted, marked, answered."""
         anchor = None if self.following else self._anchor()
