@@ -260,3 +260,15 @@ async def test_a_long_arabic_line_is_one_paragraph_whatever_its_rows_begin_with(
             edges = [0, *composer.wrapped_document.get_offsets(0), len(composer.text)]
             assert row == 0
             assert edges[y] <= column < edges[y + 1]
+
+
+async def test_ctrl_home_and_ctrl_end_go_to_the_ends_of_the_whole_text():
+    async with driving() as d:
+        await d.press("a")
+        d.screen.composer.put_text("one\nاثنان\nthree")
+        await d.press("ctrl+home", apart=0)
+        assert d.screen.composer.cursor_location == (0, 0)
+        await d.press("ctrl+end", apart=0)
+        assert d.screen.composer.cursor_location == (2, 5)
+        await d.press("ctrl+shift+home", apart=0)
+        assert d.screen.composer.selected_text == "one\nاثنان\nthree"

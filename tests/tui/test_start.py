@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from textual import events
@@ -159,3 +161,23 @@ async def test_a_notice_with_an_arabic_name_still_reads_from_the_left():
         assert lines[0].startswith("\u200e\u202a")  # embedded left to right
         for line in lines:
             assert line.count("\u202a") == line.count("\u202c")
+
+
+@pytest.mark.parametrize(("hours", "twice"), [(0, False), (16, True)])
+async def test_a_deadline_inside_opening_hours_is_said_once(hours, twice):
+    async with driving() as d:
+        shown = d.screen.detail.detail
+        assert shown is not None
+        deadline = shown.row.deadline
+        other = replace(deadline, due=deadline.answer_by + timedelta(hours=hours))
+        d.screen.detail.show_inquiry(replace(shown, row=replace(shown.row, deadline=other)))
+        await d.settle()
+        assert "· answer by" in d.text()
+        assert ("; due " in d.text()) is twice
+
+
+@pytest.mark.parametrize("sign", ["·? possible", "~? begun", "✓? answered", "+1 asked again"])
+async def test_help_explains_every_sign_of_the_lists(sign):
+    async with driving(size=(120, 40)) as d:
+        await d.press("question_mark")
+        assert sign in " ".join(d.text().replace("│", " ").split())

@@ -138,6 +138,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "detail.none": "Select an inquiry on the right, or a message in the group.",
     "detail.asked": "asked {time}",
     "detail.answer_by": "answer by {answer_by}; due {due}",
+    "detail.due": "answer by {due}",
     "detail.why": "because it {reasons}",
     "detail.waiting_on": "waits for {name}; the clock goes on",
     "detail.follow_up": "a follow-up question, on a clock of its own",
@@ -272,7 +273,10 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "help.first": "An answer in a minute: choose an inquiry with {down} and {up}, press {suggestion_1} for the "
     "best verified answer, read it, press {send}.",
     "help.burst": "Three letters typed quickly are text, never commands: they go to the reply box.",
-    "help.signs": "Signs: ! overdue or urgent · ~ soon · ? open inquiry · ✓ answered · ◆ staff · w1 one warning",
+    "help.signs": (
+        "Signs: ! overdue or urgent · ~ soon · ? open inquiry · ·? possible · ~? begun, or to verify · "
+        "✓? answered, not said as what · ✓ answered · +1 asked again · ◆ staff · w1 one warning"
+    ),
     "help.close": "Esc closes",
     # status
     "status.open": "{count} open",

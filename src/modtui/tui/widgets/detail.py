@@ -180,7 +180,8 @@ class Detail(LineWidget, can_focus=True):
             asked, by, due = (
                 self._moment(moment) for moment in (row.asked_at, row.deadline.answer_by, row.deadline.due)
             )
-            words = f"{say('detail.asked', time=asked)} · {say('detail.answer_by', answer_by=by, due=due)}"
+            code = "detail.answer_by" if by != due else "detail.due"  # one instant is said once
+            words = f"{say('detail.asked', time=asked)} · {say(code, answer_by=by, due=due)}"
             lines += self._paragraph(words, width, "muted", "ltr")
         for heading, item in self._related:
             lines.append(self._section(heading, width))

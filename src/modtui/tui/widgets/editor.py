@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import TextArea
 
@@ -43,6 +44,13 @@ class Editor(Sturdy, TextArea):
     Backspace takes what was typed last: a tashkeel alone, and an emoji or a flag whole; Delete takes all of what
     stands at the cursor.
     """
+
+    BINDINGS: ClassVar[list[Binding | tuple[str, str] | tuple[str, str, str]]] = [
+        Binding("ctrl+home", "text_start", show=False),
+        Binding("ctrl+end", "text_end", show=False),
+        Binding("ctrl+shift+home", "text_start(True)", show=False),
+        Binding("ctrl+shift+end", "text_end(True)", show=False),
+    ]
 
     class TooMuch(Message):
         """More was pasted than can be written here: somebody has to keep it."""
@@ -121,6 +129,14 @@ class Editor(Sturdy, TextArea):
         index = visual_line(padded, self._direction(row.line), ligatures=False).index_at(cell)
         most = len(row.text) if row.last else max(len(row.text) - 1, 0)
         return row.line, row.start + min(index, most)
+
+    def action_text_start(self, select: bool = False) -> None:
+        """To the first character of the whole text."""
+        self.move_cursor((0, 0), select=select)
+
+    def action_text_end(self, select: bool = False) -> None:
+        """Behind the last one."""
+        self.move_cursor(self.document.end, select=select)
 
     def action_cursor_left(self, select: bool = False) -> None:
         """To the left; a selection is left at its end on that side."""
