@@ -37,7 +37,7 @@ class Terminal:
 
     def until(self, condition):
         """Read until it is so; returns what the condition gave."""
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while not (found := condition()):
             assert time.monotonic() < end, "\n".join(self.screen.display)
             self.read()
