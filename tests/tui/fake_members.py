@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from modtui.desk.api import DeskError
@@ -16,6 +16,8 @@ from modtui.desk.views_members import (
     GroupState,
     IncidentPost,
     JoinRequestRow,
+    Ledger,
+    LedgerRow,
     MemberAction,
     MemberFilter,
     MemberInquiry,
@@ -26,7 +28,7 @@ from modtui.desk.views_members import (
     RecordEntry,
     RecordSource,
 )
-from modtui.domain.membership import EventKind, Move
+from modtui.domain.membership import EventKind, MembershipFigures, Move, Sample
 from modtui.domain.messages import Role
 
 HOSTILE = "[b]Eve\x1b]2;owned\x07 Sample[/b]"
@@ -365,6 +367,17 @@ class MemberFakes:
                 "a-4", "admit", "", member_ids[0], "", self.now(), "done", (), summary="It is decided."
             ),
         )
+
+    # ---- who came and went
+    came_and_went: Sequence[LedgerRow] = ()
+
+    async def ledger(self, at: datetime) -> Ledger:
+        start = at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        end = (start + timedelta(days=32)).replace(day=1)
+        rows = tuple(row for row in self.came_and_went if start <= row.at < end)
+        samples = Sample(start, 120, 0, True), Sample(end, 122, 0, True)
+        figures = MembershipFigures(*samples, len(rows), 0, 0, 0, 0, 0, 0, 0, 0)
+        return Ledger(start, end, figures, rows)
 
     # ---- complaints and the record
     async def complaints(self, *, open_only: bool = True) -> Sequence[ComplaintView]:

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from modtui.desk.views import ActionView, PlanStep
-from modtui.desk.views_members import IncidentPost
+from modtui.desk.views_members import IncidentPost, LedgerRow
+from modtui.domain.membership import EventKind, Move
 from modtui.tui.screens.actions import ActionsDialog
 from modtui.tui.screens.group import GroupDialog
 from modtui.tui.screens.menu import ChoiceDialog
@@ -16,6 +17,7 @@ from modtui.tui.screens.plan import PlanDialog
 from modtui.tui.screens.raid import RaidDialog
 from tests.tui.driving import driving
 from tests.tui.fake_desk import FIRST_ID, FakeDesk
+from tests.tui.fake_members import HOSTILE
 
 SIZES = [(120, 40), (80, 24)]
 
@@ -351,3 +353,28 @@ async def test_an_error_is_one_sentence_and_the_dialog_stays():
         await d.press("y")
         assert isinstance(d.app.screen, PlanDialog)
         assert any("no right to ban" in notice for notice in d.notices())
+
+
+# ---- who came and went
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_the_months_ledger_says_who_came_and_what_nobody_can_explain(size):
+    desk = FakeDesk()
+    now = desk.now()
+    came = Move("r", EventKind.ADDED, now, first=True, by="s")
+    desk.came_and_went = [LedgerRow(now, 601, HOSTILE, came, "Layla Sample")]
+    async with driving(desk=desk, size=size) as d:
+        await d.press("f3", "m")
+        shown = d.text()
+        assert "Members: 120 at the beginning, 122 at the end" in shown
+        assert "1 joined" in shown
+        assert "Not explained: 1 more member than what was told comes to." in shown
+        assert "was added by Layla Sample" in shown
+        assert "\x1b" not in shown
+        await d.press("p")
+        assert "Nobody came or went." in d.text()
+        await d.press("n")
+        assert "was added by Layla Sample" in d.text()
+        await d.press("n")
+        assert "This is the newest month." in d.notices()

@@ -17,6 +17,7 @@ from modtui.desk.views_members import (
     ComplaintView,
     GroupState,
     JoinRequestRow,
+    Ledger,
     MemberFilter,
     MemberPage,
     MemberRow,
@@ -152,6 +153,10 @@ class MembersApi(Protocol):
 
     async def void_warning(self, action_id: str, reason: str) -> None:
         """A warning no longer counts; the record keeps it with the reason."""
+        ...
+
+    async def ledger(self, at: datetime) -> Ledger:
+        """Who came and went in the service's calendar month that holds this moment, with what nobody can explain."""
         ...
 
     async def membership(self, since: datetime, until: datetime) -> MembershipFigures:

@@ -9,11 +9,13 @@ from datetime import datetime
 from modtui.desk import member_page, members_model, record_model
 from modtui.desk.base import DeskBase
 from modtui.desk.errors import DeskError
+from modtui.desk.ledger import ledger
 from modtui.desk.my_record import my_record
 from modtui.desk.views import ActionPlan, ActionView
 from modtui.desk.views_members import (
     ComplaintView,
     JoinRequestRow,
+    Ledger,
     MemberFilter,
     MemberPage,
     MemberRow,
@@ -22,6 +24,7 @@ from modtui.desk.views_members import (
 )
 from modtui.domain.membership import MembershipFigures, fold_membership, membership_figures
 from modtui.domain.messages import Role
+from modtui.domain.months import month_of
 from modtui.store import members
 from modtui.text.catalogue import say
 
@@ -69,6 +72,10 @@ class MemberCommands(DeskBase):
         """A warning no longer counts."""
         self._may_write()
         await self._p.fair.records.void_warning(action_id, reason)
+
+    async def ledger(self, at: datetime) -> Ledger:
+        """The month's ledger."""
+        return await ledger(self._p.ctx, month_of(at, self._settings.policy.tz))
 
     async def membership(self, since: datetime, until: datetime) -> MembershipFigures:
         """Joined, left, removed and what nobody can explain, of a period."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from modtui.domain.kinds import Role
-    from modtui.domain.membership import Move
+    from modtui.domain.membership import MembershipFigures, Move
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +155,27 @@ class GroupState:
     read_only_action: str | None
     guidelines_posted: datetime | None
     remind_guidelines: bool  # time to post them again, as configured
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One coming or going that is counted once. ``by`` is empty where they did it themselves or it is not known."""
+
+    at: datetime
+    member_id: int
+    name: str
+    move: Move
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Who came and went in [``start``, ``end``), the newest first, and what it comes to."""
+
+    start: datetime
+    end: datetime
+    figures: MembershipFigures
+    rows: tuple[LedgerRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -549,3 +549,26 @@ async def test_guidelines_posted_after_somebody_was_removed_did_not_reach_them(p
         assert any("No record" in line for line in card)
         assert any("not since" in line for line in card)
         assert [how for _, how in (await desk.member_page(play.sara)).guidelines] == ["group"]
+
+
+async def test_the_ledger_names_who_came_and_went_and_leaves_bots_out(play):
+    async with play.open() as desk:
+        await looked(play)
+        play.clock.move(days=30)
+        huda = play.world.add_user("Huda Sample").id
+        play.world.join(huda)
+        play.world.leave(play.sara)
+        play.world.ban(play.samir, play.omar)
+        play.clock.move(hours=1)
+        await looked(play)
+        ledger = await desk.ledger(play.clock())
+        told = {(row.name, row.move.kind.value, row.by) for row in ledger.rows}
+        assert told == {
+            ("Huda Sample", "joined", ""),
+            ("Sara Sample", "left", ""),
+            ("Omar Sample", "banned_elsewhere", "Samir Sample"),
+        }
+        assert ledger.start <= play.clock() < ledger.end
+        assert (ledger.figures.joined, ledger.figures.left, ledger.figures.unexplained) == (1, 1, 0)
+        assert [row.at for row in ledger.rows] == sorted((row.at for row in ledger.rows), reverse=True)
+        assert not (await desk.ledger(ledger.start - timedelta(days=1))).rows

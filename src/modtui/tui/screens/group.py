@@ -36,6 +36,7 @@ KEYS = (
     ("g", "guidelines"),
     ("w", "welcome"),
     ("c", "complaints"),
+    ("m", "ledger"),
 )
 
 
@@ -142,6 +143,10 @@ class GroupDialog(Dialog):
             self.take_back()
         elif letter_id == "complaints":
             self.spawn(self._complaints, "open")
+        elif letter_id == "ledger":
+            from modtui.tui.screens.ledger import LedgerDialog
+
+            self.app.push_screen(LedgerDialog(self.painter, self.settings, self._desk, self._zone))
         elif self.modtui.desk_screen.status_view.read_only:
             self.modtui.tell(say("error.read_only", what=say(f"group.{letter_id}")), "warning")
         elif letter_id == "slow":
