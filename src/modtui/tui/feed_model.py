@@ -112,6 +112,23 @@ class FeedModel:
             target = self.folds.head_of(ahead)
         return target
 
+    def beyond(self, index: int, top: int, page: int, direction: int) -> int:
+        """Lines of a row taller than the page that lie beyond its edge in this direction; 0 where none is seen of it."""
+        first, height = self.top_of(index), self.height_of(index)
+        if height <= page or first >= top + page or first + height <= top:
+            return 0
+        return max(first + height - top - page if direction > 0 else top - first, 0)
+
+    def page_from(self, index: int, top: int, page: int, direction: int) -> int:
+        """The row about a page further; the next one at least, and not past lines that were not seen yet."""
+        line = self.top_of(index) + direction * max(page - 2, 1)
+        found = self.at_line(min(max(line, 0), max(self.height - 1, 0)))
+        target, next_one = index if found is None else found[0], self.step(index, direction)
+        if self.height_of(target) > page:  # it takes the whole page: what lies before it would be skipped
+            skipped = self.top_of(target) - top - page if direction > 0 else top - self._ends[target]
+            target = self.step(target, -direction) if skipped > 0 else target
+        return max(target, next_one) if direction > 0 else min(target, next_one)
+
     def at_line(self, line: int) -> tuple[int, int] | None:
         """(row, line within it) shown at this line of the window, None below the end."""
         if line < 0 or line >= self.height:

@@ -150,8 +150,8 @@ class Feed(LineWidget, can_focus=True):
 
     # ---- moving
 
-    def select(self, key: RowKey | None) -> None:
-        """Put the cursor on a message and bring it into view."""
+    def select(self, key: RowKey | None, *, from_below: bool = False) -> None:
+        """Put the cursor on a message and bring it into view; one taller than the pane by its beginning or its end."""
         key = self.model.shown_key(key)
         index = self.model.index_of(key)
         if index is None:
@@ -161,40 +161,57 @@ class Feed(LineWidget, can_focus=True):
         top, height = self.model.top_of(index), self.model.height_of(index)
         page = max(self.size.height, 1)
         y = self.scroll_offset.y
-        if top < y:
+        if height > page:
+            self._scroll(top + height - page if from_below else top)
+        elif top < y:
             self._scroll(top)
         elif top + height > y + page:
-            self._scroll(min(top, top + height - page) if height > page else top + height - page)
+            self._scroll(top + height - page)
         self._count_new()
         self._look_around()
         self.post_message(self.Moved(self.item))
 
     def move(self, rows: int) -> None:
-        """Move the cursor; from follow mode the first step up selects the newest message."""
+        """Move the cursor, through a message taller than the pane by half panes; the first step up leaves follow mode."""
         index = self.model.index_of(self.selected)
         if not len(self.model):
             return
         if index is None:
             if rows < 0 or not self.following:
-                seen = self.model.at_line(min(self.scroll_offset.y + self.size.height, self.model.height) - 1)
-                self.select(row_key(self.model.items[seen[0] if seen else -1]))
+                seen = self._lowest()
+                self.select(row_key(self.model.items[-1 if seen is None else seen]), from_below=rows < 0)
             return
-        self.select(row_key(self.model.items[self.model.step(index, rows)]))
+        if not self._moved_inside(index, rows, self.size.height // 2):
+            self.select(row_key(self.model.items[self.model.step(index, rows)]), from_below=rows < 0)
 
     def move_page(self, direction: int) -> None:
-        """Move the cursor by about a screen."""
+        """Move the cursor by about a screen; through a message taller than the pane, within it."""
         index = self.model.index_of(self.selected)
         if index is None:
             if self.following and direction > 0:
                 return
-            seen = self.model.at_line(min(self.scroll_offset.y + self.size.height, self.model.height) - 1)
-            if seen is None:
+            index = self._lowest()
+            if index is None:
                 return
-            index = seen[0]
-        line = self.model.top_of(index) + direction * max(self.size.height - 2, 1)
-        found = self.model.at_line(min(max(line, 0), max(self.model.height - 1, 0)))
-        if found is not None:
-            self.select(row_key(self.model.items[found[0]]))
+        if not self._moved_inside(index, direction, self.size.height - 2):
+            found = self.model.page_from(index, self.scroll_offset.y, max(self.size.height, 1), direction)
+            self.select(row_key(self.model.items[found]), from_below=direction < 0)
+
+    def _lowest(self) -> int | None:
+        """The lowest row on the screen."""
+        found = self.model.at_line(min(self.scroll_offset.y + self.size.height, self.model.height) - 1)
+        return None if found is None else found[0]
+
+    def _moved_inside(self, index: int, direction: int, lines: int) -> bool:
+        """Show more of a message that does not fit into the pane; False where nothing of it lies that way."""
+        y = self.scroll_offset.y
+        more = self.model.beyond(index, y, max(self.size.height, 1), direction)
+        if not more:
+            return False
+        self.following, self.selected = False, row_key(self.model.items[index])
+        self._scroll(y + min(max(lines, 1), more) * (1 if direction > 0 else -1))
+        self.post_message(self.Moved(self.item))
+        return True
 
     def go_to_top(self) -> None:
         """Select the oldest message held."""
@@ -325,8 +342,8 @@ class Feed(LineWidget, can_focus=True):
         """The lowest row that must stay in the window: the cursor's, or the last one on the screen."""
         if self.model.index_of(self.selected) is not None:
             return self.selected
-        bottom = self.model.at_line(min(self.scroll_offset.y + self.size.height, self.model.height) - 1)
-        return None if bottom is None else row_key(self.model.items[bottom[0]])
+        lowest = self._lowest()
+        return None if lowest is None else row_key(self.model.items[lowest])
 
     def _scroll(self, y: int) -> None:
         self.scroll_to(y=y, animate=False, force=True)
@@ -339,13 +356,13 @@ class Feed(LineWidget, can_focus=True):
         top, height, page = self.model.top_of(index), self.model.height_of(index), self.size.height
         if top >= self.scroll_offset.y + page:
             self._scroll(min(top, top + height - page))
-        elif top < self.scroll_offset.y:
+        elif top < self.scroll_offset.y and not self.model.beyond(index, self.scroll_offset.y, page, -1):
             self._scroll(top)
 
     def _count_new(self) -> None:
-        bottom = self.model.at_line(min(self.scroll_offset.y + self.size.height, self.model.height) - 1)
-        if bottom is not None:
-            last = self.model.items[self.model.folds.last_of(bottom[0])].message_id
+        lowest = self._lowest()
+        if lowest is not None:
+            last = self.model.items[self.model.folds.last_of(lowest)].message_id
             self._seen = max(self._seen, last or (self.model.last_id or 0))
         fresh = 0
         for item in reversed(self.model.items):
