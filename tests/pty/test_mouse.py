@@ -18,7 +18,8 @@ class Terminal:
 
     def __init__(self, size: tuple[int, int]) -> None:
         env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONIOENCODING": "utf-8"}
-        env.pop("NO_COLOR", None)
+        for name in ("NO_COLOR", "COLUMNS", "LINES"):  # tests side by side are told a size of their own
+            env.pop(name, None)
         arguments = ["-m", "tests.tui.fake_program", "--messages", "80", "--bidi", "visual"]
         self.child = pexpect.spawn(
             sys.executable, arguments, env=env, dimensions=size, timeout=30, encoding="utf-8"
