@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
@@ -16,31 +15,24 @@ from modtui.tui.feed_lines import FeedLayout, feed_height, feed_lines, is_contin
 from modtui.tui.feed_model import Anchor, FeedModel, RowKey, row_key
 from modtui.tui.lru import Lru
 from modtui.tui.paint import BLANK, Line, Painter
-from modtui.tui.widgets.line_widget import LineWidget
+from modtui.tui.widgets.looks_ahead import IDLE_S, LooksAhead
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
-    from textual.timer import Timer
 
     from modtui.desk.views import FeedItem
 
 LINES_CACHED = 2000
 NEAR_EDGE = 20
 """So many lines from an end of the window the next page is wanted at once."""
-AHEAD = 4
-"""So many screens in each direction are made ready while no key is pressed: read, and their text laid out."""
-IDLE_S = 0.15
-BREATH_S = 0.004
-"""Laid out ahead for so long at a time; a key waits no longer for it."""
 
 
-class Feed(LineWidget, can_focus=True):
+class Feed(LooksAhead, can_focus=True):
     """Messages with a cursor that is a message, not a line: it never moves by itself."""
 
     selected: reactive[RowKey | None] = reactive(None, layout=False)
-    following: reactive[bool] = reactive(True, layout=False)
     new_below: reactive[int] = reactive(0, layout=False)
 
     class Moved(Message):
@@ -68,7 +60,6 @@ class Feed(LineWidget, can_focus=True):
         self.model = FeedModel(self._measured, window)
         self._seen: int = 0
         self._settling = False
-        self._idle: Timer | None = None
         self.trail: list[RowKey | None] = []  # where jumps began, the last one last; None: at the newest
 
     # ---- what it holds
@@ -380,26 +371,3 @@ class Feed(LineWidget, can_focus=True):
             self.post_message(self.WantsNewer())
         if near == NEAR_EDGE:
             self._when_idle(IDLE_S)
-
-    # ---- made ready before it is asked for
-
-    def _when_idle(self, seconds: float) -> None:
-        if self._idle is not None:
-            self._idle.stop()
-        self._idle = self.set_timer(seconds, self._get_ready)
-
-    def _get_ready(self) -> None:
-        """Lay out what lies above and below in breaths, then ask for the pages beyond."""
-        until = time.perf_counter() + BREATH_S
-        y, page = self.scroll_offset.y, max(self.size.height, 1)
-        for far in range(1, AHEAD + 1):
-            for first in (y - far * page, y + far * page):
-                for line in range(max(first, 0), min(first + page, self.model.height)):
-                    found = self.model.at_line(line)
-                    if found is not None and not found[1]:
-                        self._lines(self.model.shown(found[0]), self.model.before(found[0]))
-                    if time.perf_counter() > until:
-                        self._when_idle(BREATH_S)
-                        return
-        if not self.following:
-            self._look_around(near=AHEAD * page)
