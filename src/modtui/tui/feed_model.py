@@ -18,7 +18,7 @@ RowKey = int | str
 """A message's id, or the outbox id of one that has not left."""
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Container, Iterable, Sequence
 
     from modtui.desk.views import FeedItem
 
@@ -79,6 +79,16 @@ class FeedModel:
         """The message of this row."""
         index = self.index_of(key)
         return None if index is None else self.items[index]
+
+    def showing(self, changed: Container[int]) -> tuple[list[int], bool]:
+        """Held messages that are among these or quote one of them, and whether one that has not left does."""
+        found, unsent = [], False
+        for item in self.items:
+            quoted = item.quote is not None and item.quote.message_id in changed
+            if item.message_id and (quoted or item.message_id in changed):
+                found.append(item.message_id)
+            unsent = unsent or (quoted and not item.message_id)
+        return found, unsent
 
     def before(self, index: int) -> FeedItem | None:
         """The message above."""

@@ -156,10 +156,10 @@ class DeskReader:
 
     async def _read_what(self, tail: bool, queue: bool, changed: set[int]) -> None:
         feed, desk = self._screen.feed, self._screen.desk
-        held = [number for number in changed if feed.model.index_of(number) is not None]
+        held, unsent = feed.model.showing(changed)
         if held:
             feed.refresh_items(await desk.feed_items(held))
-        if tail:
+        if tail or unsent:
             await self._read_late()
             await self._read_tail()
         if queue:
