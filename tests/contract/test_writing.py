@@ -192,10 +192,12 @@ async def test_deleting_many_and_some_that_are_gone(connected: Stage) -> None:
     posted = [connected.world.post(connected.omar, str(i)).id for i in range(205)]
     kept = posted.pop(100)
     connected.world.delete(connected.other_admin, posted[:2])
-    await connected.gateway.delete([*posted, 9999])
+    assert (
+        await connected.gateway.delete([*posted, 9999]) == 202
+    )  # how many were there says whose deed it was
     assert [m.id for m in await all_history(connected.gateway)] == [kept]
-    await connected.gateway.delete(posted)
-    await connected.gateway.delete([])
+    assert await connected.gateway.delete(posted) == 0
+    assert await connected.gateway.delete([]) == 0
 
 
 async def test_deleting_without_the_right_deletes_nothing(connected: Stage) -> None:

@@ -317,7 +317,7 @@ DEEDS = {
 }
 
 #: Steps of which it is written down that they begin, with how things stood before.
-_BEGUN = {_S.BAN, _S.MUTE, _S.TAKE_OUT, _S.CLEAR_POSTS, _S.APPROVE, _S.DENY, _S.SLOW_MODE, _S.READ_ONLY}
+_BEGUN = {kind for kind in _S if not kind.is_sent and kind is not _S.LIFT}
 _SENDING = ("outbox.queued", "outbox.before-send", "outbox.after-send", "outbox.sent-recorded")
 
 

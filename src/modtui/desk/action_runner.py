@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from modtui.desk.action_look import ActionLook
 from modtui.desk.action_steps import ActionSteps
 from modtui.desk.action_undo import ActionUndo
 from modtui.desk.action_views import NOT_COME_ABOUT, action_view
@@ -24,9 +25,9 @@ from modtui.desk.other_group import OTHER_GROUP, begun_elsewhere
 from modtui.desk.shelf import Shelf
 from modtui.desk.undo import UndoLater
 from modtui.desk.views import ActionView, DeskChange
-from modtui.domain.action_truth import rests_on_nothing
+from modtui.domain.action_truth import asks_first, rests_on_nothing
 from modtui.domain.journal import Kind, action_subject
-from modtui.domain.moderation import TO_THE_GROUP, Action, ActionStatus, Step, StepKind, StepOutcome
+from modtui.domain.moderation import Action, ActionStatus, Step, StepKind, StepOutcome
 from modtui.domain.outgoing import Purpose, SendState
 from modtui.store import derived, journal, members, outbox
 from modtui.store.database import Transaction
@@ -59,6 +60,7 @@ class ActionRunner:
         self._stop: dict[str, asyncio.Event] = {}
         self._settled: dict[str, asyncio.Event] = {}
         self._steps = ActionSteps(ctx)
+        self._look = ActionLook(ctx, self._steps)
         self._back = ActionUndo(ctx, self._steps)
         self.wake_outbox: Callable[[], None] = lambda: None
 
@@ -123,6 +125,9 @@ class ActionRunner:
         if rests_on_nothing(action, step):
             await self._steps.record(action, step, StepOutcome.SKIPPED, error=NOT_COME_ABOUT)
             return True
+        if asks_first(action, step) or await self._look.removed_meanwhile(action, step):
+            await self._steps.record(action, step, StepOutcome.FAILED, error="dealt-meanwhile")
+            return False
         try:
             if step.kind.is_sent:
                 return await self._send(action, step)
@@ -244,7 +249,7 @@ class ActionRunner:
         return await self._view(action)
 
     async def skip(self, action_id: str, number: int) -> ActionView:
-        """Leave a step out and go on with the rest."""
+        """Leave a step out and go on with the rest; one that turns out to have happened is done and not left out."""
         action = await self._get(action_id)
         step = next((s for s in action.steps if s.number == number), None)
         if action_id in self._active:
@@ -257,7 +262,13 @@ class ActionRunner:
             async with self._ctx.db.transaction() as tx:
                 if not await outbox.cancel(tx, item.id):
                     raise DeskError(say("action.message_leaving"))
-        await self._steps.record(action, step, StepOutcome.SKIPPED, error=step.error)
+        left = item is not None and item.attempted_at is not None
+        try:
+            happened = await self._look.leave_out(action, step, "unknown-outcome" if left else step.error)
+        except GatewayError as error:
+            raise DeskError(say("action.look_failed", reason=str(error))) from error
+        if happened:
+            self._ctx.changed(DeskChange(actions=True, notice=say("action.had_happened")))
         after = await self._get(action_id)
         if after.next_step is not None:
             self.start(action_id)
@@ -274,26 +285,20 @@ class ActionRunner:
         await self._may_go_on(action)
         await self._halt(action_id)
         action = await self._get(action_id)
-        done = {step.kind: step for step in action.steps if step.outcome is StepOutcome.DONE}
-        unknown = any(step.error == "unknown-outcome" for step in action.steps)
         try:
+            action = await self._look.settle(action)
             words = await self._back.take_back(action)
         except GatewayError as error:
             banned = any(step.kind is StepKind.BAN for step in action.steps)
             code = "undo.unban_failed" if banned else "undo.take_back_failed"
             sentence = say(code, reason=str(error))
             raise (UndoLater if error.retry else DeskError)(sentence) from error
-        if not done and not words and not unknown:
+        said = self._back.said_of(action, words)
+        if said is None:
             await self._write(action, Kind.ACTION_TAKEN_BACK)
             return say("undo.taken_back")
         await self._write(action, Kind.ACTION_UNDONE)
-        words += [say("undo.warning_void")] if action.warning else []
-        deleted = done.get(StepKind.DELETE_POST)
-        words += [say("undo.post_stays_deleted", count=deleted.count or 1)] if deleted is not None else []
-        words += [say("undo.message_stays_sent")] if StepKind.PRIVATE_MESSAGE in done else []
-        words += [say("undo.group_message_stays")] if TO_THE_GROUP & set(done) else []
-        words += [say("undo.message_unknown")] if unknown else []
-        return " ".join(words) or say("undo.done", what=say(f"undo.{action.kind.value}", member=""))
+        return said
 
     async def _may_go_on(self, action: Action) -> None:
         if elsewhere := await begun_elsewhere(self._ctx, action):
@@ -306,13 +311,19 @@ class ActionRunner:
             stop.set()
         deadline = asyncio.get_running_loop().time() + _STEP_ENDS_S
         while True:
-            for item in await outbox.of_subject(self._ctx.db, action_subject(action_id)):
+            items = await outbox.of_subject(self._ctx.db, action_subject(action_id))
+            for item in items:
                 await self._take_out(action_id, item)
-            if task is None or task.done():
+            ended = task is None or task.done()
+            # One that a crash left on its way is being looked for: whether it left is known in a moment.
+            if ended and not any(item.state is SendState.SENDING for item in items):
                 return
-            if asyncio.get_running_loop().time() > deadline:
+            if asyncio.get_running_loop().time() > deadline or (ended and not self._ctx.connected):
                 raise UndoLater(say("undo.still_running"))
-            await asyncio.wait({task}, timeout=0.1)
+            if task is None or ended:
+                await asyncio.sleep(0.05)
+            else:
+                await asyncio.wait({task}, timeout=0.1)
 
     async def _take_out(self, action_id: str, item: OutboxItem) -> None:
         async with self._ctx.db.transaction() as tx:

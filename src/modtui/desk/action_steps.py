@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -43,9 +44,12 @@ LEAVING: Final = timedelta(minutes=10)
 SOON: Final = timedelta(seconds=60)
 LONGEST: Final = timedelta(days=366)
 
+#: The posts to be deleted were gone: somebody else has dealt with them, or their author has.
+POST_GONE: Final = "post-gone"
+
 #: Nothing was changed by a step: it was so already, by somebody else. Undoing it changes nothing either.
 ALREADY: Final = frozenset(
-    {"already-banned", "already-muted", "not-banned", "so-already", "gone-already", "banned-since"}
+    {"already-banned", "already-muted", "not-banned", "so-already", "gone-already", "banned-since", POST_GONE}
 )
 
 
@@ -70,28 +74,41 @@ class ActionSteps:
             StepKind.READ_ONLY: self._read_only,
             StepKind.PIN: self._pin,
         }[step.kind]
+        if step.earlier is not None and not unsure(step):
+            # It was refused, or found not to have happened: how things stand is looked at and written down anew.
+            step = replace(step, earlier=None)
         more = await work(action, step)
         fault_point("action.after-step")
+        await self.record_done(action, step, more)
+        fault_point("action.step-recorded")
+
+    async def record_done(self, action: Action, step: Step, more: dict[str, Any]) -> None:
+        """Write down that a step is done, with what the store has to know of it."""
         gone: list[int] = more.pop("gone", [])
         outcome: StepOutcome = more.pop("outcome", StepOutcome.DONE)
+        by_staff = more.get("error") != POST_GONE
         async with self._ctx.db.transaction() as tx:
             if gone:
-                await observe_deletion(self._ctx, tx, gone, self._ctx.clock(), by_staff=True)
+                await observe_deletion(self._ctx, tx, gone, self._ctx.clock(), by_staff=by_staff)
             if step.kind in (StepKind.APPROVE, StepKind.DENY):
                 await members.forget_request(tx, action.chat_key, action.member)
             await self._ctx.write(tx, self.event(action, step, outcome, **more))
-        fault_point("action.step-recorded")
         self._ctx.changed(DeskChange(changed_messages=frozenset(gone), actions=True, queue=bool(gone)))
 
     # ---- posts
 
     async def _delete(self, action: Action, step: Step) -> dict[str, Any]:
-        posts = list(action.posts or (action.about,))
-        try:
-            await self._ctx.gateway.delete(posts)
-        except MessageGone:
-            log.info("the posts of action %s were deleted already", action.action_id)
-        return {"gone": posts, "message_id": posts[0], "count": len(posts)}
+        posts, begun = list(action.posts or (action.about,)), step.earlier is not None
+        there = [i for i, message in (await self._ctx.gateway.by_id(posts)).items() if message is not None]
+        if there and not begun:
+            await self._begin(action, step, Earlier(), count=len(there))
+        # The look may be older than what somebody else does at this moment: how many went says whose deed it was.
+        went = await self._ctx.gateway.delete(there) if there else 0
+        told = {"gone": posts, "message_id": posts[0], "count": max(len(there), step.count or 0)}
+        if went == 0 and (there or not begun):
+            log.info("the posts of action %s were deleted by somebody else", action.action_id)
+            return {**told, "error": POST_GONE, "count": 0}
+        return told
 
     async def _clear(self, action: Action, step: Step) -> dict[str, Any]:
         user_id, seen_in = await self.telegram_id(action.member), await self.seen_in(action)
@@ -107,9 +124,9 @@ class ActionSteps:
             await self.moderation.delete_all_of(user_id, seen_in=seen_in)
         elif there:
             await self._ctx.gateway.delete(there)
-        return {"gone": sorted({*there, *await self._mirrored(action)}), "count": count}
+        return {"gone": sorted({*there, *await self.mirrored(action)}), "count": count}
 
-    async def _mirrored(self, action: Action) -> list[int]:
+    async def mirrored(self, action: Action) -> list[int]:
         """What the store still believes to stand of what was cleared."""
         rows = await self._ctx.db.all(
             "SELECT id FROM message INDEXED BY message_sender WHERE chat_key = ? AND sender_ref = ? AND deleted_at IS NULL "
@@ -158,12 +175,13 @@ class ActionSteps:
 
     async def _take_out(self, action: Action, step: Step) -> dict[str, Any]:
         user_id = await self.telegram_id(action.member)
-        begun = step.earlier is not None
+        if step.earlier is None:
+            now = await self._found(user_id, action)
+            if now.place is not Place.BANNED and not now.present:
+                return {"error": "gone-already"}  # not begun: whoever is out afterwards was taken out by it
         earlier = await self._standing_before(action, step, user_id)
         if earlier.banned:
             return {"error": "already-banned"}
-        if not begun and not (await self.standing(user_id, action)).present:
-            return {"error": "gone-already"}
         until = self._ctx.clock() + LEAVING
         await self.moderation.keep_out(user_id, until, seen_in=await self.seen_in(action))
         return {}
@@ -201,14 +219,23 @@ class ActionSteps:
         """What the member is to the group now. Raises GatewayError."""
         return await self.moderation.standing(user_id, seen_in=await self.seen_in(action))
 
+    async def _found(self, user_id: int, action: Action) -> Standing:
+        try:
+            return await self.standing(user_id, action)
+        except MemberGone:
+            return Standing(Place.ABSENT, False)
+
+    def our_mute(self, action: Action, step: Step, now: Standing) -> bool:
+        """Whether what is forbidden now may be this mute: to the same end, or without one where it came too late."""
+        late = action.until is not None and step.at is not None and action.until - step.at < SOON
+        for_ever = late and now.until is None
+        return self.ours(action, now) and (for_ever or _same_moment(now.until, action.until))
+
     async def _standing_before(self, action: Action, step: Step, user_id: int) -> Earlier:
         """How the member stood before this step was first tried; written down before it is."""
         if step.earlier is not None:
             return step.earlier
-        try:
-            now = await self.standing(user_id, action)
-        except MemberGone:
-            now = Standing(Place.ABSENT, False)
+        now = await self._found(user_id, action)
         if now.place is Place.ADMIN:
             raise refusal("USER_ADMIN_INVALID")
         earlier = Earlier(
@@ -266,6 +293,8 @@ class ActionSteps:
         posted = next((s for s in action.steps if s.kind is StepKind.REPOST_DESCRIPTION), None)
         if posted is None or posted.message_id is None:
             raise MessageGone(say("action.nothing_to_pin"))
+        if step.earlier is None:
+            await self._begin(action, step, Earlier())
         await self.moderation.pin(posted.message_id)
         return {"message_id": posted.message_id}
 
@@ -318,3 +347,9 @@ def _mutes(earlier: Earlier) -> bool:
 def _not_before(end: datetime | None, other: datetime | None) -> bool:
     """Whether one end is as late as another; None is never."""
     return end is None or (other is not None and end >= other)
+
+
+def _same_moment(one: datetime | None, other: datetime | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) < timedelta(seconds=2)

@@ -5,14 +5,22 @@ Nothing that somebody else imposed, before or since, is lifted.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from typing import Final
 
-from modtui.desk.action_steps import ALREADY, SOON, ActionSteps
+from modtui.desk.action_look import BANNED_SINCE, CHANGED_SINCE, IN_PART
+from modtui.desk.action_steps import ALREADY, ActionSteps
 from modtui.desk.context import DeskContext
-from modtui.domain.action_truth import unsure
-from modtui.domain.actions import Action, Earlier, Step, StepKind, StepOutcome
-from modtui.telegram.gateway_moderation import WRITING, Place, Standing
+from modtui.domain.actions import TO_THE_GROUP, Action, Earlier, Step, StepKind, StepOutcome
+from modtui.telegram.gateway_moderation import WRITING, Place
 from modtui.text.catalogue import say
+
+#: Found by looking at a step that was begun: it may have happened, and others have the last word now.
+_NOT_OURS_NOW: Final = {
+    BANNED_SINCE: "undo.banned_since",
+    CHANGED_SINCE: "undo.mute_changed_since",
+    "mute-unknown": "undo.mute_over",
+    IN_PART: "undo.cleared_in_part",
+}
 
 
 class ActionUndo:
@@ -23,15 +31,44 @@ class ActionUndo:
         self._steps = steps
 
     async def take_back(self, action: Action) -> list[str]:
-        """Undo at Telegram what this action did there; returns sentences. Raises GatewayError; repeating is safe."""
+        """Undo at Telegram what this action did there; returns sentences. Raises GatewayError; repeating is safe.
+
+        Of every step it is known by now whether it happened (:meth:`ActionLook.settle`).
+        """
         words: list[str] = []
         for step in reversed(action.steps):
-            if not (step.outcome is StepOutcome.DONE or unsure(step)) or step.error in ALREADY:
+            if step.outcome is not StepOutcome.DONE and step.error in _NOT_OURS_NOW:
+                words.append(say(_NOT_OURS_NOW[step.error], count=step.count or 0))
+            if step.outcome is not StepOutcome.DONE or step.error in ALREADY:
                 continue
-            if step.earlier is not None and step.earlier.banned:
+            if step.earlier is not None and step.earlier.banned and step.kind is not StepKind.LIFT:
                 continue
             words += await self._undo_step(action, step)
         return words
+
+    def said_of(self, action: Action, words: list[str]) -> str | None:
+        """What an undo says, with what cannot be taken back; None when nothing of the action had happened."""
+        done = {
+            step.kind: step
+            for step in action.steps
+            if step.outcome is StepOutcome.DONE and step.error not in ALREADY
+        }
+        unknown = any(step.error == "unknown-outcome" for step in action.steps)
+        if not done and not words and not unknown:
+            return None
+        deleted = done.get(StepKind.DELETE_POST)
+        more = [
+            (bool(action.warning), say("undo.warning_void")),
+            (
+                deleted is not None,
+                say("undo.post_stays_deleted", count=(deleted.count if deleted else 1) or 1),
+            ),
+            (StepKind.PRIVATE_MESSAGE in done, say("undo.message_stays_sent")),
+            (bool(TO_THE_GROUP & set(done)), say("undo.group_message_stays")),
+            (unknown, say("undo.message_unknown")),
+        ]
+        said = " ".join([*words, *(sentence for is_so, sentence in more if is_so)])
+        return said or say("undo.done", what=say(f"undo.{action.kind.value}", member=""))
 
     async def _undo_step(self, action: Action, step: Step) -> list[str]:
         match step.kind:
@@ -79,16 +116,10 @@ class ActionUndo:
         now = await self._steps.standing(user_id, action)
         if now.place is Place.BANNED:
             return "undo.mute_banned_since"
-        if now.muted and not self._our_mute(action, step, now):
+        if now.muted and not self._steps.our_mute(action, step, now):
             return "undo.mute_changed_since"
         await self._steps.restore(user_id, step.earlier or Earlier(), action)
         return "undo.unmuted"
-
-    def _our_mute(self, action: Action, step: Step, now: Standing) -> bool:
-        """Whether what is forbidden now may be this mute: to the same end, or without one where it came too late."""
-        late = action.until is not None and step.at is not None and action.until - step.at < SOON
-        for_ever = late and now.until is None
-        return self._steps.ours(action, now) and (for_ever or _same_moment(now.until, action.until))
 
     async def _slow_mode_back(self, action: Action, step: Step) -> str:
         if (await self._ctx.gateway.group()).slow_mode_seconds != action.seconds:
@@ -96,9 +127,3 @@ class ActionUndo:
         await self._steps.moderation.set_slow_mode(step.earlier.seconds if step.earlier is not None else 0)
         await self._steps.look_at_group()
         return "undo.slow_mode_back"
-
-
-def _same_moment(one: datetime | None, other: datetime | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return abs(one - other) < timedelta(seconds=2)

@@ -125,6 +125,8 @@ def _without_its_point(action: Action, status: str) -> str:
         return "unsure"
     if status == "done" and was_so(action):
         return "was_so"
+    if main.error == "in-part" and not action.removed:
+        return "in_part" if status == "done" else status
     ending = "left_out" if status == "done" else "given_up"
     if action.kind is ActionKind.REMOVE and told_of_nothing(action):
         return f"{ending}_told"

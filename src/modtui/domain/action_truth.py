@@ -32,7 +32,7 @@ _MAIN: Final[Mapping[ActionKind, StepKind]] = {
 #: Done in the record, and by nobody of ours: it was so before. Who is kept out is removed all the same, whoever
 #: did it, and who is not may come back.
 _SO_BEFORE: Final[Mapping[ActionKind, frozenset[str]]] = {
-    ActionKind.DELETE: frozenset({"gone-already"}),
+    ActionKind.DELETE: frozenset({"post-gone"}),
     ActionKind.MUTE: frozenset({"already-banned", "already-muted"}),
     ActionKind.LEAVE: frozenset({"already-banned", "gone-already"}),
     ActionKind.SLOW_MODE: frozenset({"so-already"}),
@@ -82,6 +82,20 @@ def rests_on_nothing(action: Action, step: Step) -> bool:
     if step.kind in (StepKind.LIFT, StepKind.PIN):
         return main.outcome is StepOutcome.SKIPPED
     return step.kind.is_sent and action.kind in _TOLD_OF
+
+
+def asks_first(action: Action, step: Step) -> bool:
+    """Whether a person is asked before this message leaves: the post it is about was gone when it was to be deleted.
+
+    Another moderator may have dealt with it and written to the member already: one incident, one notice. Whoever has
+    been asked and sent one message of the action is not asked again.
+    """
+    gone = any(
+        s.kind is StepKind.DELETE_POST and s.outcome is StepOutcome.DONE and s.error == "post-gone"
+        for s in action.steps
+    )
+    sent = any(s.kind.is_sent and s.outcome is StepOutcome.DONE for s in action.steps)
+    return gone and step.kind.is_sent and step.outcome is StepOutcome.WAITING and not sent
 
 
 def told_of_nothing(action: Action) -> bool:

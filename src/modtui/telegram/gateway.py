@@ -338,8 +338,11 @@ class Gateway(Protocol):
         """
         ...
 
-    async def delete(self, ids: Sequence[int]) -> None:
-        """Delete messages of the group for everybody. Ids already gone are no error. Raises NoRight."""
+    async def delete(self, ids: Sequence[int]) -> int:
+        """Delete messages of the group for everybody; returns how many of them were still there.
+
+        Ids already gone are no error. Raises NoRight.
+        """
         ...
 
     async def ban(self, user_id: int, *, seen_in: int | None = None) -> None:

@@ -327,11 +327,11 @@ class SimulatedGateway(SimulatedModeration, SimulatedPrivate, SimulatedFeed):
                 return Sent(message.id, message.sent_at)
         return None
 
-    async def delete(self, ids: Sequence[int]) -> None:
-        """Delete messages of the group for everybody."""
+    async def delete(self, ids: Sequence[int]) -> int:
+        """Delete messages of the group for everybody; returns how many were still there."""
         await self._checked("delete")
         with self._call():
-            self._world.delete(self._me, ids, group_id=self._group_id)
+            return len(self._world.delete(self._me, ids, group_id=self._group_id))
 
     async def ban(self, user_id: int, *, seen_in: int | None = None) -> None:
         """Remove a member and keep them out."""

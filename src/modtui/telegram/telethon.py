@@ -286,15 +286,17 @@ class TelethonGateway(TelethonModeration, TelethonPrivate, TelethonFeed, Teletho
         """This account's first message with exactly this text since a moment, or None."""
         return await self._sender.find_own(await self._destination(to), text, after=after)
 
-    async def delete(self, ids: Sequence[int]) -> None:
-        """Delete messages of the group for everybody."""
+    async def delete(self, ids: Sequence[int]) -> int:
+        """Delete messages of the group for everybody; returns how many were still there."""
         # Their authors may have to be addressed when the messages are gone: also after a crash.
         self._link.session.save()
-        wanted = list(dict.fromkeys(ids))
+        wanted, went = list(dict.fromkeys(ids)), 0
         for start in range(0, len(wanted), CHUNK):
             chunk = wanted[start : start + CHUNK]
-            await self._link.request(functions.channels.DeleteMessagesRequest(self._peer().channel, chunk))
+            request = functions.channels.DeleteMessagesRequest(self._peer().channel, chunk)
+            went += int((await self._link.request(request)).pts_count)
             self._events.put(MessagesDeleted(Deletion(tuple(chunk), self._clock())))
+        return went
 
     async def ban(self, user_id: int, *, seen_in: int | None = None) -> None:
         """Remove a member for good."""

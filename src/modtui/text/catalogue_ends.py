@@ -56,6 +56,8 @@ END_SENTENCES: Final[dict[str, str]] = {
     "action.delete_given_up": "The deletion was given up; nothing had been deleted.",
     "action.leave_given_up": "Taking {member} out was given up; they had not been taken out.",
     "action.clear_given_up": "Deleting the posts of {member} was given up; they stand.",
+    "action.clear_in_part": "Some posts of {member} were deleted, and some stand.",
+    "action.clear_ban_in_part": "{member} was not removed; some of their posts were deleted, and some stand.",
     "action.clear_ban_given_up": "Removing {member} was taken back; their posts had not all been deleted.",
     "action.readmit_given_up": "Letting {member} come back was given up; they stay removed.",
     "action.admit_given_up": "Letting {member} in was given up; they had not been let in.",
@@ -68,6 +70,22 @@ END_SENTENCES: Final[dict[str, str]] = {
     "refusal.not-come-about": "left out: it tells of what was not done",
     "refusal.mute-over": "the end of the mute has come",
     "refusal.mute-unknown": "the end of the mute has come; whether it held until then is not known",
+    "refusal.post-gone": "was gone already",
+    "refusal.not-happened": "Telegram says that it had not happened",
+    "refusal.changed-since": "somebody has changed it since: that stays",
+    "refusal.in-part": "some of the posts are gone and some stand",
+    "refusal.dealt-meanwhile": (
+        "somebody else has dealt with it meanwhile and may have written to the member; resume to write too, or skip"
+    ),
+    "action.had_happened": "Telegram says that the step had happened: it is recorded as done.",
+    "action.look_failed": "Telegram has to be asked first whether the step has happened: {reason}",
+    "undo.mute_over": "The end of the mute has come; whether it held until then is not known.",
+    "undo.cleared_in_part": "{count} {count:post was|posts were} deleted and cannot be brought back; the others stand.",
+    "plan.proposal_gone_already": "Has left the group by themselves already, and is counted so.",
+    "plan.out_already": "Nothing is left to do: the member is not in the group.",
+    "desk.admin_in_telegram": (
+        "{member} is an admin of the group in Telegram: end that there first; nobody is told of what Telegram refuses."
+    ),
     "desk.mute_soon": "A mute has to end at least two minutes from now: Telegram takes a shorter one for a lasting one.",
     "desk.mute_long": "Telegram mutes for 366 days at most; longer is until somebody lifts it.",
 }
