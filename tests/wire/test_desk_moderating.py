@@ -339,10 +339,15 @@ async def test_a_member_who_was_made_an_admin_meanwhile(at):
 
 async def test_a_member_who_went_is_banned_all_the_same_and_leaving_says_so(at):
     s = await at()
+    plan = await s.plan("leave")
     s.world.leave(s.member)
-    view = await s.act("leave")
+    action = await s.desk.carry_out(plan.plan_id, text=scene.TOLD)
+    view = await scene.settled(s.desk, action.action_id)
     assert "had left already" in view.steps[0].note
     assert s.world.restriction(s.member) is None
+    assert s.told() == []
+    with pytest.raises(DeskError, match="not in the group"):
+        await s.act("leave")  # known by now when it is planned
     s = await at()
     s.world.leave(s.member)
     view = await s.act("ban")

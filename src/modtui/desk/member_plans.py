@@ -17,7 +17,7 @@ from modtui.desk.feed_model import shown_name
 from modtui.desk.moderating import step_sentence
 from modtui.desk.plan_book import PlanBook, Planned
 from modtui.desk.shelf import Shelf
-from modtui.desk.targets import Target, member_target, message_target
+from modtui.desk.targets import Target, member_target, message_target, standing_now
 from modtui.desk.undo import UndoStack
 from modtui.desk.views import ActionPlan, ActionView, PlanStep
 from modtui.desk.views_members import ClearLine, ClearPlan
@@ -71,6 +71,7 @@ class MemberPlans:
             raise DeskError(say("desk.mute_soon"))
         if until is not None and until - self._ctx.clock() > LONGEST:
             raise DeskError(say("desk.mute_long"))
+        await standing_now(self._ctx, target)
         zone = self._ctx.settings.policy.tz
         sentence = say("plan.mute_for_ever", member=target.name)
         if until is not None:
@@ -89,7 +90,18 @@ class MemberPlans:
         )
 
     async def leave(self, target: Target) -> ActionPlan:
-        """Taking somebody out who asked for it: thanked, no lasting ban, may come back."""
+        """Taking somebody out who asked for it: thanked, no lasting ban, may come back.
+
+        Whoever is out already is neither taken out nor told so.
+        """
+        now = await standing_now(self._ctx, target)
+        if now is not None and (now.place is Place.BANNED or not now.present):
+            out = (
+                "plan.proposal_already_banned" if now.place is Place.BANNED else "plan.proposal_gone_already"
+            )
+            return await self._keep(
+                ActionKind.LEAVE, target, (), {}, proposal=say(out), blocked=say("plan.out_already")
+            )
         return await self._keep(
             ActionKind.LEAVE,
             target,
@@ -167,6 +179,7 @@ class MemberPlans:
         confirm: bool = False,
         extra: Mapping[str, Any] | None = None,
         until: datetime | None = None,
+        blocked: str = "",
     ) -> ActionPlan:
         ctx = self._ctx
         earlier = await derived.actions_of_member(ctx.db, target.ref) if target.ref else []
@@ -188,6 +201,7 @@ class MemberPlans:
             fairness=await fairness(ctx, target.ref, earlier, ctx.clock()) if target.ref else (),
             needs_confirmation=confirm,
             until=until,
+            blocked=blocked,
         )
         return self._book.keep(
             Planned(view, kind, target.ref, steps, extra=dict(extra or {}), text_optional=True)

@@ -16,7 +16,7 @@ from modtui.desk.fairness import fairness
 from modtui.desk.feed_model import first_line, media_line
 from modtui.desk.plan_book import PlanBook, Planned
 from modtui.desk.shelf import Shelf
-from modtui.desk.targets import Target, member_target, message_target
+from modtui.desk.targets import Target, member_target, message_target, standing_now
 from modtui.desk.views import ActionPlan, CategoryChoice, PlanStep
 from modtui.desk.views_members import IncidentPost
 from modtui.domain.actions import Action, ActionKind, StepKind
@@ -83,6 +83,8 @@ class Moderating:
         ctx = self._ctx
         action = ActionKind.REMOVE if kind == "ban" else ActionKind(kind)
         category = self._category(kind, category_code)
+        if action is ActionKind.REMOVE:
+            await standing_now(ctx, target)
         earlier = await derived.actions_of_member(ctx.db, target.ref)
         now = ctx.clock()
         posted_at = target.stored.message.sent_at if target.stored is not None else now

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
+from modtui.desk.action_steps import moderation_of
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
 from modtui.desk.feed_model import first_line, media_line, shown_name
@@ -11,10 +13,14 @@ from modtui.desk.shelf import Shelf
 from modtui.domain.messages import Role, SenderKind
 from modtui.store import derived, members, observed
 from modtui.store.observed import StoredMessage
+from modtui.telegram.gateway import GatewayError
+from modtui.telegram.gateway_moderation import Place, Standing
 from modtui.text.catalogue import say
 from modtui.text.direction import base_direction
 
 _LANGUAGES = ("ar", "en", "fr")
+#: A plan waits so long for Telegram at most.
+_LOOK_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,25 @@ async def member_target(ctx: DeskContext, shelf: Shelf, member_id: int) -> Targe
     if await _is_staff(ctx, ref, kind):
         raise DeskError(say("desk.staff_member"))
     return Target(member_id, ref, shown_name(str(row[1]), kind), await language_of(ctx, shelf, ref))
+
+
+async def standing_now(ctx: DeskContext, target: Target) -> Standing | None:
+    """What Telegram says the member is to the group, before anything is planned; None where it does not say now.
+
+    Raises DeskError for an admin of the group, whatever role they have here: Telegram would refuse the deed when the
+    member has been told of it already.
+    """
+    if not ctx.connected:
+        return None
+    seen_in = target.message_id or await members.newest_message(ctx.db, ctx.chat(), target.ref)
+    try:
+        async with asyncio.timeout(_LOOK_S):
+            found = await moderation_of(ctx).standing(target.member_id, seen_in=seen_in)
+    except (GatewayError, TimeoutError):
+        return None  # the step itself finds out
+    if found.place is Place.ADMIN:
+        raise DeskError(say("desk.admin_in_telegram", member=target.name))
+    return found
 
 
 async def why_not(ctx: DeskContext, stored: StoredMessage) -> str:

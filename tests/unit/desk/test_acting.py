@@ -211,9 +211,9 @@ async def test_a_mute_that_somebody_changed_since_is_left_alone(play):
 
 
 async def test_an_admin_cannot_be_muted(play):
-    play.world.promote(play.creator, play.sara, AdminRights())
     async with play.open() as desk:
         plan = await desk.plan("mute", await seen(play, RUDE, play.sara))
+        play.world.promote(play.creator, play.sara, AdminRights())  # since it was planned
         action = await desk.carry_out(plan.plan_id, text="")
         play.clock.move(seconds=6)
         view = await play.until_status(action.action_id, "stopped")
@@ -243,10 +243,13 @@ async def test_leaving_on_request_never_lifts_an_earlier_ban_or_mute(play):
     async with play.open() as desk:
         message = await seen(play, "Please take me out")
         sara_said = await seen(play, "Me too", play.sara)
+        plan = await desk.plan("leave", message)
         play.world.ban(play.samir, play.omar)
-        action = await done(play, await desk.plan("leave", message))
+        action = await done(play, plan)
         assert play.world.is_banned(play.omar)
         assert "removed before" in action.steps[0].note
+        assert action.summary == "Omar Sample was not taken out: was removed before already."
+        assert play.private_texts(play.omar) == []
         until_when = play.clock() + timedelta(days=2)
         play.world.mute(play.samir, play.sara, until=until_when)
         await done(play, await desk.plan("leave", sara_said))
@@ -257,10 +260,12 @@ async def test_leaving_on_request_never_lifts_an_earlier_ban_or_mute(play):
 
 async def test_somebody_who_left_by_themselves_meanwhile(play):
     async with play.open() as desk:
-        message = await seen(play, "Please take me out")
+        plan = await desk.plan("leave", await seen(play, "Please take me out"))
         play.world.leave(play.omar)
-        action = await done(play, await desk.plan("leave", message))
+        action = await done(play, plan)
         assert "had left already" in action.steps[0].note
+        assert action.summary == "Omar Sample was not taken out: had left already."
+        assert play.private_texts(play.omar) == []
         assert not play.world.is_banned(play.omar)
 
 

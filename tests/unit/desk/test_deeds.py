@@ -6,6 +6,7 @@ import pytest
 
 from modtui.desk.errors import DeskError
 from modtui.telegram.gateway import NoRight
+from modtui.telegram.world import AdminRights
 from tests.unit.desk.playing import HELLO, until
 
 ADVERT = "Best prices for car insurance, call us today at the shop"
@@ -254,3 +255,42 @@ async def test_a_raid_is_told_by_its_halves(play):
         await desk.undo_action(action.action_id)
         view = await play.action(action.action_id)
         assert view.summary == ("Removing Omar Sample was taken back; their posts had not all been deleted.")
+
+
+# ---- what is known before anything is planned
+
+
+@pytest.mark.parametrize("kind", ["remove", "ban", "mute", "leave"])
+async def test_an_admin_who_is_no_staff_here_is_told_of_nothing(play, kind):
+    async with play.open() as desk:
+        message = await seen(play)
+        play.world.promote(play.creator, play.omar, AdminRights())
+        with pytest.raises(DeskError, match="Omar Sample is an admin of the group"):
+            await desk.plan(kind, message)
+        assert RUDE in play.group_texts
+        assert told(play) == []
+
+
+async def test_without_a_line_a_removal_is_planned_all_the_same(play):
+    async with play.open() as desk:
+        message = await seen(play)
+        play.gateway.break_line()
+        await until(lambda: not desk.status().connection_ok)
+        assert (await desk.plan("remove", message, "conduct")).steps
+
+
+@pytest.mark.parametrize(
+    ("deed", "says"), [("ban", "Was removed before already"), ("leave", "Has left the group by themselves")]
+)
+async def test_who_is_out_already_is_not_taken_out_and_the_plan_says_so(play, deed, says):
+    async with play.open() as desk:
+        await seen(play)
+        if deed == "ban":
+            play.world.ban(play.samir, play.omar)
+        else:
+            play.world.leave(play.omar)
+        plan = await desk.plan_member("leave", play.omar)
+        assert says in plan.proposal
+        assert (plan.steps, plan.text) == ((), "")
+        with pytest.raises(DeskError, match="not in the group"):
+            await desk.carry_out(plan.plan_id)
