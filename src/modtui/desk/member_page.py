@@ -9,6 +9,7 @@ from modtui.desk import complaints
 from modtui.desk.context import DeskContext
 from modtui.desk.fairness import fairness, guidelines_received
 from modtui.desk.feed_model import first_line, media_line
+from modtui.desk.held import received_in_private
 from modtui.desk.member_records import MemberRecords
 from modtui.desk.members_model import member_row, moderator_name
 from modtui.desk.record_model import elsewhere
@@ -46,7 +47,8 @@ async def member_page(ctx: DeskContext, records: MemberRecords, member_id: int) 
         complaints=tuple(
             [await complaints.view(ctx, one) for one in await complaints.all_complaints(ctx, ref)]
         ),
-        private_messages=tuple(await private_dates(ctx, member_id, actions)),
+        private_messages=tuple(await private_dates(ctx, member_id, ref, actions)),
+        private_received=tuple(await received_in_private(ctx, ref)),
         guidelines=tuple(await guidelines_received(ctx, ref, moves)),
         fairness=await fairness(ctx, ref, actions, ctx.clock()),
         elsewhere=tuple(others),
@@ -137,11 +139,14 @@ def standing_of(ctx: DeskContext, action: Action) -> str:
     return "in force" if action.counts_as_warning(ctx.clock(), ctx.settings.warning_expiry) else "expired"
 
 
-async def private_dates(ctx: DeskContext, member_id: int, actions: list[Action]) -> list[datetime]:
-    """When we wrote to this member in private, newest first: dates, never what was said."""
+async def private_dates(ctx: DeskContext, member_id: int, ref: str, actions: list[Action]) -> list[datetime]:
+    """When we wrote to this member in private, from here or from a phone, newest first: dates, never what was said."""
     rows = await ctx.db.all(
-        "SELECT sent_at FROM outbox WHERE to_user = ? AND state = 'sent' AND sent_at IS NOT NULL",
-        (member_id,),
+        "SELECT sent_at FROM outbox WHERE to_user = ? AND state = 'sent' AND sent_at IS NOT NULL "
+        "UNION SELECT m.at FROM private_message m JOIN private_chat p ON p.chat_key = m.chat_key "
+        "WHERE p.user_ref = ? AND m.outgoing AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.to_user = ? "
+        "AND o.message_id = m.id)",
+        (member_id, ref, member_id),
     )
     dates = {from_ms(row[0]) for row in rows}
     dates |= {

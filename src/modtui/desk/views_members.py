@@ -128,6 +128,7 @@ class MemberPage:
     fairness: tuple[str, ...]
     elsewhere: tuple[RecordEntry, ...] = ()  # done about them in Telegram itself, the newest first
     may_return: bool = False  # removed, and that was lifted since
+    private_received: tuple[datetime, ...] = ()  # when they wrote to us in private; not what
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,10 +79,11 @@ async def member_ref(
     telegram_id: int,
     kind: SenderKind = SenderKind.USER,
     name: str = "",
-    username: str | None = None,
+    username: str | None = "",
 ) -> str:
     """The random reference the journal knows somebody by, made on first sight; keeps the newest name.
 
+    ``username``: None for somebody who has none; empty where it was not told, and then the known one stays.
     People and bots share their numbers: who was first named by number only is made a bot when it turns out to be one.
     """
     kinds = ("bot", "user") if kind in (SenderKind.USER, SenderKind.BOT) else (kind.value, kind.value)
@@ -96,9 +97,10 @@ async def member_ref(
         ref = secrets.token_hex(8)
         await tx.execute(
             "INSERT INTO member (ref, telegram_id, kind, name, username) VALUES (?, ?, ?, ?, ?)",
-            (ref, telegram_id, kind.value, name, username),
+            (ref, telegram_id, kind.value, name, username or None),
         )
         return ref
+    username = row[2] if username == "" else username
     if name and (row[1], row[2]) != (name, username):
         await tx.execute("UPDATE member SET name = ?, username = ? WHERE ref = ?", (name, username, row[0]))
     return str(row[0])

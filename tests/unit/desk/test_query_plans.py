@@ -19,7 +19,9 @@ GROWING = (
 #: Asked when somebody looks for something, or bounded by what it asks for.
 _WHOLE_GROUP = re.compile(r"SEARCH (m|message) USING (?:.* )?\(chat_key=\?\)$")
 """Every message of the one group that a store holds: a walk, though SQLite calls it a search."""
-_NOT_HOT = re.compile(r"FROM member WHERE kind|member_sample|join_request|max\(id\) AS newest|min\(id\)")
+_NOT_HOT = re.compile(
+    r"FROM member WHERE kind|member_sample|join_request|max\(id\) AS newest|min\(id\)|WHERE (?:author_id|by_ref) = \?$"
+)
 
 
 async def test_nothing_asked_all_day_walks_through_a_growing_table(play, monkeypatch):

@@ -132,6 +132,12 @@ async def test_somebody_keeps_one_reference_and_the_newest_name(ledgers):
         assert await observed.member_ref(tx, 77) == first
         assert await observed.member_ref(tx, 77, SenderKind.CHANNEL) != first
     assert await ledgers.db.one("SELECT name, username FROM member WHERE ref = ?", (first,)) == ("New", "new")
+    async with ledgers.db.transaction() as tx:
+        await observed.member_ref(tx, 77, name="Newer")  # by one who knows no @name: it stays
+        kept = await tx.one("SELECT name, username FROM member WHERE ref = ?", (first,))
+        await observed.member_ref(tx, 77, name="Newer", username=None)  # by one who knows that there is none
+        gone = await tx.one("SELECT username FROM member WHERE ref = ?", (first,))
+    assert (kept, gone) == (("Newer", "new"), (None,))
 
 
 async def test_a_thread_has_replies_at_any_depth_with_the_role_of_then(ledgers):

@@ -170,10 +170,15 @@ class PageWriter:
 
     def _private(self, page: MemberPage) -> None:
         self._heading("page.private")
-        dates = [self._moment(at) for at in page.private_messages]
-        more = len(dates) - SHOWN_DATES
-        words = ", ".join(dates[-SHOWN_DATES:]) + (f" +{more}" if more > 0 else "")
-        self._row(words if dates else say("page.no_private"), "text" if dates else "muted", " · ")
+        for code, moments in (
+            ("page.private_sent", page.private_messages),
+            ("page.private_received", page.private_received),
+        ):
+            if moments:
+                more = len(moments) - SHOWN_DATES
+                words = ", ".join(self._moment(at) for at in moments[:SHOWN_DATES])
+                self._row(say(code) + " " + words + (f" +{more}" if more > 0 else ""), "text", " · ")
+        self._none(page.private_messages + page.private_received, "page.no_private")
 
     # ---- pieces
 
