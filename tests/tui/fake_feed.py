@@ -43,6 +43,7 @@ class FeedFakes:
         self.in_telegram: list[FeedItem] = []  # older than what is stored
         self.asked_telegram: list[int] = []
         self.line_is_cut = False
+        self.read_mark: int | None = None
 
     # ---- paging
     async def older_from_telegram(self, before_id: int, limit: int = 100) -> list[FeedItem]:
@@ -51,6 +52,12 @@ class FeedFakes:
             raise DeskError("This needs a connection to Telegram.")
         older = [item for item in (*self.in_telegram, *self.items) if item.message_id < before_id]
         return older[-limit:]
+
+    async def read_to(self) -> int | None:
+        return self.read_mark
+
+    async def mark_read_to(self, message_id: int) -> None:
+        self.read_mark = message_id
 
     # ---- finding
     async def find(self, query: str, *, before_id: int | None = None, limit: int = 50) -> FindPage:

@@ -17,6 +17,8 @@ from modtui.tui.screens.find import FindDialog
 from modtui.tui.screens.versions import VersionsDialog
 from tests.tui.driving import Driver, driving
 from tests.tui.fake_desk import FakeDesk
+from tests.tui.for_real import going
+from tests.unit.desk.playing import Play
 
 
 async def type_in(driver: Driver, text: str) -> None:
@@ -175,6 +177,30 @@ async def test_the_unread_marker_moves_only_when_told():
         await driver.until(lambda: "one more" in driver.text())
         assert driver.text().count("new since you marked") == 1
         await driver.press("M")
+        assert "new since you marked" not in driver.text()
+
+
+async def test_the_unread_marker_is_there_at_the_next_start(tmp_path):
+    play = Play(tmp_path)
+    play.say(play.omar, "before")
+    last = play.say(play.sara, "read down to here")
+    async with going(play) as driver:
+        await driver.on_message(last)
+        await driver.press("M")
+    play.say(play.omar, "came meanwhile")
+    async with going(play) as driver:
+        await driver.until(lambda: "came meanwhile" in driver.text())
+        rows = driver.rows()
+        marker = next(n for n, row in enumerate(rows) if "new since you marked" in row)
+        assert "read down to here" in rows[marker - 1]
+        assert "came meanwhile" in rows[marker + 1]
+        await driver.press("shift+tab", "G", "M")
+        assert "new since you marked" not in driver.text()
+    async with going(play, read_only=True) as driver:
+        await driver.on_message(last)
+        await driver.press("M")
+        assert "new since you marked" in driver.text()  # for this sitting
+    async with going(play) as driver:
         assert "new since you marked" not in driver.text()
 
 

@@ -28,6 +28,14 @@ class FeedApi(FindApi, MediaApi, Protocol):
         """What a message said, oldest first; the last is what it says now."""
         ...
 
+    async def read_to(self) -> int | None:
+        """The last message that was marked as read in this group; None: none ever was."""
+        ...
+
+    async def mark_read_to(self, message_id: int) -> None:
+        """Everything down to this message is read: kept for the next start (a read-only desk keeps nothing)."""
+        ...
+
     async def edit_post(self, message_id: int, text: str, entities: Sequence[Entity] = ()) -> None:
         """Change one's own message of the group. ``undo`` changes it back."""
         ...

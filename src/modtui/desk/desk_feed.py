@@ -60,6 +60,18 @@ class FeedCommands(FindCommands, MediaCommands):
         """What a message said, oldest first."""
         return await self._own_posts.versions(message_id)
 
+    async def read_to(self) -> int | None:
+        """The last message that was marked as read."""
+        ctx = self._p.ctx
+        kept = None if ctx.chat_key is None else await ctx.db.get_meta(f"read_to:{ctx.chat_key}")
+        return None if kept is None else int(kept)
+
+    async def mark_read_to(self, message_id: int) -> None:
+        """Keep how far was read."""
+        ctx = self._p.ctx
+        if ctx.chat_key is not None and not ctx.settings.read_only:
+            await ctx.db.set_meta(f"read_to:{ctx.chat_key}", str(message_id))
+
     async def edit_post(self, message_id: int, text: str, entities: Sequence[Entity] = ()) -> None:
         """Change one's own message."""
         self._may_write()

@@ -200,6 +200,8 @@ class DeskReader:
         screen = self._screen
         now = screen.desk.now().astimezone(screen.zone)
         screen.feed.set_today(now.date(), screen.zone)
+        if screen.feed.read_to is None:
+            screen.feed.recall_read(await screen.desk.read_to())
         items = await screen.desk.feed(limit=screen.settings.feed_page)
         screen.feed.show(items, complete_above=self.pages.ended_above(items, screen.settings.feed_page))
 

@@ -120,5 +120,6 @@ class FeedKeys:
     def do_read_here(self, selection: Selection) -> None:
         """Everything down to the selected message is read: the marker goes under it."""
         feed = self._screen.feed
-        feed.mark_read(feed.selected if self._screen.last_list == "feed" else None)
+        read_to = feed.mark_read(feed.selected if self._screen.last_list == "feed" else None)
+        self._screen.spawn(lambda: self._screen.desk.mark_read_to(read_to), "read")
         self._screen.modtui.tell(say("feed.read_marked"))

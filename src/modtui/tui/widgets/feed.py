@@ -94,12 +94,23 @@ class Feed(LooksAhead, can_focus=True):
         self._after_change(None if index is None else Anchor(select, middle))
         self.select(select)
 
-    def mark_read(self, key: RowKey | None) -> None:
-        """Everything down to this message is read (None: down to the newest held); a line stands under it."""
+    def mark_read(self, key: RowKey | None) -> int:
+        """Everything down to this message is read (None: down to the newest held); a line stands under it. Its id."""
         item = self.model.get(key)
         read_to = item.message_id if item is not None and item.message_id else self.model.last_id
-        self._layout = dataclasses.replace(self._layout, read_to=read_to or 0)
-        self._rewrap()
+        self.recall_read(read_to or 0)
+        return read_to or 0
+
+    @property
+    def read_to(self) -> int | None:
+        """How far was said to be read; None: nobody ever said."""
+        return self._layout.read_to
+
+    def recall_read(self, read_to: int | None) -> None:
+        """So far was read before."""
+        if read_to != self._layout.read_to:
+            self._layout = dataclasses.replace(self._layout, read_to=read_to)
+            self._rewrap()
 
     def add_older(self, items: Sequence[FeedItem], *, complete_above: bool) -> None:
         """A page of history above; what is on the screen stays where it is."""
