@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from modtui.desk import companions
+from modtui.desk.breaking_off import broken_off
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
 from modtui.desk.undo import UndoStack
@@ -172,11 +173,15 @@ class Answering:
 
     async def take_back_send(self, item_id: str) -> str:
         """Undo a message: out of the outbox with its files, or, where it has left already, only those that have not."""
+        async with broken_off(self._ctx.upload, item_id) as broken:
+            return await self._taken_back(item_id, broken)
+
+    async def _taken_back(self, item_id: str, broken: OutboxItem | None) -> str:
         ctx = self._ctx
-        item = await outbox.get(ctx.db, item_id)
-        if item is None or item.state in (SendState.SENT, SendState.SENDING):
+        item = broken if broken is not None and broken.id == item_id else await outbox.get(ctx.db, item_id)
+        if item is None or (item is not broken and item.state in (SendState.SENT, SendState.SENDING)):
             async with ctx.db.transaction() as tx:
-                stayed = await companions.cancel_with(tx, item_id)
+                stayed = await companions.cancel_with(tx, item_id, broken)
                 texts = [row for row in stayed if companions.is_part(row)]
                 back = None
                 if stayed:
@@ -184,12 +189,12 @@ class Answering:
                         tx, texts or stayed, [path for r in stayed if (path := companions.path_of(r))]
                     )
             if not stayed:
-                raise DeskError(say("undo.sent_already"))
+                raise DeskError(_too_late(item))
             ctx.changed(DeskChange(status=True, queue=True, came_back=back))
             if texts:
                 return say("parts.rest_back", left=int(texts[0].detail["part"]) - 1)
             return say("attached.only_files_back", names=companions.names_of(stayed))
-        await self.cancel(item_id)
+        await self._cancelled(item_id, broken)
         # After an attempt that broke off nobody knows; a moderator must not be told that it never left.
         return say("undo.send_done" if item.attempted_at is None else "undo.send_unknown")
 
@@ -215,13 +220,18 @@ class Answering:
 
     async def cancel(self, item_id: str) -> str:
         """Take a message out of the outbox, with its files; they and its text go back into its target's draft."""
+        async with broken_off(self._ctx.upload, item_id) as broken:
+            return await self._cancelled(item_id, broken)
+
+    async def _cancelled(self, item_id: str, broken: OutboxItem | None) -> str:
         ctx = self._ctx
         item = await outbox.get(ctx.db, item_id)
         if item is None:
             raise DeskError(say("desk.not_waiting"))
         async with ctx.db.transaction() as tx:
-            if not await outbox.cancel(tx, item_id):
-                raise DeskError(say("undo.sent_already"))
+            off = broken is not None and broken.id == item_id
+            if not await outbox.cancel(tx, item_id, broken_off=off):
+                raise DeskError(_too_late(await outbox.get(tx, item_id)))
             rows = [item, *await companions.cancel_with(tx, item_id)]
             texts = [row for row in rows if row is item or companions.is_part(row)]
             paths = [path for row in rows if (path := companions.path_of(row))]
@@ -376,3 +386,8 @@ class Answering:
         belongs = await derived.inquiries_of_messages(ctx.db, ctx.chat(), [message_id])
         root = belongs.get(message_id)
         return None if root is None else (await derived.inquiries(ctx.db, ctx.chat(), [root])).get(root)
+
+
+def _too_late(item: OutboxItem | None) -> str:
+    leaving = item is not None and item.state is SendState.SENDING
+    return say("undo.leaving" if leaving else "undo.sent_already")

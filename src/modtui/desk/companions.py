@@ -97,14 +97,19 @@ async def retry_with(tx: Transaction, main: OutboxItem, ctx: DeskContext) -> Non
             await outbox.requeue(tx, row.id, now)
 
 
-async def cancel_with(tx: Transaction, main_id: str) -> list[OutboxItem]:
-    """Take out what leaves with a message and has not yet; returns it. Of a part of a long text: what follows it."""
+async def cancel_with(tx: Transaction, main_id: str, broken: OutboxItem | None = None) -> list[OutboxItem]:
+    """Take out what leaves with a message and has not yet; returns it. Of a part of a long text: what follows it.
+
+    ``broken``: the row whose upload was just broken off.
+    """
     main = outbox.main_of(main_id)
     one = await outbox.get(tx, main_id) if main is not None else None
     if main is not None and (one is None or not is_part(one)):
         return []
-    taken = [r for r in await outbox.companions(tx, main or main_id) if r.id > main_id and r.state in UNSENT]
-    return [row for row in taken if await outbox.cancel(tx, row.id)]
+    off = None if broken is None else broken.id
+    rows = await outbox.companions(tx, main or main_id)
+    taken = [r for r in rows if r.id > main_id and (r.state in UNSENT or r.id == off)]
+    return [row for row in taken if await outbox.cancel(tx, row.id, broken_off=row.id == off)]
 
 
 def outcomes(ctx: DeskContext, item: OutboxItem, sent: Sent) -> list[Event]:

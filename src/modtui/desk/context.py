@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from modtui.desk.breaking_off import BreakableUpload
 from modtui.desk.corrections import Corrections
 from modtui.desk.errors import DeskError
 from modtui.desk.first_name import first_name_of
@@ -49,6 +50,7 @@ class DeskContext:
     listeners: list[Callable[[DeskChange], None]] = field(default_factory=list)
     background: set[asyncio.Task[None]] = field(default_factory=set)
     uploads: dict[str, int] = field(default_factory=dict)  # percent done, by outbox id
+    upload: BreakableUpload = field(default_factory=BreakableUpload)
     closing: bool = False
     caught_up: bool = (
         False  # history has been read since the connection stands: we know what was said meanwhile

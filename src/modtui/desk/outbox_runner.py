@@ -133,7 +133,7 @@ class OutboxRunner:
             return None, _LOOK_AGAIN_S
         rows = await outbox.in_states(self._ctx.db, (SendState.SENDING, SendState.QUEUED))
         rows = [item for item in rows if self._uploading is None or file_of(item) is None]
-        rows = [item for item in rows if not outbox.waits_for_main(item)]
+        rows = [r for r in rows if not outbox.waits_for_main(r) and r.id not in self._ctx.upload.held]
         rows = await companions.in_order(self._ctx.db, rows)
         waiting = [item for item in rows if self._may_leave(item) and self._can_be_judged(item)]
         ready = [item for item in waiting if item.not_before <= now]

@@ -76,6 +76,8 @@ async def leave(ctx: DeskContext, item: OutboxItem, outgoing: Outgoing) -> Sent:
 
     def progress(done: int, total: int | None) -> None:
         nonlocal told
+        if done >= (total or int(file["size"])):
+            ctx.upload.ends()  # the last part is up: the message leaves next
         percent = 100 * done // max(1, total or int(file["size"]))
         if percent != told:
             told = percent
@@ -84,6 +86,8 @@ async def leave(ctx: DeskContext, item: OutboxItem, outgoing: Outgoing) -> Sent:
 
     try:
         attached = OutgoingFile(path, str(file["name"]), str(file["mime"]), bool(file["as_photo"]))
+        ctx.upload.begins(item)
         return await gateway.send_file(outgoing, attached, progress)
     finally:
+        ctx.upload.ends()
         ctx.uploads.pop(item.id, None)

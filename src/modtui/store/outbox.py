@@ -240,12 +240,12 @@ async def requeue(tx: Transaction, item_id: str, now: datetime) -> bool:
     )
 
 
-async def cancel(tx: Transaction, item_id: str) -> bool:
-    """Take a row out before it leaves. False when it is on its way or gone."""
+async def cancel(tx: Transaction, item_id: str, *, broken_off: bool = False) -> bool:
+    """Take a row out before it leaves. False when it is on its way (unless that was ``broken_off``) or gone."""
     return bool(
         await tx.execute(
             "UPDATE outbox SET state = 'cancelled', text = NULL "
-            "WHERE id = ? AND state IN ('queued', 'failed', 'held') ",
-            (item_id,),
+            "WHERE id = ? AND (state IN ('queued', 'failed', 'held') OR (? AND state = 'sending'))",
+            (item_id, broken_off),
         )
     )

@@ -235,6 +235,7 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "undo.send_unknown": (
         "The message was taken back, but an attempt broke off: look whether it arrived. Its text stands in the draft again."
     ),
+    "undo.leaving": "The message is just leaving; it can be deleted here once it is in the chat.",
     "undo.sent_already": "The message has left already and cannot be taken back here.",
     "undo.warn": "warn {member}",
     "undo.remove": "remove {member}",
