@@ -20,7 +20,7 @@ from modtui.desk.views import DeskChange
 from modtui.domain.action_truth import BEGUN, unsure
 from modtui.domain.actions import Action, Earlier, Step, StepKind, StepOutcome
 from modtui.domain.journal import Event, Kind, action_subject
-from modtui.store import members
+from modtui.store import blanking, members
 from modtui.store.database import to_ms
 from modtui.store.faults import fault_point
 from modtui.telegram.gateway import MemberGone, MessageGone
@@ -90,6 +90,8 @@ class ActionSteps:
         async with self._ctx.db.transaction() as tx:
             if gone:
                 await observe_deletion(self._ctx, tx, gone, self._ctx.clock(), by_staff=by_staff)
+                if action.takes_out_private_data:
+                    await blanking.blank(tx, action.chat_key, gone)  # at once, everywhere (RULES 6.3)
             if step.kind in (StepKind.APPROVE, StepKind.DENY):
                 await members.forget_request(tx, action.chat_key, action.member)
             await self._ctx.write(tx, self.event(action, step, outcome, **more))

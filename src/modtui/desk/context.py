@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -48,6 +48,7 @@ class DeskContext:
     corrections: Corrections = field(default_factory=Corrections)
     policies: PolicyBook = field(default_factory=lambda: PolicyBook(()))
     listeners: list[Callable[[DeskChange], None]] = field(default_factory=list)
+    forgetters: list[Callable[[Set[int]], None]] = field(default_factory=list)
     background: set[asyncio.Task[None]] = field(default_factory=set)
     uploads: dict[str, int] = field(default_factory=dict)  # percent done, by outbox id
     upload: BreakableUpload = field(default_factory=BreakableUpload)
@@ -106,6 +107,13 @@ class DeskContext:
                 listener(change)
             except Exception:
                 log.exception("a listener failed on %r", change)
+
+    def blanked(self, ids: Set[int]) -> None:
+        """The words of these messages went: whoever holds a copy lets go of it."""
+        if ids:
+            for forget in self.forgetters:
+                forget(ids)
+            self.changed(DeskChange(changed_messages=frozenset(ids), queue=True, status=True))
 
     def tell(self, sentence: str, severity: str = "information") -> None:
         """Show a sentence for a while."""

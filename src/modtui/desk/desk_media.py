@@ -25,6 +25,7 @@ class MediaCommands(DeskBase):
         """Called once at the desk's start; what a crash left of members' files goes."""
         self._media_box = MediaBox(ctx, self._path.with_name("media"))
         self._media_box.clear()
+        ctx.forgetters.append(self._media_box.forget)
         self._words = Words(ctx)
 
     async def _stop_media(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import msgspec
@@ -20,9 +20,10 @@ from modtui.desk.observe import observe_deletion
 from modtui.desk.views import DeskChange
 from modtui.domain.membership import EventKind, Source
 from modtui.domain.messages import Member, SenderKind, ServiceEvent, ServiceKind
-from modtui.store import members, observed
+from modtui.store import blanking, find, members, observed
 from modtui.store.database import Transaction, from_ms
 from modtui.store.members import AdminLine, StoredRequest
+from modtui.store.scrub import empty_log
 from modtui.telegram.gateway import AdminEvent, GatewayError, NoRight
 from modtui.telegram.gateway_events import MemberMoved
 from modtui.text.catalogue import say
@@ -59,6 +60,7 @@ class MembershipSync:
         self._all_wanted = False
         # How far this sitting has looked: a new one looks at all again, for an import may have come between.
         self._through = 0
+        self._erase = False  # words that went still stand in the write-ahead log
         self.looks = 0  # completed looks of this sitting
         self.after_look: Callable[[], Awaitable[None]] | None = None
 
@@ -91,12 +93,25 @@ class MembershipSync:
         """Everything once. Raises GatewayError when Telegram broke off; nothing is lost by that."""
         await self.service_messages()
         await self.join_requests()
-        await self.admin_log()
+        heard_of = await blanking.withdrawn(self._ctx.db, self._ctx.chat())
+        await self.admin_log()  # which says what of it a moderator deleted: that is evidence, and stays
+        await self._blank(heard_of)
         await self.member_list()
         if self.after_look is not None:
             await self.after_look()
         self.looks += 1
         self._ctx.changed(DeskChange(status=True))
+
+    async def _blank(self, ids: Sequence[int]) -> None:
+        """What members took back themselves is said here no longer, nowhere (RULES 6.3)."""
+        ctx = self._ctx
+        if ids:
+            async with ctx.db.transaction() as tx:
+                gone = await blanking.blank(tx, ctx.chat(), ids, unless_staff=True)
+            self._erase = self._erase or bool(gone)
+            ctx.blanked(gone)
+        if await find.let_go_of_words(ctx.db) or self._erase:
+            self._erase = not await empty_log(ctx.db.path)
 
     # ---- service messages
 

@@ -84,6 +84,10 @@ UNHEARD: Final = frozenset({"", "begun", "not-connected"})
 """Codes of a step that was asked of Telegram and not answered."""
 
 
+PRIVACY_FAMILY: Final = "privacy"
+"""Categories of this family are about personal data in the open."""
+
+
 class ActionStatus(StrEnum):
     """Where an action stands as a whole."""
 
@@ -187,6 +191,11 @@ class Action:
     since: datetime | None = None
     seconds: int = 0
     posted_at: datetime | None = None
+
+    @property
+    def takes_out_private_data(self) -> bool:
+        """Whether what it deletes was personal data in the open: its words go at once, everywhere (RULES 6.3)."""
+        return self.category.partition("-")[0] == PRIVACY_FAMILY
 
     @property
     def delivered_at(self) -> datetime | None:

@@ -2,7 +2,7 @@
 
 The index holds folded words without the text (``schema_find``). What it says is a hint: the caller compares
 each message's text of today (``domain.find.match_spans``), so an edit leaves no false find. Words of blanked
-text stay in the index's file until :func:`rebuild_find`: whoever blanks text calls it in the same transaction.
+text stay in the index's file until :func:`let_go_of_words` after :func:`remove`, or :func:`rebuild_find`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,10 @@ _CHAT_BITS: Final = 48
 _BREATH: Final = 200
 #: Names folded between two turns of everybody else.
 _NAMES_A_TURN: Final = 200
+#: Pages of the index written anew in one transaction, and so few changes say that there was nothing left to write.
+_MERGED_PAGES: Final = 64
+_SOME_CHANGES: Final = 2
+_LET_GO: Final = "find_lets_go"
 #: Between two of them others get so long.
 _PAUSE_S: Final = 0.005
 
@@ -58,6 +62,40 @@ async def add(tx: Transaction, chat_key: int, versions: Iterable[tuple[Message, 
         rows = [row for row in rows if row[0] >= first]
     # Rising numbers: FTS5 writes a segment of its own for each that falls.
     await tx.many("INSERT INTO message_find (rowid, words) VALUES (?, ?)", sorted(rows))
+
+
+async def remove(
+    tx: Transaction, chat_key: int, message_id: int, version: int, text: str, media: Media | None
+) -> None:
+    """Take one version out of the index; ``text`` and ``media`` as they were indexed."""
+    below = await _below(tx, chat_key)
+    terms = index_terms(searchable(text, media))
+    row = row_number(chat_key, message_id, version)
+    if terms and (below is None or message_id >= below):
+        await tx.execute(
+            "INSERT INTO message_find (message_find, rowid, words) VALUES ('delete', ?, ?)",
+            (row, " ".join(terms)),
+        )
+        await tx.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (_LET_GO,))
+
+
+async def let_go_of_words(db: Database) -> bool:
+    """Write the index anew without what was removed from it, in breaths: until then its files still hold the words.
+
+    False when nothing was to be let go of.
+    """
+    pages = -_MERGED_PAGES  # below zero first: every segment takes part
+    wanted = await db.get_meta(_LET_GO) is not None
+    while await db.get_meta(_LET_GO) is not None:
+        async with db.transaction() as tx:
+            before = await tx.one("SELECT total_changes()")
+            await tx.execute("INSERT INTO message_find (message_find, rank) VALUES ('merge', ?)", (pages,))
+            after = await tx.one("SELECT total_changes()")
+            if before is None or after is None or after[0] - before[0] < _SOME_CHANGES:
+                await tx.execute("DELETE FROM meta WHERE key = ?", (_LET_GO,))
+        pages = _MERGED_PAGES
+        await asyncio.sleep(_PAUSE_S)
+    return wanted
 
 
 async def rebuild_find(tx: Transaction) -> None:

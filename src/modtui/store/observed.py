@@ -199,7 +199,7 @@ async def _update(tx: Transaction, chat_key: int, message: Message, before: Row,
     if imported:
         deleted_at = None  # an export is of some earlier day: it says nothing against a deletion since
     newer = maybe_ms(message.edited_at)
-    if text is None and newer == edited_at:
+    if text is None and newer == edited_at and deleted_at is None:
         return False  # purged here and unchanged there: text past the horizon is not stored again (RULES 6.3)
     looks = write_entities(message.entities)
     is_newer = (newer or 0) >= (edited_at or 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from modtui.store.schema_blanking import BLANKING
 from modtui.store.schema_drafts import DRAFTS, HALF
 from modtui.store.schema_feed import FEED
 from modtui.store.schema_find import FIND
@@ -240,6 +241,7 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     _SERVICE,
     MOVED,
     HALF,
+    BLANKING,
 )
 
 SCHEMA_VERSION: Final = len(MIGRATIONS)

@@ -17,7 +17,7 @@ GROWING = (
     "member",
 )
 #: Asked when somebody looks for something, or bounded by what it asks for.
-_WHOLE_GROUP = re.compile(r"SEARCH (m|message) USING (?:.* )?\(chat_key=\?\)$")
+_WHOLE_GROUP = re.compile(r"SEARCH (m|message) USING (?!INDEX message_withdrawn)(?:.* )?\(chat_key=\?\)$")
 """Every message of the one group that a store holds: a walk, though SQLite calls it a search."""
 _NOT_HOT = re.compile(
     r"FROM member WHERE kind|member_sample|join_request|max\(id\) AS newest|min\(id\)|WHERE (?:author_id|by_ref) = \?$"
