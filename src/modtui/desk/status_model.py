@@ -89,6 +89,7 @@ class StatusModel:
             sending_count=len(self._on_the_way),
             later_count=sum(1 for item in self._on_the_way if item.leaves_at(now) is not None),
             failed_count=self._failed,
+            caught_up=ctx.caught_up,
             read_only=ctx.settings.read_only,
             demo=ctx.settings.demo,
         )
@@ -133,6 +134,7 @@ def before_start(settings: DeskSettings, now: datetime) -> StatusView:
         zone=settings.policy.zone,
         service_open=is_open(settings.policy, now),
         service=_service(settings.policy, now),
+        caught_up=False,
         read_only=settings.read_only,
         demo=settings.demo,
     )

@@ -44,5 +44,6 @@ class StatusView:
     sending_count: int = 0
     later_count: int = 0  # of those that are on their way: held back until the service opens
     failed_count: int = 0
+    caught_up: bool = True  # what was said meanwhile has been read
     read_only: bool = False
     demo: bool = False

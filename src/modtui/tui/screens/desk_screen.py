@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from modtui.tui.widgets.queue import Queue
 
 LOOK_AGAIN_S = 60.0
-"""How often the desk looks whether the group has gone quiet."""
+"""How often the desk looks whether there is something to propose: the group has gone quiet, somebody asks to be let in."""
 TAIL = 20
 """Own messages that wait stand at the feed's end: so many rows are looked at."""
 NARROW = 100
@@ -49,6 +49,7 @@ class DeskScreen(DeskView):
         super().__init__(desk, settings, painter, zone_of)
         # What the bell has rung for: inquiries, and what came back by itself with its moment.
         self._rung: set[object] = set()
+        self._caught_up = False
         self._reading = self.reader = DeskReader(self, self._opened)
 
     # ---- life
@@ -56,10 +57,13 @@ class DeskScreen(DeskView):
     async def _opened(self) -> None:
         """Everything is read for the first time."""
         await self.actions.writing.text_keys.recover()
+        await self._propose()
+        self.set_interval(LOOK_AGAIN_S, lambda: self.spawn(self._propose, "post"))
+
+    async def _propose(self) -> None:
+        """Say what can be done now that nobody asked for, each once."""
         await self.actions.propose()
-        posts = self.actions.writing.posts
-        await posts.propose()
-        self.set_interval(LOOK_AGAIN_S, lambda: self.spawn(posts.propose, "post"))
+        await self.actions.writing.posts.propose()
 
     def on_mount(self) -> None:
         """Begin reading; the first inquiry is selected so that the first key can already help."""
@@ -235,6 +239,9 @@ class DeskScreen(DeskView):
             self._reading.queue_outdated()
         self.detail.tick()
         self.show_status(self.desk.status())
+        if self.status_view.caught_up and not self._caught_up:
+            self.spawn(self._propose, "post")  # only now is it known what was said meanwhile
+        self._caught_up = self.status_view.caught_up
         self.show_undo()
         self.ring()
         if not self.settings.plain and any(

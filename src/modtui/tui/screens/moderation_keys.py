@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from modtui.desk.errors import DeskError
@@ -162,10 +163,14 @@ class ModerationKeys:
         screen = self._screen
         screen.app.push_screen(PhoneBansDialog(screen.painter, screen.settings, screen.desk, screen.zone))
 
-    # ---- what is proposed when the desk opens
+    # ---- what is proposed
+
+    @cached_property
+    def _proposed(self) -> set[object]:
+        return set()  # what was said in this sitting
 
     async def propose(self) -> None:
-        """Say once what waits for a person: the guidelines' reminder, join requests, complaints."""
+        """Say what waits for a person, each once: the guidelines' reminder, join requests, complaints."""
         screen = self._screen
         try:
             state = await screen.desk.group_state()
@@ -173,9 +178,16 @@ class ModerationKeys:
             complaints = [one for one in await screen.desk.complaints() if one.may_review]
         except DeskError:  # not connected for the first time yet: nothing is known to propose
             return
-        if state.remind_guidelines:
+        if not state.remind_guidelines:
+            self._proposed.discard("guidelines")  # they were posted: the next time is said again
+        elif self._is_new(["guidelines"]):
             screen.modtui.tell(say("propose.guidelines"), "warning")
-        if waiting:
+        if self._is_new([("request", one.member_id, one.asked_at) for one in waiting]):
             screen.modtui.tell(say("propose.requests", count=len(waiting)))
-        if complaints:
+        if self._is_new([("complaint", one.complaint_id) for one in complaints]):
             screen.modtui.tell(say("propose.complaints", count=len(complaints)))
+
+    def _is_new(self, found: Sequence[object]) -> bool:
+        fresh = set(found) - self._proposed
+        self._proposed.update(fresh)
+        return bool(fresh)
