@@ -277,8 +277,8 @@ class Ui(Struct, frozen=True):
     """Name of a theme; the command palette lists them. Default modtui-dark."""
     bidi: Literal["auto", "visual", "terminal"] = "auto"
     """Who puts Arabic in order: modtui (visual), the terminal, or auto by its name. Default auto."""
-    layout: Literal["letters", "azerty"] = "letters"
-    """Action keys by the letter they type (letters), or by where they lie on an AZERTY keyboard. Default letters."""
+    layout: Literal["letters", "azerty", "canadian-french"] = "letters"
+    """Action keys by the letter they type (letters), or by where they lie (azerty, canadian-french). Default letters."""
     send_key: str = "ctrl+s"
     """The key that sends what the composer holds. Default ctrl+s."""
     keymap: dict[str, str] = field(default_factory=dict)

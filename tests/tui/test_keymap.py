@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from modtui.tui.keymap import LAM_ALEF_KEYS, _keys_of, key_table, read_keymap
-from modtui.tui.keys import BY_ID, KEYS, by_position
+from modtui.tui.keys import BY_ID, KEYS, by_position, in_dialogs
 from modtui.tui.screens.lists import HelpDialog, OutboxDialog
 from tests.tui.driving import driving
 
@@ -15,7 +15,7 @@ def faults(keymap, **more):
 
 
 def test_the_table_as_it_comes_has_no_fault_in_any_layout():
-    for layout in ("letters", "azerty"):
+    for layout in ("letters", "azerty", "canadian-french"):
         table, found = read_keymap({}, layout)
         assert not found
         assert [key.keys for key in table.rows] == [key.keys for key in KEYS]
@@ -91,6 +91,19 @@ def test_on_azerty_the_labels_are_what_is_written_and_shown():
             assert table.desk_key(key.shown, key.shown) is key, key.id
 
 
+def test_on_a_canadian_keyboard_the_labels_are_what_is_written_and_shown():
+    table, found = read_keymap({}, "canadian-french")
+    assert not found
+    shown = {name: table.by_id[name].shown for name in ("snippets", "mute", "clear", "record", "leave_group")}
+    assert shown == {"snippets": "é", "mute": "^", "clear": "¸", "record": "<", "leave_group": "`"}
+    assert table.by_id["help"].shown == "?"
+    for key in table.rows:
+        if key.where == "desk" and len(key.shown) == 1:
+            assert table.desk_key(key.shown, key.shown) is key, key.id
+    # Without a word in the settings that key still puts no suggested answer into the reply.
+    assert read_keymap({}, "letters")[0].desk_key("é", "é").id == "snippets"
+
+
 def test_the_send_key_is_part_of_the_table():
     table, found = read_keymap({}, send_key="alt+s")
     assert not found
@@ -138,3 +151,14 @@ async def test_arabic_and_french_layouts_reach_a_key_of_one_s_own():
     async with driving(keymap=(("dismiss", "q"), ("answer", "n")), layout="azerty") as d:
         await d.press("q")  # where a Latin keyboard has its A
         assert d.commands()[-1][0] == "dismiss"
+
+
+def test_digits_in_dialogs_need_no_shift_on_azerty_alone():
+    assert (in_dialogs("é", "azerty"), in_dialogs("q", "azerty"), in_dialogs("é")) == ("2", "q", "/")
+
+
+async def test_the_key_that_searches_does_so_on_a_canadian_keyboard():
+    for layout in ("letters", "canadian-french"):
+        async with driving(layout=layout) as d:
+            await d.press("é")
+            assert type(d.app.screen).__name__ == "Picker", d.text()

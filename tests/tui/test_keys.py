@@ -68,9 +68,12 @@ def test_every_deciding_key_is_held():
     [
         ("ص", "letters", "w"), ("ء", "letters", "x"), ("ش", "letters", "a"), ("ع", "letters", "u"),
         ("ظ", "letters", "/"), ("؟", "letters", "?"), ("ي", "letters", "d"), ("ج", "letters", "["), ("د", "letters", "]"),
-        ("ط", "letters", "'"), ("{", "letters", "V"), ("×", "letters", "O"), ("١", "letters", "1"), ("é", "letters", "2"),
+        ("ط", "letters", "'"), ("{", "letters", "V"), ("×", "letters", "O"), ("١", "letters", "1"), ("é", "letters", "/"),
         ("a", "letters", "a"), ("q", "azerty", "a"), ("a", "azerty", "q"), ("z", "azerty", "w"),
-        ("w", "azerty", "z"), (",", "azerty", "m"), ("&", "azerty", "1"),
+        ("w", "azerty", "z"), (",", "azerty", "m"), ("&", "azerty", "1"), ("é", "azerty", "2"), ("^", "letters", "^"),
+        ("é", "canadian-french", "/"), ("^", "canadian-french", "["), ("¸", "canadian-french", "]"),
+        ("<", "canadian-french", "\\"), ("`", "canadian-french", "'"), ("a", "canadian-french", "a"),
+        ("ç", "canadian-french", "]"), ("è", "canadian-french", "'"), ("ص", "canadian-french", "w"),
     ],
 )  # fmt: skip
 def test_keys_go_by_their_place(typed, layout, meant):
@@ -108,7 +111,8 @@ def test_every_sentence_the_screen_says_exists():
                 wanted.add(node.args[0].value)
                 fields = {keyword.arg for keyword in node.keywords}
                 needed = set(re.findall(r"\{(\w+)\}", SENTENCES[node.args[0].value]))
-                assert needed <= fields, (path.name, node.lineno)
+                # **fields are looked at where they are said, by the tests of that dialog.
+                assert needed <= fields or None in fields, (path.name, node.lineno)
     assert wanted <= set(SENTENCES)
 
 

@@ -208,8 +208,6 @@ def _clashes(rows: Iterable[Key], wanted: Mapping[str, tuple[str, ...]]) -> Iter
 
 
 def _labelled(key: Key, layout: str) -> Key:
-    if layout != "azerty":
-        return key
     labels = tuple(
         shown(name) if len(shown(name)) > 1 else label_of(shown(name), layout) for name in key.keys
     )

@@ -2,7 +2,7 @@
 
 Textual's bindings, the hints at the bottom, the help on ``?`` and the key table of
 the README are all made from :data:`KEYS`, so they cannot disagree. Action keys go by
-position: the Arabic layout is mapped to the keys under it, and AZERTY on request.
+position: the Arabic layout is mapped to the keys under it, AZERTY and Canadian French on request.
 """
 
 from __future__ import annotations
@@ -190,12 +190,22 @@ Banning is in the menu too, and opens a dialog that asks for another key.
 """
 LAM_ALEF = "ﻻﻷﻹﻵ"
 
-# The unshifted digit row of AZERTY types these; nobody means them as commands otherwise.
+# The unshifted digit row of AZERTY types these.
 _FRENCH_DIGITS = {"&": "1", "é": "2", '"': "3"}
 # Where a letter lies on AZERTY, as the QWERTY key at that place.
 _AZERTY = {"a": "q", "q": "a", "z": "w", "w": "z", "m": ";", ",": "m", "ù": "'", "A": "Q", "Q": "A", "!": "/"}
 _AZERTY |= {";": ",", ":": ".", "$": "]", "^": "[", "*": "\\", "Z": "W", "W": "Z"}
-_ON_AZERTY = {place: label for label, place in _AZERTY.items()}
+# Canadian French, and the Canadian multilingual standard with its own letters there. What waits for a letter to
+# stand on (^ ¸ `) comes when it is pressed twice, or with Space.
+_CANADIAN = {"é": "/", "É": "?", "^": "[", "¸": "]", "`": "'", "<": "\\"}
+_PLACES = {"azerty": _AZERTY | _FRENCH_DIGITS, "canadian-french": _CANADIAN | {"ç": "]", "è": "'", "à": "\\"}}
+_LABELS = {
+    "azerty": {place: label for label, place in _AZERTY.items()},
+    # The question mark is typed elsewhere there.
+    "canadian-french": {place: label for label, place in _CANADIAN.items() if place != "?"},
+}
+# By the letter they type: é types no other letter of the table, and only in Canada is its key one of the table's.
+_LETTERS = {"é": "/", "É": "?"}
 
 
 def shown(name: str) -> str:
@@ -210,16 +220,23 @@ def shown(name: str) -> str:
 def by_position(character: str, layout: str = "letters") -> str:
     """The character of the key at this place on a Latin keyboard; unchanged where the layouts agree.
 
-    ``layout`` is ``letters`` (a French keyboard's A is A) or ``azerty`` (it is the Q of a Latin one).
+    ``layout`` is ``letters`` (a French keyboard's A is A), ``azerty`` (it is the Q of a Latin one) or
+    ``canadian-french``.
     """
-    if layout == "azerty" and character in _AZERTY:
-        return _AZERTY[character]
-    return _ARABIC.get(character) or _FRENCH_DIGITS.get(character, character)
+    placed = _PLACES.get(layout, _LETTERS).get(character)
+    return placed or _ARABIC.get(character, character)
+
+
+def in_dialogs(character: str, layout: str = "letters") -> str:
+    """The same in a dialog, which shows its letters: on AZERTY they are what the keys say, and digits need no Shift."""
+    if layout != "azerty":
+        return by_position(character, layout)
+    return _FRENCH_DIGITS.get(character) or _ARABIC.get(character, character)
 
 
 def label_of(character: str, layout: str = "letters") -> str:
     """What stands on the key at this place: the other way round from :func:`by_position`."""
-    return _ON_AZERTY.get(character, character) if layout == "azerty" else character
+    return _LABELS.get(layout, {}).get(character, character)
 
 
 NAMED_CHARACTERS = {"/": "slash", "?": "question_mark"}

@@ -35,7 +35,7 @@ class UiSettings:
     bidi: str = "auto"  # auto | visual | terminal
     ask_bidi: bool = False  # nobody knows who reorders here: ask which line reads correctly, once
     keep_bidi: Callable[[str], None] | None = None  # keeps what was answered for this terminal
-    layout: str = "letters"  # letters (what the key types) | azerty (where the key lies)
+    layout: str = "letters"  # letters (what the key types) | azerty, canadian-french (where the key lies)
     keymap: tuple[tuple[str, str], ...] = ()  # action -> other keys for it, as they were written
     send_key: str = (
         "ctrl+s"  # works in every terminal; ctrl+enter also sends where the terminal tells it apart

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 
 from modtui.text.catalogue import say
 from modtui.tui.gated import Gated
-from modtui.tui.keys import Haste, Key, by_position
+from modtui.tui.keys import Haste, Key, in_dialogs
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList
 
@@ -101,7 +101,7 @@ class Dialog(Gated, ModalScreen[Any]):
         """Letters of this dialog by position; j and k move in its list."""
         if character is None:
             return None
-        placed = by_position(character)  # a dialog shows its letters: on AZERTY they are what the keys say
+        placed = in_dialogs(character, self.settings.layout)
         if placed in self.letters:
             return Key(self.letters[placed], (placed,), "program", "dialog", Haste.HELD)
         if placed in ("j", "k"):
