@@ -157,6 +157,8 @@ class Category(Struct, frozen=True):
     """One list of steps for each time; the last one goes for every later time. No default."""
     notice: str | None = None
     """Id of the snippet that the member gets. Default: the desk offers those with a fitting use."""
+    was: tuple[str, ...] = ()
+    """Names this category had before: what was decided under one of them goes on counting. Default: none."""
 
 
 _EXTRANEOUS: tuple[tuple[Step, ...], ...] = (

@@ -229,6 +229,20 @@ def _together(config: Config, data: Any) -> Iterator[Finding]:
         if not category.steps or not all(category.steps):
             path = ("moderation", "categories", name, "steps")
             yield Finding(path, "found a list without steps; write such as [[delete, note], [delete, warn]]")
+    yield from _names_of_before(config)
+
+
+def _names_of_before(config: Config) -> Iterator[Finding]:
+    """A name that a category had before is no other's, now or then: else its warnings would count twice."""
+    categories, seen = config.moderation.categories, dict[str, str]()
+    for name, category in categories.items():
+        for at, before in enumerate(category.was):
+            path = ("moderation", "categories", name, "was", at)
+            if before in categories:
+                yield Finding(path, f"{before} is a category of today; write a name that is no longer used")
+            elif before in seen:
+                yield Finding(path, f"{before} stands with {seen[before]} too; keep one")
+            seen[before] = name
 
 
 def _staff_twice(data: Any) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from modtui.config_load import ConfigError, LoadedConfig
 from modtui.config_reader import Finding
 from modtui.config_values import Day
 from modtui.domain.holidays import expand_holidays
-from modtui.domain.moderation import Category, Rung
+from modtui.domain.moderation import Category, Rung, family
 from modtui.domain.policy import ClockKind, ClosedDay, Closure, PolicyError, ServicePolicy, ShortenedDay
 from modtui.domain.wall_time import first_instant, load_zone
 
@@ -96,12 +96,17 @@ def closed_days(service: Service, years: range) -> tuple[ClosedDay, ...]:
 
 def moderation_categories(moderation: Moderation) -> tuple[Category, ...]:
     """The categories, in the order of the settings."""
+    before: dict[str, set[str]] = {}
+    for code, category in moderation.categories.items():
+        before.setdefault(family(code), set()).update(family(name) for name in category.was)
     return tuple(
         Category(
             code=code,
             title=category.title,
             ladder=tuple(tuple(Rung(step) for step in row) for row in category.steps),
             notice=category.notice,
+            was=category.was,
+            families=frozenset({family(code), *before[family(code)]}),
         )
         for code, category in moderation.categories.items()
     )

@@ -329,6 +329,33 @@ def test_a_table_of_categories_replaces_the_default_one(load):
     assert category.ladder == ((Rung.DELETE,), (Rung.BAN,))
 
 
+def test_a_category_counts_what_was_decided_under_a_name_it_had_before_and_so_does_its_family(load):
+    loaded = load(
+        "moderation: {categories: {tone-a: {title: A, steps: [[warn]], was: [conduct]},"
+        " tone-b: {title: B, steps: [[warn]]}, ads: {title: C, steps: [[warn]]}}}"
+    )
+    first, second, ads = moderation_categories(loaded.config.moderation)
+    assert (first.counts("conduct"), second.counts("conduct"), ads.counts("conduct")) == (True, True, False)
+    assert (first.counts("tone-b"), ads.counts("ads-house")) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (
+            "{a: {title: A, steps: [[warn]], was: [b]}, b: {title: B, steps: [[warn]]}}",
+            "b is a category of today",
+        ),
+        (
+            "{a: {title: A, steps: [[warn]], was: [x]}, b: {title: B, steps: [[warn]], was: [x]}}",
+            "x stands with a too",
+        ),
+    ],
+)
+def test_a_name_of_before_belongs_to_one_category_only(problems, written, said):
+    assert said in str(problems("moderation: {categories: " + written + "}"))
+
+
 # -- values
 
 

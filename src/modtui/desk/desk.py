@@ -18,6 +18,7 @@ from modtui.desk.desk_moderation import ModerationCommands
 from modtui.desk.desk_private import PrivateCommands
 from modtui.desk.desk_snippets import SnippetCommands, snippet_language
 from modtui.desk.errors import DeskError
+from modtui.desk.lost_categories import tell_of_lost
 from modtui.desk.parts import Parts
 from modtui.desk.status_model import before_start
 from modtui.desk.views import (
@@ -76,6 +77,7 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands,
         ctx.spawn(parts.watch.run(), "following private chats")
         self._start_feed(ctx)
         ctx.spawn(_fold_older(ctx), "bringing the store up to date")
+        ctx.spawn(tell_of_lost(ctx, _SCREEN_FIRST_S), "looking at what warnings were for")
         if not self._settings.read_only:
             ctx.spawn(parts.outbox.run(), "sending")
             ctx.spawn(parts.snippets.faq.make_up(), "pinning the FAQ")

@@ -12,13 +12,19 @@ from modtui.domain.actions import Action, ActionKind, StepKind, StepOutcome
 from modtui.domain.inquiry_states import InquiryState
 from modtui.domain.journal import Kind, effective, parse_inquiry_subject
 from modtui.domain.membership import Move, fold_membership
-from modtui.domain.moderation import warnings_in_force
+from modtui.domain.moderation import known_as, warnings_in_force
 from modtui.store import derived, journal, members
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_line
 
 #: Steps that bring the guidelines to everybody who is in the group.
 _TO_ALL = frozenset({StepKind.REPOST_DESCRIPTION})
+
+
+def title_of(ctx: DeskContext, code: str) -> str:
+    """What a category is called now, safe to show; its name of then where there is none of it any more."""
+    known = known_as(ctx.settings.categories, code)
+    return safe_line(known.title if known is not None else code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ async def fairness(ctx: DeskContext, ref: str, actions: Sequence[Action], now: d
     lines.extend(
         say(
             "fairness.warning",
-            category=safe_line(action.category),
+            category=title_of(ctx, action.category),
             at=day(action.delivered_at or action.planned_at),
         )
         for action in standing

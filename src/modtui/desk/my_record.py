@@ -10,6 +10,7 @@ from modtui.desk.views_members import MemberAction, MemberInquiry, MemberPage, R
 from modtui.domain.action_truth import came_about
 from modtui.domain.actions import ActionStatus
 from modtui.domain.membership import Move
+from modtui.domain.moderation import known_as
 from modtui.store import derived
 from modtui.text.catalogue_record import MY_RECORD, category_in, record_sentence
 from modtui.text.counting import times_in
@@ -141,14 +142,15 @@ class _Record:
         kind = "warning" if action.kind == "warn" and action.standing != "no warning" else action.kind
         why = ""
         if action.category:
-            titles = {category.code: category.title for category in self._ctx.settings.categories}
-            title = category_in(action.category, self._language, titles.get(action.category, action.category))
+            known = known_as(self._ctx.settings.categories, action.category)
+            title = known.title if known is not None else action.category
+            title = category_in(action.category, self._language, title)
             why = self._say("why", category=safe_line(title))
-        known = f"kind.{kind}" if f"kind.{kind}" in MY_RECORD else "kind.warn"
+        what = f"kind.{kind}" if f"kind.{kind}" in MY_RECORD else "kind.warn"
         return self._say(
             "action",
             at=self._day(action.at),
-            what=self._say(known),
+            what=self._say(what),
             why=why,
             standing=await self._standing(action),
         )

@@ -21,12 +21,14 @@ from modtui.domain.actions import Action, Step
 from modtui.domain.journal import Event, Kind, effective
 from modtui.domain.membership import SAME_EVENT
 from modtui.domain.messages import SenderKind
+from modtui.domain.moderation import known_as
 from modtui.domain.removals import PhoneBan
 from modtui.store import derived, journal, members
 from modtui.store.members import AdminLine
 from modtui.store.phone_bans import all_phone_bans
 from modtui.store.phone_lines import OurDeeds, hands_of, undone_actions
 from modtui.text.catalogue import say
+from modtui.text.catalogue_record import category_in
 from modtui.text.fold import fold
 from modtui.text.safe import safe_line, safe_text
 
@@ -71,13 +73,14 @@ async def record(
             entries.append(_of_line(ctx, line, people, bans))
     entries += [entry async for entry in _of_events(ctx, people)]
     words = [fold(word) for word in query.split()]
+    categories = _all_names(ctx, (entry.category for entry in entries)) if words else {}
     wanted = [
         e
         for e in entries
         if (member_id is None or e.member_id == member_id)
         and (since is None or e.at >= since)
         and (until is None or e.at < until)
-        and all(word in _text(e) for word in words)
+        and (not words or _has(e, words, categories))
     ]
     wanted.sort(key=lambda entry: entry.at, reverse=True)
     return wanted if limit is None else wanted[:limit]
@@ -94,8 +97,30 @@ async def elsewhere(ctx: DeskContext, ref: str) -> list[RecordEntry]:
     return [_of_line(ctx, line, people, bans) for line in lines if not ours.explain(line, people.id(line.by))]
 
 
-def _text(entry: RecordEntry) -> str:
-    return fold(f"{entry.by} {entry.member} {entry.sentence} {entry.category} {entry.outcome} {entry.reason}")
+def _has(entry: RecordEntry, words: Iterable[str], categories: dict[str, str]) -> bool:
+    text = _text(entry, categories)
+    return all(word in text for word in words)
+
+
+def _text(entry: RecordEntry, categories: dict[str, str]) -> str:
+    category = categories.get(entry.category, entry.category)
+    return fold(f"{entry.by} {entry.member} {entry.sentence} {category} {entry.outcome} {entry.reason}")
+
+
+def _all_names(ctx: DeskContext, codes: Iterable[str]) -> dict[str, str]:
+    """By its code every name of a category by which somebody may look for it: today's too, in each language."""
+    found = {}
+    for code in set(codes):
+        known = known_as(ctx.settings.categories, code)
+        today, title = (known.code, known.title) if known is not None else (code, code)
+        names = [
+            code,
+            today,
+            title,
+            *(category_in(c, lang, "") for c in (code, today) for lang in ("ar", "fr")),
+        ]
+        found[code] = " ".join(dict.fromkeys(names))
+    return found
 
 
 async def _people(ctx: DeskContext) -> _People:

@@ -37,8 +37,10 @@ __all__ = [
     "Step",
     "StepKind",
     "StepOutcome",
+    "family",
     "fold_action",
     "is_warning",
+    "known_as",
     "propose",
     "steps_for",
     "warnings_in_force",
@@ -71,13 +73,20 @@ class NextStep(StrEnum):
 class Category:
     """A reason for acting, from the configuration.
 
-    ``ladder`` holds one row for each time; the last goes for every later time.
+    ``ladder`` holds one row for each time; the last goes for every later time. ``was`` are names it had before;
+    ``families`` those whose warnings count for it, its own and that of names of before (empty: its own).
     """
 
     code: str
     title: str
     ladder: tuple[tuple[Rung, ...], ...]
     notice: str | None = None
+    was: tuple[str, ...] = ()
+    families: frozenset[str] = frozenset()
+
+    def counts(self, code: str) -> bool:
+        """Whether what was decided for this reason counts for the category: warnings of one family add up."""
+        return family(code) in (self.families or {family(self.code)})
 
     def rungs(self, time: int) -> tuple[Rung, ...]:
         """The row for the ``time``-th incident, counted from 0."""
@@ -105,6 +114,18 @@ class Proposal:
     settled_by: str | None = None  # the action whose notice came after this post: the same incident
 
 
+def family(code: str) -> str:
+    """The name up to its first dash: categories of one family add up."""
+    return code.partition("-")[0]
+
+
+def known_as(categories: Iterable[Category], code: str) -> Category | None:
+    """The category of this name, today's or one it had before; None where there is none any more."""
+    found = list(categories)
+    by_name = next((c for c in found if c.code == code), None)
+    return by_name or next((c for c in found if code in c.was), None)
+
+
 def warnings_in_force(actions: Iterable[Action], at: datetime, expiry: timedelta) -> list[Action]:
     """One member's warnings that count at ``at``, oldest first."""
     counted = [a for a in actions if a.counts_as_warning(at, expiry)]
@@ -119,12 +140,11 @@ def propose(
     A post made before the last notice reached the member belongs to the same
     incident: it is no further step (RULES 3).
     """
-    family = category.code.partition("-")[0]
     noted = [
         action
         for action in actions
         if action.kind in (ActionKind.WARN, ActionKind.REMOVE)
-        and action.category.partition("-")[0] == family
+        and category.counts(action.category)
         and action.counts_as_incident(at, expiry)
         and action.delivered_at is not None
     ]

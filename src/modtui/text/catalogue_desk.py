@@ -164,6 +164,10 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "ladder.ban_at_once": "The guidelines remove at once for: {category}.",
     "fairness.messages": "{count} {count:message|messages} in this group so far.",
     "fairness.warning": "Warned on {at}: {category}.",
+    "desk.lost_categories": (
+        "{count} {count:notice stands|notices stand} for reasons that the configuration no longer has ({names}) and "
+        "{count:counts|count} for nothing; name them with `was:` at the category that took their place."
+    ),
     "fairness.no_warning": "No warning stands against this member.",
     "fairness.undelivered": "{count} earlier {count:warning|warnings} could not be delivered and {count:does|do} not count.",
     "notice.warn": (

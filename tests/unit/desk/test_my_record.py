@@ -21,10 +21,10 @@ from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.messages import Role
 from modtui.store.database import Database
 from modtui.text.catalogue_record import MY_RECORD
-from tests.unit.desk.playing import ANSWER, WHERE
+from tests.unit.desk.playing import ANSWER, WHERE, until
 from tests.unit.desk.test_acting import ADVERT, RUDE, done, seen
 from tests.unit.desk.test_members import looked
-from tests.unit.desk.test_private import from_phone, serve, until_looked
+from tests.unit.desk.test_private import from_phone, serve
 
 GOLDEN = Path(__file__).parents[2] / "data" / "journal"
 #: Kinds of events that name a member, each in the scene below.
@@ -95,7 +95,11 @@ async def everything(play):
         await desk.add_note(huda, "Speaks with her hands")
         await serve(play, huda)
         from_phone(play, huda, "yes")
-        await until_looked(play)
+
+        async def there():
+            return (await play.facts("SELECT count(*) FROM private_message"))[0][0] >= 2
+
+        await until(there)
         play.clock.move(minutes=20)
         world.mute(play.samir, huda, until=play.clock() + timedelta(days=1))
         await seen(play, ADVERT, play.omar)
@@ -305,7 +309,11 @@ async def test_the_page_lists_private_messages_both_ways_the_newest_first(play):
         from_phone(play, play.omar, "yes")
         play.clock.move(hours=1)
         from_phone(play, play.omar, "and bring the card")
-        await until_looked(play)
+
+        async def both():
+            return len((await desk.member_page(play.omar)).private_messages) == 2
+
+        await until(both)
         page = await desk.member_page(play.omar)
         assert len(page.private_received) == 1
         assert [(play.clock() - at).total_seconds() / 3600 for at in page.private_messages] == [0, 1]
