@@ -18,7 +18,7 @@ from modtui.desk.context import DeskContext
 from modtui.desk.observe import observe_deletion
 from modtui.desk.views import DeskChange
 from modtui.domain.action_truth import BEGUN, unsure
-from modtui.domain.actions import Action, Earlier, Step, StepKind, StepOutcome
+from modtui.domain.actions import FOUND_SO, Action, Earlier, Step, StepKind, StepOutcome
 from modtui.domain.journal import Event, Kind, action_subject
 from modtui.store import blanking, members
 from modtui.store.database import to_ms
@@ -46,11 +46,6 @@ LONGEST: Final = timedelta(days=366)
 
 #: The posts to be deleted were gone: somebody else has dealt with them, or their author has.
 POST_GONE: Final = "post-gone"
-
-#: Nothing was changed by a step: it was so already, by somebody else. Undoing it changes nothing either.
-ALREADY: Final = frozenset(
-    {"already-banned", "already-muted", "not-banned", "so-already", "gone-already", "banned-since", POST_GONE}
-)
 
 
 class ActionSteps:
@@ -192,7 +187,7 @@ class ActionSteps:
         user_id = await self.telegram_id(action.member)
         taken_out = next((s for s in action.steps if s.kind is StepKind.TAKE_OUT), None)
         if taken_out is not None:
-            if taken_out.error in ALREADY or taken_out.outcome is not StepOutcome.DONE:
+            if taken_out.error in FOUND_SO or taken_out.outcome is not StepOutcome.DONE:
                 return {"error": taken_out.error or "so-already"}
             now = await self.standing(user_id, action)
             if now.place is Place.BANNED and not self.ours(action, now):

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from modtui.desk.action_look import BANNED_SINCE, CHANGED_SINCE, IN_PART
-from modtui.desk.action_steps import ALREADY, ActionSteps
+from modtui.desk.action_steps import ActionSteps
 from modtui.desk.context import DeskContext
-from modtui.domain.actions import TO_THE_GROUP, Action, Earlier, Step, StepKind, StepOutcome
+from modtui.domain.actions import FOUND_SO, TO_THE_GROUP, Action, Earlier, Step, StepKind, StepOutcome
 from modtui.telegram.gateway_moderation import WRITING, Place
 from modtui.text.catalogue import say
 
@@ -39,7 +39,7 @@ class ActionUndo:
         for step in reversed(action.steps):
             if step.outcome is not StepOutcome.DONE and step.error in _NOT_OURS_NOW:
                 words.append(say(_NOT_OURS_NOW[step.error], count=step.count or 0))
-            if step.outcome is not StepOutcome.DONE or step.error in ALREADY:
+            if step.outcome is not StepOutcome.DONE or step.error in FOUND_SO:
                 continue
             if step.earlier is not None and step.earlier.banned and step.kind is not StepKind.LIFT:
                 continue
@@ -51,7 +51,7 @@ class ActionUndo:
         done = {
             step.kind: step
             for step in action.steps
-            if step.outcome is StepOutcome.DONE and step.error not in ALREADY
+            if step.outcome is StepOutcome.DONE and step.error not in FOUND_SO
         }
         unknown = any(step.error == "unknown-outcome" for step in action.steps)
         if not done and not words and not unknown:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from modtui.desk.context import DeskContext
 from modtui.desk.other_group import begun_elsewhere
 from modtui.desk.views import ActionView, PlanStep
-from modtui.domain.action_truth import BEGUN, came_about, main_step, told_of_nothing, was_so
+from modtui.domain.action_truth import BEGUN, came_about, main_step, told_of_nothing, unsure, was_so
 from modtui.domain.moderation import Action, ActionKind, ActionStatus, Step, StepKind, StepOutcome
 from modtui.text.catalogue import SENTENCES, say
 from modtui.text.safe import safe_line
 
 #: A step that was left out, and it could not be known any more whether it had happened before.
 UNSURE_WHETHER = frozenset({"unknown-outcome", "mute-unknown"})
+#: A version before this one left it out without asking.
+_BEGUN_LEFT_OUT = "action.begun_left_out"
 #: A step left out by itself, for it tells of what did not come about.
 NOT_COME_ABOUT = "not-come-about"
 
@@ -99,8 +101,9 @@ def _summary(
         stuck = next((s for s in steps if s.outcome in ("", "failed")), None)
         note = stuck.note if stuck is not None and stuck.note else say("action.interrupted")
         return say(f"action.{_called(action)}_stopped", member=member, reason=note)
-    note = steps[main_step(action).number - 1].note
-    return say(f"action.{_called(action)}_{_ending(action, status)}", member=member, reason=note)
+    ending = _ending(action, status)
+    code = ending if ending == _BEGUN_LEFT_OUT else f"action.{_called(action)}_{ending}"
+    return say(code, member=member, reason=steps[main_step(action).number - 1].note)
 
 
 def _ending(action: Action, status: str) -> str:
@@ -121,6 +124,8 @@ def _ending(action: Action, status: str) -> str:
 
 def _without_its_point(action: Action, status: str) -> str:
     main = main_step(action)
+    if status == "done" and unsure(main):
+        return _BEGUN_LEFT_OUT
     if status == "done" and main.error in UNSURE_WHETHER:
         return "unsure"
     if status == "done" and was_so(action):

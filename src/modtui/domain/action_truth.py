@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from modtui.domain.actions import Action, ActionKind, Step, StepKind, StepOutcome
+from modtui.domain.actions import UNHEARD, Action, ActionKind, Step, StepKind, StepOutcome
 
 #: Written with a step just before it is asked of Telegram: from then on it may have happened.
 BEGUN: Final = "begun"
-
-#: After one of these nobody knows here whether Telegram did it; any other refusal says that it did not.
-_UNHEARD: Final = frozenset({"", BEGUN, "not-connected", "telegram-trouble", "unexpected"})
 
 #: What each kind is for. A welcome is for whatever it sends; clearing with a ban is told by its two halves.
 _MAIN: Final[Mapping[ActionKind, StepKind]] = {
@@ -105,4 +102,4 @@ def told_of_nothing(action: Action) -> bool:
 
 def unsure(step: Step) -> bool:
     """Whether a step was begun and never heard of again: only Telegram knows whether it happened."""
-    return step.earlier is not None and step.outcome is not StepOutcome.DONE and step.error in _UNHEARD
+    return step.earlier is not None and step.outcome is not StepOutcome.DONE and step.error in UNHEARD

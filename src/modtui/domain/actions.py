@@ -77,10 +77,18 @@ class StepOutcome(StrEnum):
 
 
 FOUND_SO: Final = frozenset(
-    {"already-banned", "already-muted", "not-banned", "so-already", "gone-already", "banned-since"}
+    {
+        "already-banned",
+        "already-muted",
+        "not-banned",
+        "so-already",
+        "gone-already",
+        "banned-since",
+        "post-gone",
+    }
 )
 """Codes of a step that is done because somebody else had done it before."""
-UNHEARD: Final = frozenset({"", "begun", "not-connected"})
+UNHEARD: Final = frozenset({"", "begun", "not-connected", "telegram-trouble", "unexpected"})
 """Codes of a step that was asked of Telegram and not answered."""
 
 

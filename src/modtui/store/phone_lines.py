@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from modtui.domain.actions import Action, ActionKind, ActionStatus, Step, StepKind, StepOutcome
+from modtui.domain.actions import Action, ActionKind, ActionStatus, Step, StepKind
 from modtui.domain.journal import Kind, effective
 from modtui.domain.removals import TOLERATED
 from modtui.store import journal, members
@@ -100,4 +100,4 @@ def _has(action: Action, kinds: tuple[StepKind, ...]) -> bool:
 
 
 def _done(step: Step, kinds: tuple[StepKind, ...]) -> bool:
-    return step.kind in kinds and step.outcome is StepOutcome.DONE
+    return step.kind in kinds and step.may_be_ours

@@ -44,6 +44,9 @@ END_SENTENCES: Final[dict[str, str]] = {
     "action.warn_unsure": "Whether the warning reached {member} is not known; it does not count.",
     "action.welcome_unsure": "Whether the welcome reached {member} is not known.",
     "action.guidelines_unsure": "Whether the guidelines were posted is not known; look in the group.",
+    "action.begun_left_out": (
+        "What was begun about {member} was left out before Telegram had answered: it may hold. Undo asks Telegram."
+    ),
     "action.mute_unsure": "Whether {member} was muted until then is not known; they are not now.",
     # ---- undone, and it had never come about
     "action.note_given_up": "The note to {member} was undone in the record; it had not reached them.",
@@ -75,7 +78,7 @@ END_SENTENCES: Final[dict[str, str]] = {
     "refusal.changed-since": "somebody has changed it since: that stays",
     "refusal.in-part": "some of the posts are gone and some stand",
     "refusal.dealt-meanwhile": (
-        "somebody else has dealt with it meanwhile and may have written to the member; resume to write too, or skip"
+        "somebody else has dealt with it meanwhile and may have written to the member"
     ),
     "action.had_happened": "Telegram says that the step had happened: it is recorded as done.",
     "action.look_failed": "Telegram has to be asked first whether the step has happened: {reason}",

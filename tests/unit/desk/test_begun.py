@@ -5,11 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from modtui.desk.action_steps import ActionSteps
 from modtui.desk.errors import DeskError
+from modtui.domain.actions import StepOutcome
 from modtui.telegram.gateway import FloodWait, NotConnected
 from modtui.telegram.simulated import SimulatedGateway
 from tests.unit.desk.playing import until
 from tests.unit.desk.test_deeds import ADVERT, begun, ended, outcomes, recorded, seen, told
+from tests.unit.desk.test_members import looked
 
 #: Each action with the call of its main step, and what is said of an undo when Telegram did it.
 DEEDS = {
@@ -184,6 +187,50 @@ async def test_what_somebody_else_has_changed_since_is_said_and_stays(play):
     async with play.open() as desk:
         assert "Somebody changed the mute since" in await desk.undo_action(action_id)
         assert play.world.restriction(play.omar).by == play.samir
+
+
+# ---- stores of versions that did not ask
+
+
+async def test_a_deletion_that_an_older_version_did_not_write_down_is_found_in_the_admin_log(
+    play, monkeypatch
+):
+    async def writes_nothing(*_args, **_more):
+        return None
+
+    with monkeypatch.context() as older:
+        older.setattr(ActionSteps, "_begin", writes_nothing)
+        action_id = await died(play, "delete", after=True)
+    async with play.open() as desk:
+        await looked(play)
+        assert "cannot be brought back" in await desk.undo_action(action_id)
+        view = await play.action(action_id)
+        assert (view.status, outcomes(view)) == ("undone", ["done"])
+
+
+async def test_what_was_never_begun_and_somebody_else_deleted_is_no_deed_of_ours(play):
+    async with play.open() as desk:
+        message = await seen(play, ADVERT)
+        action = await desk.carry_out((await desk.plan("delete", message)).plan_id)
+    play.clock.move(minutes=1)
+    play.world.delete(play.samir, [message])
+    async with play.open() as desk:
+        await looked(play)
+        assert await desk.undo_action(action.action_id) == "Taken back: nothing had been sent."
+
+
+async def test_a_begun_ban_that_an_older_version_left_out_is_not_said_to_have_failed(play):
+    action_id = await died(play, "ban", after=True)
+    async with play.open() as desk:
+        runner = desk._parts.actions
+        action = await runner._get(action_id)
+        for step in action.steps[1:]:
+            await runner._steps.record(action, step, StepOutcome.SKIPPED, error=step.error)
+        view = await play.action(action_id)
+        assert "it may hold. Undo asks Telegram" in view.summary
+        assert "The removal was lifted" in await desk.undo_action(action_id)
+        assert not play.world.is_banned(play.omar)
+        assert await play.verified() == []
 
 
 # ---- somebody else was quicker
