@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
+from modtui.desk.errors import DeskError
 from modtui.desk.views import Quote
 from modtui.desk.views_feed import VersionView
+from modtui.domain.find import FindError, parse_find
 from modtui.text.bidi import show_line
 from modtui.text.direction import BidiMode
 from modtui.tui.highlight import marked_line
@@ -225,3 +227,28 @@ async def test_every_letter_of_a_query_in_arabic_is_seen(key, mode):
         (row,) = [row for row in driver.rows() if shown in row]
         # Guards that stay open would carry the frame's right border along.
         assert row.count("\u202b") == row.count("\u202c")
+
+
+async def test_at_80_columns_what_is_said_is_read_whole_and_a_deleted_message_is_marked():
+    desk = FakeDesk(messages=40)
+    item = desk.items[30]
+    desk.items[30] = dataclasses.replace(item, text="the zebra that went", deleted_at=item.sent_at)
+    with pytest.raises(FindError) as error:
+        parse_find("has:vioce", UTC, item.sent_at.date())
+    finds = desk.find
+
+    async def find(query, **more):
+        if query == "has:vioce":
+            raise DeskError(str(error.value))
+        return await finds(query, **more)
+
+    desk.find = find
+    async with driving(desk, size=(80, 24)) as driver:
+        await driver.press("ctrl+f")
+        await type_in(driver, "has:vioce")
+        said = "".join(driver.text().replace("│", "").split())
+        assert "".join(str(error.value).split()) in said, driver.text()
+        await driver.press("escape", "ctrl+f")
+        await type_in(driver, "zebra")
+        (row,) = [row for row in driver.rows() if "zebra that" in row]
+        assert "(deleted) the zebra" in row

@@ -37,8 +37,14 @@ HAS_KINDS: Final[dict[str, tuple[str, ...]]] = {
     "location": ("location",),
     "contact": ("contact",),
 }
-HAS: Final = (*HAS_KINDS, "link", "phone")
-IS: Final = ("inquiry", "answered", "open", "staff", "deleted", "edited")
+HAS: Final = (*HAS_KINDS, "link", "phone", "album")
+IS: Final = ("inquiry", "answered", "open", "urgent", "staff", "deleted", "edited", "pinned")
+_ALSO: Final = {
+    "image": "photo", "picture": "photo", "document": "file", "gif": "video", "music": "audio", "url": "link",
+    "number": "phone", "inquirie": "inquiry", "question": "inquiry", "unanswered": "open", "emergency": "urgent",
+    "moderator": "staff", "changed": "edited",
+}  # fmt: skip
+"""What people write for a value that is called otherwise here, without the s of a plural."""
 
 _LINK: Final = re.compile(
     r"https?://\S|www\.\S|\bt\.me/\S|\w-*\.(?:com|org|net|ca|gov|info|edu|io|me)\b", re.I
@@ -136,10 +142,9 @@ def _filtered(query: FindQuery, key: str, value: str, zone: ZoneInfo, today: dat
 def _one_of(key: str, value: str, known: tuple[str, ...]) -> str:
     folded = fold(value)
     for candidate in (folded, folded.removesuffix("s"), folded.removesuffix("es")):
-        if candidate in known:
-            return candidate
-    if folded == "inquiries":
-        return "inquiry"
+        meant = _ALSO.get(candidate, candidate)
+        if meant in known:
+            return meant
     raise FindError(say("find.no_value", filter=key, value=value, known=_listed(known)))
 
 

@@ -223,12 +223,19 @@ def _conditions(chat_key: int, query: FindQuery, senders: Sequence[str] | None) 
         kinds = HAS_KINDS[wanted]
         where.append(f"json_extract(m.media, '$.kind') IN ({','.join('?' * len(kinds))})")
         values += kinds
+    if "album" in query.has:
+        where.append("m.album_id IS NOT NULL")
     inquiry = "EXISTS (SELECT 1 FROM inquiry i WHERE i.chat_key = m.chat_key AND i.message_id = m.id AND {})"
     for trait, condition in (
         ("deleted", "m.deleted_at IS NOT NULL"),
         ("edited", "m.edited_at IS NOT NULL"),
         ("inquiry", inquiry.format("i.state NOT IN ('possible', 'dismissed')")),
         ("answered", inquiry.format("i.answered_at IS NOT NULL")),
+        ("urgent", inquiry.format("i.state <> 'dismissed' AND json_extract(i.body, '$.urgent')")),
+        (
+            "pinned",
+            "EXISTS (SELECT 1 FROM message_extra x WHERE x.chat_key = m.chat_key AND x.id = m.id AND x.pinned)",
+        ),
         ("open", inquiry.format("i.listed AND i.answered_at IS NULL AND i.state <> 'possible'")),
     ):
         if trait in query.traits:

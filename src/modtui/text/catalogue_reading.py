@@ -76,6 +76,7 @@ READING_SENTENCES: Final[dict[str, str]] = {
     "find.title": "Find messages",
     "find.placeholder": "words, from:name, before:2026-10-01, has:voice, is:inquiry",
     "find.help": 'Words in any language, "words side by side", from: before: after: on: has: is:',
+    "find.deleted": "(deleted)",
     "find.none": "Nothing fits.",
     "find.found": "{count} found, newest first",
     "find.found_more": "{count} found so far, newest first; more follow below",

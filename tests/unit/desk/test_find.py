@@ -6,6 +6,7 @@ import pytest
 
 from modtui.desk.api import DeskError
 from modtui.domain.messages import Media, MediaKind
+from modtui.store.feed_facts import set_pinned
 from tests.unit.desk.playing import ANSWER, HELLO, WHERE, until
 
 
@@ -53,6 +54,21 @@ async def test_filters_narrow(play):
         nobody = await desk.find("from:nobody")
         assert ids(nobody) == []
         assert "nobody" in nobody.note
+
+
+async def test_urgent_pinned_and_albums_are_found_by_what_people_call_them(play):
+    photo = play.say(play.sara, "", media=Media(MediaKind.PHOTO), album_id=7)
+    form = play.say(play.sara, "", media=Media(MediaKind.FILE, "form.pdf"))
+    async with play.open() as desk:
+        question = await play.asked(play.omar)
+        assert ids(await desk.find("is:urgent")) == []
+        await desk.set_urgent(question, True)
+        assert ids(await desk.find("is:urgent")) == ids(await desk.find("is:unanswered")) == [question]
+        assert ids(await desk.find("has:image")) == ids(await desk.find("has:albums")) == [photo]
+        assert ids(await desk.find("has:document")) == [form]
+        async with desk._parts.ctx.db.transaction() as tx:
+            await set_pinned(tx, desk._parts.ctx.chat(), [form])
+        assert ids(await desk.find("is:pinned")) == [form]
 
 
 async def test_deleted_messages_are_found_and_edits_by_what_they_say_now(play):

@@ -14,7 +14,7 @@ from modtui.tui.highlight import marked_line, within_reach
 from modtui.tui.screens.dialog import Dialog
 from modtui.tui.screens.typed import TypedField
 from modtui.tui.widgets.bars import LineBar
-from modtui.tui.widgets.choice_list import ChoiceList
+from modtui.tui.widgets.choice_list import ChoiceList, TextPane
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from modtui.tui.settings import UiSettings
 
 PAGE = 50
+MOST_SAID = 4
+"""Lines of what is said about the query."""
 NEAR_END = 5
 """So many results before the last one, the next page is read."""
 
@@ -56,7 +58,7 @@ class FindDialog(Dialog):
             yield TypedField(
                 say("find.placeholder"), visual=self.painter.mode is BidiMode.VISUAL, value=self._query
             )
-            yield LineBar("find-said")
+            yield TextPane("find-said")
             yield ChoiceList("choices")
             yield LineBar("dialog-hints")
 
@@ -119,8 +121,10 @@ class FindDialog(Dialog):
         width = max(self.choices.size.width - 3, 30)
         self.choices.show([[self._row(hit, width)] for hit in self.hits], self.choices.index)
         wrong = bool(self._asked) and not self.hits
-        said = self.painter.one_line(self._said, width, "ltr")
-        self.query_one("#find-said", LineBar).put(((said, "warn" if wrong else "muted"),))
+        lines = self.painter.body(self._said, width, "ltr")[:MOST_SAID]
+        said = self.query_one("#find-said", TextPane)
+        said.styles.height = len(lines)
+        said.show([((" ", "text"), (line, "warn" if wrong else "muted")) for line in lines])
         hints = say("find.hints_typing" if self.is_typing else "find.hints")
         self.query_one("#dialog-hints", LineBar).put(((hints, "muted"),))
 
@@ -128,10 +132,11 @@ class FindDialog(Dialog):
         item = hit.item
         name = self.painter.cell(item.name, 16, "ltr")
         at = f" {item.sent_at.astimezone(self._zone):%Y-%m-%d %H:%M}  "
-        room = max(width - len(at) - 18, 10)
+        gone = f"{say('find.deleted')} " if item.deleted_at is not None else ""
+        room = max(width - len(at) - 18 - len(gone), 10)
         found, spans = within_reach(hit.line, hit.line_spans, room)
         line = marked_line(self.painter, found, spans, room, item.direction)
-        return ((at, "muted"), (name + "  ", "name"), *line)
+        return ((at, "muted"), (name + "  ", "name"), (gone, "deleted"), *line)
 
     def on_resize(self) -> None:
         """Fit again."""
