@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import cast
 
 from modtui.desk import find_model
 from modtui.desk.context import DeskContext
+from modtui.desk.feed_model import topic_names
 from modtui.desk.views import DeskChange
 from modtui.domain.journal import Kind, post_subject
+from modtui.domain.media_facts import Topic
 from modtui.domain.messages import Message
 from modtui.store import feed_facts
 from modtui.telegram.gateway import GatewayError
@@ -28,6 +32,9 @@ class FeedKeeper:
 
     def __init__(self, ctx: DeskContext) -> None:
         self._ctx = ctx
+        self._new: set[int] = set()  # messages that came since topics were looked at
+        self._asked: set[int] = set()  # topics without a name that Telegram was asked for
+        self._wake = asyncio.Event()
         self.pinned: list[
             Message
         ] = []  # as Telegram gave them last, newest first; also those not stored here
@@ -39,17 +46,43 @@ class FeedKeeper:
         return cast("FeedGateway", gateway) if isinstance(gateway, FeedGateway) else None
 
     async def run(self) -> None:
-        """Index what waits for it, then look, until cancelled."""
-        await find_model.keep_indexed(self._ctx)
-        while True:
-            if not self._ctx.caught_up or self._ctx.chat_key is None:
-                await asyncio.sleep(_LOOK_AGAIN_S)
-                continue
-            try:
-                await self.look()
-            except GatewayError as error:
-                log.info("pins and topics could not be read: %s", error)
-            await asyncio.sleep(self._ctx.settings.sync_interval.total_seconds())
+        """Index what waits for it, then look, until cancelled; at a topic nobody has named yet, at once."""
+        ctx, loop = self._ctx, asyncio.get_running_loop()
+        await find_model.keep_indexed(ctx)
+        ctx.listeners.append(self._heard)
+        due = 0.0  # the loop's time of the next look
+        try:
+            while True:
+                try:
+                    if ctx.caught_up and ctx.chat_key is not None and loop.time() >= due:
+                        due = loop.time() + ctx.settings.sync_interval.total_seconds()
+                        await self.look()
+                    if ctx.connected and ctx.chat_key is not None and await self._has_unnamed():
+                        await self._keep_topics(await self._topics())
+                        await asyncio.sleep(_LOOK_AGAIN_S)  # a burst of joins asks no oftener
+                except GatewayError as error:
+                    log.info("pins and topics could not be read: %s", error)
+                wait = due - loop.time() if ctx.caught_up and ctx.chat_key is not None else _LOOK_AGAIN_S
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), max(wait, 0))
+                self._wake.clear()
+        finally:
+            ctx.listeners.remove(self._heard)
+
+    def _heard(self, change: DeskChange) -> None:
+        if change.new_messages and self._ctx.group is not None and self._ctx.group.is_forum:
+            self._new |= change.new_messages
+            self._wake.set()
+
+    async def _has_unnamed(self) -> bool:
+        """Whether what is new stands in a topic without a name, or says something of the group: a topic's new name."""
+        new, self._new = self._new, set()
+        if not new:
+            return False
+        told, unnamed = await feed_facts.unnamed_topics(self._ctx.db, self._ctx.chat(), new)
+        unasked = unnamed - self._asked  # a topic that Telegram no longer lists is asked for once
+        self._asked |= unnamed
+        return told or bool(unasked)
 
     async def look(self) -> None:
         """Pins, topics and published posts as they are now. Raises GatewayError."""
@@ -57,17 +90,34 @@ class FeedKeeper:
         if gateway is None:
             return
         self.pinned = list(await gateway.pinned())
-        topics = await gateway.topics() if ctx.group is not None and ctx.group.is_forum else []
+        topics = await self._topics()
         await self.settle_scheduled()
         pinned = {message.id for message in self.pinned}
-        known = {topic.id: topic for topic in await feed_facts.topics_of(ctx.db, ctx.chat())}
-        if pinned == set(await feed_facts.pinned(ctx.db, ctx.chat())) and all(
-            known.get(topic.id) == topic for topic in topics
-        ):
-            return  # nothing is written where nothing is new
+        if pinned != set(
+            await feed_facts.pinned(ctx.db, ctx.chat())
+        ):  # nothing is written where nothing is new
+            async with ctx.db.transaction() as tx:
+                changed = await feed_facts.set_pinned(tx, ctx.chat(), pinned)
+            ctx.changed(DeskChange(changed_messages=frozenset(changed)))
+        await self._keep_topics(topics)
+
+    async def _topics(self) -> Sequence[Topic]:
+        """The forum's topics as Telegram has them; none in a group that is no forum. Raises GatewayError."""
+        group, gateway = self._ctx.group, self.gateway
+        return await gateway.topics() if gateway is not None and group is not None and group.is_forum else []
+
+    async def _keep_topics(self, topics: Sequence[Topic]) -> None:
+        """Write their names, and say which messages are shown under another name now."""
+        ctx = self._ctx
+        before = await feed_facts.topics_of(ctx.db, ctx.chat())
+        known = {topic.id: topic for topic in before}
+        if all(known.get(topic.id) == topic for topic in topics):
+            return
         async with ctx.db.transaction() as tx:
-            changed = await feed_facts.set_pinned(tx, ctx.chat(), pinned)
             await feed_facts.set_topics(tx, ctx.chat(), topics)
+        old, new = topic_names(before), topic_names(await feed_facts.topics_of(ctx.db, ctx.chat()))
+        renamed = {number for number in new if new[number] != old.get(number)}
+        changed = await feed_facts.in_topics(ctx.db, ctx.chat(), renamed)
         ctx.changed(DeskChange(changed_messages=frozenset(changed)))
 
     async def settle_scheduled(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from modtui.desk.views import FeedItem, Quote
 from modtui.desk.waiting_notes import counts_down_to, waiting_note
 from modtui.domain.formatting import Entity, normalised, utf16_length, utf16_places
 from modtui.domain.inquiries import Inquiry
+from modtui.domain.media_facts import Topic
 from modtui.domain.messages import Media, Message, Role, SenderKind, ServiceKind
 from modtui.domain.moderation import warnings_in_force
 from modtui.domain.outgoing import Purpose, SendState
@@ -73,9 +75,16 @@ async def _items(ctx: DeskContext, rows: Sequence[StoredMessage]) -> list[FeedIt
     warned = await _warned(ctx, {row.sender_ref for row in rows if row.sender_ref is not None})
     names = await _names(ctx, rows)
     extras = await feed_facts.extras(ctx.db, chat_key, (row.message.id for row in rows))
-    topics = {topic.id: safe_line(topic.title, 64) for topic in await feed_facts.topics_of(ctx.db, chat_key)}
+    topics = topic_names(await feed_facts.topics_of(ctx.db, chat_key))
     items = [_item(row, rules, belongs, inquiries, quotes, warned, names) for row in rows]
     return [_with_extras(item, row, extras, topics) for item, row in zip(items, rows, strict=True)]
+
+
+def topic_names(topics: Sequence[Topic]) -> dict[int, str]:
+    """What each topic is called on the screen: by its number too where another has the same name."""
+    names = {topic.id: safe_line(topic.title, 64) for topic in topics}
+    often = Counter(names.values())
+    return {number: f"{name} ({number})" if often[name] > 1 else name for number, name in names.items()}
 
 
 def _with_extras(

@@ -168,6 +168,27 @@ async def topics_of(reads: Reads, chat_key: int) -> list[Topic]:
     return [Topic(int(row[0]), str(row[1]), bool(row[2])) for row in rows]
 
 
+async def unnamed_topics(reads: Reads, chat_key: int, ids: Iterable[int]) -> tuple[bool, set[int]]:
+    """Of these messages: whether one says something of the group itself, and topics they stand in that have no name."""
+    rows = await reads.all(
+        "SELECT DISTINCT m.service IS NOT NULL, m.topic_id, t.id FROM message m "
+        "LEFT JOIN topic t ON t.chat_key = m.chat_key AND t.id = m.topic_id "
+        "WHERE m.chat_key = ? AND m.id IN (SELECT value FROM json_each(?))",
+        (chat_key, _ids(ids)),
+    )
+    unnamed = {int(topic) for _, topic, named in rows if topic is not None and named is None}
+    return any(service for service, _, _ in rows), unnamed
+
+
+async def in_topics(reads: Reads, chat_key: int, topics: Iterable[int]) -> set[int]:
+    """Messages that stand in one of these topics."""
+    rows = await reads.all(
+        "SELECT id FROM message WHERE chat_key = ? AND topic_id IN (SELECT value FROM json_each(?))",
+        (chat_key, _ids(topics)),
+    )
+    return {int(row[0]) for row in rows}
+
+
 async def versions(reads: Reads, chat_key: int, message_id: int) -> list[Version]:
     """What a message said, oldest first; the last is what it says now."""
     rows = await reads.all(

@@ -1,7 +1,7 @@
 """What the feed shows beside texts: reactions, votes, pins, topics, albums, what messages said before."""
 
-from modtui.domain.media_facts import Place, Poll, PollOption, Reaction
-from modtui.domain.messages import Media, MediaKind
+from modtui.domain.media_facts import Place, Poll, PollOption, Reaction, Topic
+from modtui.domain.messages import Media, MediaKind, ServiceEvent, ServiceKind
 from tests.unit.desk.playing import HELLO, until
 
 
@@ -80,6 +80,50 @@ async def test_topics_by_name_and_albums_together(play):
         await desk._feed_keeper.look()
         found = await item(desk, said)
         assert (found.topic, found.topic_id, found.album_id) == ("Housing السكن", topic.id, 77)
+
+
+async def test_topics_are_named_as_soon_as_somebody_writes_there_and_tell_who_shows_them(play):
+    housing = play.world.add_topic("Housing")
+    said = play.say(play.sara, "a flat", topic_id=housing.id)
+    async with play.open() as desk:  # and not minutes later, with the next look
+
+        async def called(message, name):
+            return [found.topic for found in await desk.feed_items([message])] == [name]
+
+        await until(lambda: called(said, "Housing"))
+        play.changes.clear()
+        other = play.world.add_topic("Housing")
+        late = play.say(play.omar, "a house", topic_id=other.id)
+        await until(lambda: called(late, f"Housing ({other.id})"))
+        await until(lambda: called(said, f"Housing ({housing.id})"))
+        told = {number for change in play.changes for number in change.changed_messages}
+        assert {said, late} <= told
+        play.changes.clear()
+        play.world.feed.topics[play.world.group.id][1] = Topic(other.id, "Houses")
+        play.world.service(play.me, ServiceEvent(ServiceKind.OTHER, text="renamed the topic"))
+        await until(lambda: called(late, "Houses"))
+        await until(lambda: called(said, "Housing"))
+        assert {said, late} <= {number for change in play.changes for number in change.changed_messages}
+
+
+async def test_a_topic_that_telegram_no_longer_lists_is_asked_for_once(play):
+    play.world.add_topic("Housing")
+    async with play.open() as desk:
+        asked = []
+        topics = play.gateway.topics
+
+        async def counted():
+            asked.append(1)
+            return await topics()
+
+        play.gateway.topics = counted
+        counts = []
+        for n in range(3):
+            play.say(play.sara, f"in a topic that is gone {n}", topic_id=777)
+            await play.until_read()
+            await until(lambda: 777 in desk._feed_keeper._asked and not desk._feed_keeper._new)
+            counts.append(len(asked))
+        assert counts[1] == counts[2] >= 1
 
 
 async def test_what_a_message_said_before_each_edit(play):
