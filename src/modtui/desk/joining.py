@@ -25,6 +25,7 @@ from modtui.desk.targets import language_of
 from modtui.desk.undo import UndoStack
 from modtui.desk.views import ActionPlan, ActionView, PlanStep
 from modtui.desk.views_members import JoinRequestRow
+from modtui.domain.action_truth import came_about
 from modtui.domain.actions import Action, ActionKind, ActionStatus, StepKind, StepOutcome
 from modtui.domain.membership import EventKind, Move, fold_membership
 from modtui.domain.messages import SenderKind
@@ -91,7 +92,8 @@ class Joining:
                 code = "removed" if move.kind in _REMOVED else "left"
                 lines.append(say(f"joining.before_{code}", at=f"{move.at.astimezone(zone):%d %b %Y}"))
         for action in await derived.actions_of_member(ctx.db, ref):
-            if action.kind is ActionKind.DENY and action.status is ActionStatus.DONE:
+            declined = action.kind is ActionKind.DENY and action.status is ActionStatus.DONE
+            if declined and came_about(action):
                 lines.append(
                     say("joining.before_declined", at=f"{action.planned_at.astimezone(zone):%d %b %Y}")
                 )

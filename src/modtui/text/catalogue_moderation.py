@@ -71,7 +71,7 @@ MODERATION_SENTENCES: Final[dict[str, str]] = {
     "action.delete_done": "The post of {member} was deleted.",
     "action.delete_stopped": "Deleting the post of {member} stopped: {reason}.",
     "action.delete_taken_back": "Nothing was deleted.",
-    "action.delete_undone": "The deletion was taken back as far as it can be.",
+    "action.delete_undone": "The deletion was undone in the record; what was deleted stays deleted.",
     "action.mute_staged": "{member} is muted in a few seconds; {keys:undo|u} takes it back.",
     "action.mute_running": "Muting {member}.",
     "action.mute_done": "{member} was muted.",

@@ -208,6 +208,17 @@ async def test_what_was_left_out_is_called_done_nowhere(play, what):
         assert told(play) == []
 
 
+async def test_who_was_not_declined_after_all_is_not_said_to_have_been(play):
+    async with play.open_with_snippets() as desk:
+        never(play)
+        action = await begun(play, desk, "deny")
+        await ended(play, action)
+        await desk.skip_step(action.action_id, 1)
+        await ended(play, action)
+        (row,) = await desk.join_requests()
+        assert row.before == ()
+
+
 async def test_guidelines_that_were_posted_and_not_pinned(play):
     async with play.open_with_snippets() as desk:
         never(play)
