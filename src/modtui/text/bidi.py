@@ -17,7 +17,7 @@ from typing import Final, NamedTuple, TypeVar
 from modtui.text.bidi_levels import REMOVED, resolve_levels, trim_line_end
 from modtui.text.bidi_tables import MIRRORED
 from modtui.text.cells import cell_width, clusters, wrap_cells
-from modtui.text.direction import BidiMode, Direction, base_direction, guard, has_rtl
+from modtui.text.direction import BidiMode, Direction, base_direction, guard, has_rtl, strong_direction
 from modtui.text.ltr_runs import ltr_runs
 from modtui.text.shaping import LAM_ALEF, joined
 
@@ -52,7 +52,7 @@ class VisualLine:
     end: int
     """Where it ends there, without the newline or blanks it was broken at."""
     base: Direction
-    """The message's direction: a right-to-left line belongs at the right edge."""
+    """Its paragraph's direction: a right-to-left line belongs at the right edge."""
     order: tuple[Part, ...] | None = None
     """The clusters from left to right; None where they stand as in the text, one for one."""
     guarded: bool = False
@@ -185,17 +185,17 @@ def lay_out(
     """Wrap sanitised text to `width` cells and return its lines as they are to be written.
 
     `mode` must be resolved (`AUTO` counts as `VISUAL`). `base` defaults to the direction of the first strong
-    character of the whole text. Places in the lines are places in `text`.
+    character of the whole text, and is that of the first paragraph. Each further one runs as its own first strong
+    character says, as on members' phones, and without any (a number, a rule) as the whole text does. Places in the
+    lines are places in `text`.
     """
     direction = base or base_direction(text)
     spans = wrap_cells(text, width)
     if direction == "ltr" and not has_rtl(text):
         return [VisualLine(text[start:end], start, end, "ltr") for start, end in spans]
-    if mode is BidiMode.TERMINAL:
-        return [_guarded(text[start:end], start, direction) for start, end in spans]
-    level = int(direction == "rtl")
     lines: list[VisualLine] = []
     first = last = -1
+    own = direction
     paragraph = ""
     levels: list[int] = []
     for start, end in spans:
@@ -204,9 +204,17 @@ def lay_out(
             last = text.find("\n", start)
             last = len(text) if last < 0 else last
             paragraph = text[first:last]
-            levels = resolve_levels(paragraph, level, ltr_runs(paragraph))
-        trimmed = trim_line_end(paragraph, levels, start - first, end - first, level)
-        lines.append(_reordered(text[start:end], start, direction, trimmed, ligatures))
+            own = (strong_direction(paragraph) if first else None) or direction
+            levels = []
+        if mode is BidiMode.TERMINAL:
+            lines.append(_guarded(text[start:end], start, own))
+        elif own == "ltr" and not has_rtl(paragraph):
+            lines.append(VisualLine(text[start:end], start, end, "ltr"))
+        else:
+            level = int(own == "rtl")
+            levels = levels or resolve_levels(paragraph, level, ltr_runs(paragraph))
+            trimmed = trim_line_end(paragraph, levels, start - first, end - first, level)
+            lines.append(_reordered(text[start:end], start, own, trimmed, ligatures))
     return lines
 
 

@@ -47,8 +47,11 @@ def has_rtl(text: str) -> bool:
 
 def base_direction(text: str) -> Direction:
     """Return the direction of a whole message: that of its first strong character, or `ltr` (UAX #9 P2, P3)."""
-    if not has_rtl(text):
-        return "ltr"
+    return strong_direction(text) or "ltr" if has_rtl(text) else "ltr"
+
+
+def strong_direction(text: str) -> Direction | None:
+    """Return the direction of the first strong character, None where there is none: a number, a sign, a blank."""
     depth = 0
     for char in text:
         name = bidirectional(char)
@@ -58,7 +61,7 @@ def base_direction(text: str) -> Direction:
             depth = max(0, depth - 1)
         elif depth == 0 and name in ("L", "R", "AL"):
             return "ltr" if name == "L" else "rtl"
-    return "ltr"
+    return None
 
 
 def guard(line: str, base: Direction | None = None) -> str:

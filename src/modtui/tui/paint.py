@@ -62,7 +62,7 @@ class Painter:
         return line + gap
 
     def body(self, text: str, width: int, direction: str | None = None) -> Sequence[str]:
-        """A whole text as lines of exactly ``width`` cells, wrapped at words, right-aligned when right-to-left."""
+        """A whole text as lines of exactly ``width`` cells, wrapped at words; right-to-left ones stand at the right."""
         return self._body(text, max(width, 1), as_direction(direction))
 
     def _fitted(self, text: str, width: int, direction: Direction | None) -> str:

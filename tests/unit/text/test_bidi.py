@@ -155,10 +155,24 @@ def test_a_line_is_ordered_as_part_of_its_paragraph() -> None:
     assert visual_line("12 + 5", "ltr").text == "12 + 5"
 
 
-def test_every_line_of_a_message_has_the_direction_of_the_message() -> None:
-    lines = lay_out("سمك\nabc!\n\n1. x", 20)
-    assert {line.base for line in lines} == {"rtl"}
-    assert [plain(line.text) for line in lines] == ["كمس", "!abc", "", "x .1"]
+def test_each_paragraph_runs_as_its_first_letter_says_and_one_without_letters_as_the_message() -> None:
+    lines = lay_out("سمك\n1!\n\n2. abc!", 20)
+    assert [line.base for line in lines] == ["rtl", "rtl", "rtl", "ltr"]
+    assert [plain(line.text) for line in lines] == ["كمس", "!1", "", "2. abc!"]
+
+
+@pytest.mark.parametrize("mode", [BidiMode.VISUAL, BidiMode.TERMINAL])
+def test_the_full_stop_of_an_arabic_paragraph_under_a_french_line_is_at_its_left_end(mode: BidiMode) -> None:
+    lines = lay_out("Bonjour.\nسمك عنب.", 20, mode, "ltr")
+    assert [line.base for line in lines] == ["ltr", "rtl"]
+    if mode is BidiMode.VISUAL:
+        assert plain(lines[1].text) == ".بنع كمس"
+    else:
+        assert lines[1].text == "\u200e\u202bسمك عنب.\u202c\u200e"
+
+
+def test_a_line_keeps_the_direction_it_is_given_whatever_its_first_letter() -> None:
+    assert plain(lay_out("سمك wrote.", 20, base="ltr")[0].text) == "كمس wrote."
 
 
 def test_terminal_mode_leaves_the_order_and_guards_every_line() -> None:

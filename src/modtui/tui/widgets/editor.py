@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from modtui.text.cells import cell_width, clusters
-from modtui.text.direction import Direction, base_direction, has_rtl
+from modtui.text.direction import Direction, base_direction, has_rtl, strong_direction
 from modtui.text.safe import safe_text
 from modtui.tui.put_aside import too_much
 from modtui.tui.sturdy import Sturdy
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 Location = tuple[int, int]
 
-_STRONG = frozenset({"L", "R", "AL"})
 _BLANK = re.compile(r"\s")
 
 
@@ -86,10 +85,7 @@ class Editor(Sturdy, TextArea):
 
     def _direction(self, line: int) -> Direction:
         """Which way a line of the text runs: by its first letter, else as the whole text does."""
-        text = self.document.get_line(line)
-        if not any(unicodedata.bidirectional(char) in _STRONG for char in text):
-            text = self.text
-        return base_direction(text)
+        return strong_direction(self.document.get_line(line)) or base_direction(self.text)
 
     def _row_at(self, y: int) -> _Row | None:
         wrapped = self.wrapped_document
