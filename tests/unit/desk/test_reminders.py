@@ -137,7 +137,7 @@ async def test_a_reply_for_the_next_opening_says_when_it_leaves_and_is_taken_bac
         row = await play.row(question)
         assert (row.sending, row.leaves, row.changes_at) == (True, "Mon 09:00", row.changes_at)
         assert row.changes_at <= opening
-        assert await play.outgoing() == [("queued", "held back until Mon 09:00; o takes it back")]
+        assert await play.outgoing() == [("queued", "held back until Mon 09:00")]
         assert (desk.status().sending_count, desk.status().later_count) == (1, 1)
         assert await desk.cancel(item) == ANSWER
         assert (await play.row(question)).leaves == ""
