@@ -266,7 +266,8 @@ class MemberFakes:
         return self._simple_plan("read_only", "read_only::g", "the group")
 
     async def plan_guidelines(self) -> ActionPlan:
-        return self._simple_plan("guidelines", "guidelines::g", "the group")
+        plan = self._simple_plan("guidelines", "guidelines::g", "the group")
+        return dataclasses.replace(plan, posted=True)
 
     async def newcomers(self) -> Sequence[int]:
         return self.not_welcomed
@@ -276,7 +277,8 @@ class MemberFakes:
             self.not_welcomed = tuple(member_ids)[1:]  # as if it were carried out
             plan = self._simple_plan("welcome", f"welcome:{member_ids[0]}:g", "Huda Sample")
             return dataclasses.replace(plan, member_id=member_ids[0])
-        return self._simple_plan("welcome", f"welcome:{len(member_ids)}:g", "2 newcomers")
+        plan = self._simple_plan("welcome", f"welcome:{len(member_ids)}:g", "2 newcomers")
+        return dataclasses.replace(plan, posted=True)
 
     async def open_group(self) -> str:
         self._may_fail()

@@ -122,7 +122,9 @@ async def test_a_page_says_everything_and_where_it_stands(size):
     async with driving(size=size) as d:
         await d.press("f9", "enter")
         assert isinstance(d.app.screen, MemberPageDialog)
-        rows = "\n".join("".join(text for text, _ in line) for row in d.app.screen.rows for line in row.lines)
+        rows = "\n".join(
+            "".join(text for text, _ in line) for row in d.app.screen.page_rows for line in row.lines
+        )
         for words in (
             "@omar_sample", "12 messages", "Guidelines received", "IN FORCE", "does not count",
             "waits for another moderator", "spoke on the phone", "health card", "in time", "joined",

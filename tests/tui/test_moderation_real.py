@@ -69,7 +69,7 @@ async def test_a_member_is_deleted_removed_recorded_and_let_back_in_by_keys(tmp_
 
         await d.press("enter")  # their page, a note, a complaint, back in
         assert isinstance(d.app.screen, MemberPageDialog)
-        await d.until(lambda: d.app.screen.rows)
+        await d.until(lambda: d.app.screen.page_rows)
         await d.press("n")
         for character in "appealed":
             await pilot.press(character)

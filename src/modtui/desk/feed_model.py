@@ -30,6 +30,16 @@ from modtui.text.safe import safe_line, safe_text
 #: Characters of a quoted or listed first line.
 LINE = 200
 
+_ABOUT_MEMBERS = frozenset(
+    {
+        ServiceKind.JOINED,
+        ServiceKind.JOINED_BY_REQUEST,
+        ServiceKind.ADDED,
+        ServiceKind.LEFT,
+        ServiceKind.REMOVED,
+    }
+)
+
 _PENDING = (SendState.QUEUED, SendState.SENDING, SendState.FAILED, SendState.HELD)
 
 
@@ -173,6 +183,7 @@ def _item(
         own=message.outgoing,
         looks=safe_looks(message.text, message.entities),
         service_kind=message.service.kind if message.service is not None else None,
+        names=_named(message),
     )
 
 
@@ -293,6 +304,15 @@ async def _names(ctx: DeskContext, rows: Sequence[StoredMessage]) -> dict[int, s
         f"SELECT telegram_id, name FROM member WHERE kind = 'user' AND telegram_id IN ({marks})", ids[:500]
     )
     return {int(row[0]): safe_line(str(row[1]), 64) for row in found if row[1]}
+
+
+def _named(message: Message) -> int | None:
+    """The one member that a service message is about: who came, went, or was taken out."""
+    service = message.service
+    if service is None or service.kind not in _ABOUT_MEMBERS:
+        return None
+    about = service.user_ids or ((message.sender.id,) if message.sender.id is not None else ())
+    return about[0] if len(about) == 1 else None
 
 
 def _service_sentence(message: Message, names: dict[int, str]) -> str:

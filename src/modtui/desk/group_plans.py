@@ -105,6 +105,7 @@ class GroupPlans:
             proposal=proposal,
             fairness=(),
             needs_confirmation=confirm,
+            posted=bool(text),
         )
         return self._book.keep(Planned(view, kind, "", tuple(steps), extra=dict(extra or {})))
 

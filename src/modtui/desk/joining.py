@@ -258,6 +258,7 @@ class Joining:
             proposal="",
             fairness=(),
             needs_confirmation=False,
+            posted=StepKind.GROUP_NOTICE in steps,
         )
 
     def _push(self, sentence: str, decisions: Sequence[Decided]) -> None:

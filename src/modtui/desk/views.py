@@ -71,6 +71,7 @@ class FeedItem:
     album_id: int | None = None  # messages of one album stand next to each other
     purged: bool = False  # its text is kept no longer
     service_kind: ServiceKind | None = None  # of a service message
+    names: int | None = None  # whom a service message names, by Telegram id, where it is one member
     wait_until: datetime | None = None  # Telegram asked an own message to wait until then
     answers: Quote | None = (
         None  # of an own message on its way: what it is for, gone or not; its draft is filed there
@@ -211,6 +212,7 @@ class ActionPlan:
     incident: tuple[IncidentPost, ...] = ()
     group_notice: str = ""
     until: datetime | None = None  # of a mute
+    posted: bool = False  # ``text`` goes into the group, not to one member
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ MEMBER_SENTENCES: Final[dict[str, str]] = {
     "act.title.guidelines": "Post the guidelines again and pin them",
     "act.title.welcome": "Welcome the newcomers",
     "plan.incident": "Same incident? (Space)",
+    "listed.reading": "Being read…",
     "plan.group_text": "What is posted in the group (Tab to edit it)",
     "plan.notice": "Ctrl+G tells the group too:",
     "mute.how_long": "For how long",

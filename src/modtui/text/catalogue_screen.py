@@ -302,6 +302,10 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "error.needs.message": "Select a message first: Tab to the group, then j and k.",
     "error.needs.row": "No message is selected: {keys:up|k} takes the newest.",
     "error.needs.written": "Nobody wrote this line: {keys:down|j} and {keys:up|k} select a message.",
+    "error.needs.written_named": (
+        "Nobody wrote this line. {keys:member_page|V} opens the page of the member it names; "
+        "{keys:down|j} and {keys:up|k} select a message."
+    ),
     "error.needs.inquiry": "Select an inquiry first: Tab to the list, then j and k.",
     "error.no_suggestion": "There is no suggestion {number} here. / finds a snippet by typing.",
     "error.own": "This message has not been sent yet: {key} shows what waits.",

@@ -27,6 +27,7 @@ from modtui.tui.gone_terminal import LOOK_S, outliving, terminal_there
 from modtui.tui.paint import Painter
 from modtui.tui.screens.desk_screen import DeskScreen
 from modtui.tui.settings import UiSettings
+from modtui.tui.staged_notices import StagedNotices
 from modtui.tui.sturdy import Sturdy
 from modtui.tui.terminal import CLEAR, SHOW_CURSOR, bidi_mode, on_the_way_in, on_the_way_out
 from modtui.tui.themes import THEMES, missing_variables
@@ -65,6 +66,7 @@ class ModtuiApp(Sturdy, Thrifty):
         self.desk = desk
         self.plain = plain
         self.said = ""  # what was told last, in the plain mode
+        self._staged = StagedNotices(self)
         self.bidi = bidi_mode(self.settings.bidi, os.environ)
         self.painter = Painter(self.bidi)
         if plain:
@@ -309,18 +311,38 @@ class ModtuiApp(Sturdy, Thrifty):
             level = "warning" if severity == "warning" else "error"
         shown = safe_line(sentence, limit=400)
         if self.plain:
-            self.said = shown
-            for screen in self.screen_stack:
-                if isinstance(screen, Gated):
-                    screen.show_said()
+            self.say_plainly(shown)
             return
-        if not shown.isascii():
-            # Wrapped here, before names in it are reordered; our sentences run left to right.
-            lines = self.painter.body(shown, max(min(52, self.size.width // 2 - 6), 20), "ltr")
-            shown = "\n".join(line.rstrip() for line in lines)
+        shown = self.shown(shown)
         for earlier in [one for one in self._notifications if one.message == shown]:
             self._unnotify(earlier, refresh=False)  # said again it stands once, and lasts from now
         self.notify(shown, severity=level, timeout=NOTICE_SECONDS, markup=False)
+
+    @property
+    def staged(self) -> StagedNotices:
+        """Sentences about what is about to happen."""
+        return self._staged
+
+    def say_plainly(self, shown: str) -> None:
+        """The plain mode's one line of what was said last."""
+        self.said = shown
+        for screen in self.screen_stack:
+            if isinstance(screen, Gated):
+                screen.show_said()
+
+    def withdraw(self, sentence: str) -> None:
+        """Take a notice off the screen: it is not true any more."""
+        shown = self.shown(sentence)
+        for notice in [one for one in self._notifications if one.message == shown]:
+            self._unnotify(notice)
+
+    def shown(self, sentence: str) -> str:
+        """A sentence as its notice holds it."""
+        if sentence.isascii():
+            return sentence
+        # Wrapped here, before names in it are reordered; our sentences run left to right.
+        lines = self.painter.body(sentence, max(min(52, self.size.width // 2 - 6), 20), "ltr")
+        return "\n".join(line.rstrip() for line in lines)
 
     def put_aside(self, text: str) -> None:
         """Keep what is too long to be written here, and say where."""

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from textual.notifications import SeverityLevel
 
+    from modtui.desk.views import ActionView
     from modtui.desk.views_status import StatusView
     from modtui.tui.paint import Painter
 
@@ -28,11 +29,28 @@ class DeskUnder(Protocol):
         """One member's page, above whatever is open."""
 
 
+class Staged(Protocol):
+    """What was told of actions that have not begun."""
+
+    def tell(self, action: ActionView, instead: str = "") -> None:
+        """How an action stands that was just decided."""
+
+    def begun(self) -> None:
+        """Nothing waits any more."""
+
+    def taken_back(self) -> None:
+        """The last decision was taken back."""
+
+
 class Host(Protocol):
     """The app, as its screens see it."""
 
     painter: Painter
     said: str  # what was told last, in the plain mode
+
+    @property
+    def staged(self) -> Staged:
+        """Sentences about what is about to happen."""
 
     @property
     def desk_screen(self) -> DeskUnder:

@@ -418,6 +418,7 @@ async def test_newcomers_are_welcomed_together_in_the_group(play):
         await looked(play)
         assert set(await desk.newcomers()) == set(people)
         plan = await desk.plan_welcome(await desk.newcomers())
+        assert plan.posted
         await done(play, plan)
         assert plan.text in play.group_texts
         assert await desk.newcomers() == []
@@ -439,6 +440,7 @@ async def test_newcomers_are_welcomed_one_by_one_in_private_each_in_their_langua
         before = list(play.group_texts)
         first, second = await desk.newcomers()
         plan = await desk.plan_welcome([first, second])
+        assert not plan.posted
         assert (plan.member_id, [step.sentence.endswith("in private.") for step in plan.steps]) == (
             first,
             [True],

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Vertical
-
 from modtui.desk.errors import DeskError
 from modtui.text.catalogue import say
 from modtui.tui.paint import Line, Painter
-from modtui.tui.screens.dialog import Dialog
+from modtui.tui.screens.listed import ListedDialog
 from modtui.tui.screens.menu import ConfirmDialog
 from modtui.tui.widgets.bars import LineBar
-from modtui.tui.widgets.choice_list import ChoiceList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import tzinfo
 
-    from textual.app import ComposeResult
-
     from modtui.desk.api import DeskApi
-    from modtui.desk.views import ActionView, DeskChange, PlanStep
+    from modtui.desk.views import ActionView, PlanStep
     from modtui.tui.settings import UiSettings
 
 SIGNS = {"": ("…", "muted"), "done": ("✓", "ok"), "failed": ("!", "bad"), "skipped": ("–", "warn")}
@@ -34,59 +29,39 @@ def stuck_step(action: ActionView) -> PlanStep | None:
     return failed or next((step for step in action.steps if not step.outcome), None)
 
 
-class ActionsDialog(Dialog):
+class ActionsDialog(ListedDialog):
     """Dismisses with None."""
 
     DEFAULT_CSS = "ActionsDialog { align: center middle; }"
+    TITLE_CODE = "actions.title"
+    HINTS_CODE = "actions.hints"
+    NONE_CODE = "actions.none"
+    HEADED = False
     ABOUT_NO_ROW = ("filter",)
 
     def __init__(self, painter: Painter, settings: UiSettings, desk: DeskApi, zone: tzinfo) -> None:
-        super().__init__(painter, settings)
-        self._desk, self._zone = desk, zone
+        super().__init__(painter, settings, desk, zone)
         self.actions: Sequence[ActionView] = ()
         self.only_unfinished = False
         self.letters = {"r": "resume", "s": "skip", "u": "undo", "f": "filter"}
-        self._unsubscribe = desk.subscribe(self._changed)
 
-    def compose(self) -> ComposeResult:
-        """The list and its keys."""
-        with Vertical(classes="dialog full-dialog"):
-            yield self.title_bar(say("actions.title"))
-            yield ChoiceList("choices")
-            hints = LineBar("dialog-hints")
-            hints.put(((say("actions.hints"), "muted"),))
-            yield hints
-
-    def on_mount(self) -> None:
-        """Read what there is."""
-        self.query_one("#choices", ChoiceList).focus()
-        self.reload()
-
-    def on_unmount(self) -> None:
-        """Hear no more changes."""
-        self._unsubscribe()
-
-    def _changed(self, change: DeskChange) -> None:
-        if change.actions and self.is_mounted:
-            self.call_next(self.reload)
-
-    def reload(self) -> None:
-        """Read again."""
-        self.spawn(self._reload, "actions", latest_only=True)
-
-    async def _reload(self) -> None:
+    async def read(self) -> None:
+        """What was decided."""
         self.actions = await self._desk.actions(unfinished_only=self.only_unfinished, limit=100)
-        if self.is_mounted:
-            self._show()
 
-    def _show(self) -> None:
-        choices = self.query_one("#choices", ChoiceList)
-        width = max(choices.size.width - 3, 30)
+    def show(self, *, first: bool = False) -> None:
+        """The title says whether these are all."""
         title = say("actions.unfinished" if self.only_unfinished else "actions.title")
         self.query_one("#dialog-title", LineBar).put(((title, "title"),))
-        rows = [self._row(action, width) for action in self.actions]
-        none: list[list[Line]] = [[((" " + say("actions.none"), "muted"),)]]
-        choices.show(rows or none, choices.index, ids=[action.action_id for action in self.actions])
+        super().show(first=first)
+
+    def rows(self, width: int) -> list[list[Line]]:
+        """When, what and how it stands; of what stopped or runs every step."""
+        return [self._row(action, width) for action in self.actions]
+
+    def ids(self) -> Sequence[object]:
+        """Which action each row is."""
+        return [action.action_id for action in self.actions]
 
     def _row(self, action: ActionView, width: int) -> list[Line]:
         role = {"stopped": "bad", "running": "accent", "staged": "warn"}.get(action.status, "muted")
@@ -112,16 +87,7 @@ class ActionsDialog(Dialog):
                     lines.append(((f"   {sign} " if number == 0 else "     ", sign_role), (line, body_role)))
         return lines
 
-    def on_resize(self) -> None:
-        """Fit again."""
-        super().on_resize()
-        self.call_after_refresh(self._show)
-
     # ---- keys
-
-    def action_step(self, steps: int) -> None:
-        """Another action."""
-        self.query_one("#choices", ChoiceList).move(steps)
 
     def letter(self, letter_id: str, at: float) -> None:
         """Go on, leave out, undo; or show the unfinished only."""
@@ -129,7 +95,7 @@ class ActionsDialog(Dialog):
             self.only_unfinished = not self.only_unfinished
             self.reload()
             return
-        index = self.query_one("#choices", ChoiceList).index
+        index = self.choices.index
         if index >= len(self.actions) or self.busy:
             return
         if self.modtui.desk_screen.status_view.read_only:
@@ -177,4 +143,4 @@ class ActionsDialog(Dialog):
             self.modtui.tell(str(error), "error")
         finally:
             self.busy = False
-        await self._reload()
+        await self.read_again()

@@ -13,7 +13,7 @@ from modtui.tui.screens.feed_keys import FIND_MENU, FeedKeys
 from modtui.tui.screens.media_keys import MEDIA_MENU, MediaKeys, fits
 from modtui.tui.screens.moderation_keys import MODERATION_MENU, ModerationKeys
 from modtui.tui.screens.queue_screens import QueueScreens
-from modtui.tui.screens.selection import no_message
+from modtui.tui.screens.selection import no_message, of_the_named
 from modtui.tui.screens.taken_back import take_back
 from modtui.tui.widgets.composer import Target
 
@@ -60,7 +60,7 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
         if key.writes and not key.reads and screen.status_view.read_only:
             screen.modtui.tell(say("error.read_only", what=key.words), "warning")
             return
-        if key.needs == "message" and selection.message_id is None:
+        if key.needs == "message" and selection.message_id is None and not of_the_named(key, selection):
             own = selection.item is not None and selection.item.outbox_id is not None
             outbox = screen.settings.keys.by_id["outbox"].shown
             screen.modtui.tell(say("error.own", key=outbox) if own else no_message(selection), "warning")
@@ -147,9 +147,9 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
         keys: list[Key] = []
         for key_id in MENU:
             key = BY_ID[key_id]
-            if (key.needs == "message" and selection.message_id is None) or (
-                key.needs == "inquiry" and selection.inquiry_id is None
-            ):
+            if (
+                key.needs == "message" and selection.message_id is None and not of_the_named(key, selection)
+            ) or (key.needs == "inquiry" and selection.inquiry_id is None):
                 continue
             if key_id.startswith("suggestion_") and detail.suggestion(int(key_id[-1])) is None:
                 continue
@@ -261,8 +261,7 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
 
         def done(action: ActionView | None) -> None:
             if action is not None:
-                if action.summary:
-                    screen.modtui.tell(action.summary)
+                screen.modtui.staged.tell(action)
                 screen.show_undo()
 
         dialog = PlanDialog(
@@ -280,7 +279,9 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
         if screen.desk.undoable() is None:
             screen.modtui.tell(say("undo.nothing"))
             return
-        screen.modtui.tell(await screen.desk.undo())
+        said = await screen.desk.undo()
+        screen.modtui.staged.taken_back()
+        screen.modtui.tell(said)
         screen.show_undo()
 
     def do_member(self, selection: Selection) -> None:
@@ -292,10 +293,11 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
         item = selection.item
         if item is None and selection.message_id is not None:
             item = next(iter(await screen.desk.feed_items([selection.message_id])), None)
-        if item is None or item.sender_id is None:
+        member_id = None if item is None else item.names or item.sender_id
+        if item is None or member_id is None:
             screen.modtui.tell(no_message(selection), "warning")
             return
-        screen.detail.show_message(item, await screen.desk.member(item.sender_id))
+        screen.detail.show_message(item, await screen.desk.member(member_id))
         screen.set_focus(screen.detail)
 
     # ---- the program

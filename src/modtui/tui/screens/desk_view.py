@@ -309,6 +309,8 @@ class DeskView(Gated):
         if undoable is not None and undoable.until is not None:
             left = (undoable.until - self.desk.now()).total_seconds()
         bar.display = left > 0
+        if left <= 0:
+            self.modtui.staged.begun()
         if undoable is not None and left > 0:
             sentence = self.painter.one_line(undoable.sentence, max(self.app.size.width - 30, 20), "ltr")
             bar.put(((say("undo.staged", sentence=sentence, seconds=max(round(left), 1)), "warn"),))

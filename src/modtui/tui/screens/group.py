@@ -80,6 +80,7 @@ class GroupDialog(Dialog):
         choices.styles.height = len(KEYS)
         choices.styles.margin = (1, 0, 0, 0)
         choices.focus()
+        self.query_one("#group-slow", LineBar).put(((say("listed.reading"), "muted"),))
         self.reload()
 
     def on_unmount(self) -> None:

@@ -4,31 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Vertical
-
 from modtui.desk.errors import DeskError
 from modtui.domain.messages import Role
 from modtui.text.catalogue import say
 from modtui.tui.paint import direction_of
 from modtui.tui.screens.ask_line import AskLine
-from modtui.tui.screens.dialog import Dialog
+from modtui.tui.screens.listed import ListedDialog
 from modtui.tui.screens.member_lines import PageRow, PageWriter, ids_of
 from modtui.tui.screens.menu import Choice, ChoiceDialog, ConfirmDialog
 from modtui.tui.screens.plan_opening import mute_options, mute_span, open_plan
 from modtui.tui.widgets.bars import LineBar
-from modtui.tui.widgets.choice_list import ChoiceList
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Sequence
     from datetime import tzinfo
     from typing import Any
 
-    from textual.app import ComposeResult
-
     from modtui.desk.api import DeskApi
-    from modtui.desk.views import ActionPlan, CategoryChoice, DeskChange
+    from modtui.desk.views import ActionPlan, CategoryChoice
     from modtui.desk.views_members import MemberPage
-    from modtui.tui.paint import Painter
+    from modtui.tui.paint import Line, Painter
     from modtui.tui.settings import UiSettings
 
 DEEDS = (
@@ -43,82 +38,62 @@ READS = frozenset({"my_record", "record"})
 ROLES = (Role.MEMBER, Role.MODERATOR, Role.PARTNER, Role.TECHNICAL)
 
 
-class MemberPageDialog(Dialog):
+class MemberPageDialog(ListedDialog):
     """Dismisses with None."""
 
     DEFAULT_CSS = "MemberPageDialog { align: center middle; }"
+    TITLE_CODE = "member.title"
+    HINTS_CODE = "page.hints"
+    HEADED = False
     ABOUT_NO_ROW = tuple(deed for _, deed in DEEDS if deed not in ON_ROWS)
 
     def __init__(
         self, painter: Painter, settings: UiSettings, desk: DeskApi, member_id: int, zone: tzinfo
     ) -> None:
-        super().__init__(painter, settings)
-        self._desk, self._member_id, self._zone = desk, member_id, zone
+        super().__init__(painter, settings, desk, zone)
+        self._member_id = member_id
         self.page: MemberPage | None = None
-        self.rows: Sequence[PageRow] = ()
+        self.page_rows: Sequence[PageRow] = ()
         self.letters = dict(DEEDS)
-        self._unsubscribe = desk.subscribe(self._changed)
 
-    def compose(self) -> ComposeResult:
-        """The name, the rows, the hints."""
-        with Vertical(classes="dialog full-dialog"):
-            yield self.title_bar(say("member.title"))
-            yield ChoiceList("choices")
-            hints = LineBar("dialog-hints")
-            hints.put(((say("page.hints"), "muted"),))
-            yield hints
-
-    def on_mount(self) -> None:
-        """Read it."""
-        self.query_one("#choices", ChoiceList).focus()
-        self.reload()
-
-    def on_unmount(self) -> None:
-        """Hear no more changes."""
-        self._unsubscribe()
-
-    def _changed(self, change: DeskChange) -> None:
-        if change.actions and self.is_mounted:
-            self.call_next(self.reload)
-
-    def reload(self) -> None:
-        """Read again."""
-        self.spawn(self._reload, "page", latest_only=True)
-
-    async def _reload(self) -> None:
+    async def read_again(self, *, first: bool = False) -> None:
+        """Nobody of that number closes what would stay empty."""
         try:
-            self.page = await self._desk.member_page(self._member_id)
+            await super().read_again(first=first)
         except DeskError as error:  # a channel's post, an anonymous admin: there is no such member
             self.modtui.tell(str(error), "warning")
             if self.page is None and self.is_current:
                 self.dismiss(None)
-            return
-        if self.is_mounted:
-            self._show()
 
-    def _show(self) -> None:
-        if self.page is None:
-            return
-        choices = self.query_one("#choices", ChoiceList)
-        width = max(choices.size.width - 3, 30)
-        self.rows = PageWriter(self.painter, self._zone, width).write(self.page)
-        # What stood selected stays selected, though a new line came above it.
-        choices.show([row.lines for row in self.rows], choices.index, ids=ids_of(self.rows))
-        name = self.painter.one_line(self.page.row.name, 40)
-        self.query_one("#dialog-title", LineBar).put(((say("member.title") + " ", "muted"), (name, "title")))
+    async def read(self) -> None:
+        """Everything about them."""
+        self.page = await self._desk.member_page(self._member_id)
 
-    def on_resize(self) -> None:
-        """Wrap again."""
-        super().on_resize()
-        self.call_after_refresh(self._show)
+    def rows(self, width: int) -> list[list[Line]]:
+        """Every fact, decision, complaint and note."""
+        assert self.page is not None
+        self.page_rows = PageWriter(self.painter, self._zone, width).write(self.page)
+        return [list(row.lines) for row in self.page_rows]
+
+    def ids(self) -> Sequence[object]:
+        """What stood selected stays selected, though a new line came above it."""
+        return ids_of(self.page_rows)
+
+    def show(self, *, first: bool = False) -> None:
+        """Whose page it is stands on top."""
+        super().show(first=first)
+        if self.page is not None:
+            name = self.painter.one_line(self.page.row.name, 40)
+            words: Line = ((say("member.title") + " ", "muted"), (name, "title"))
+            self.query_one("#dialog-title", LineBar).put(words)
 
     # ---- what is selected
 
     @property
     def row(self) -> PageRow | None:
         """The selected row."""
-        index = self.query_one("#choices", ChoiceList).index
-        return self.rows[index] if index < len(self.rows) else None
+        index = self.choices.index
+        return self.page_rows[index] if index < len(self.page_rows) else None
 
     @property
     def about(self) -> tuple[str, str, str]:
@@ -126,10 +101,6 @@ class MemberPageDialog(Dialog):
         return (self.page.row.name if self.page is not None else "", "", "ltr")
 
     # ---- keys
-
-    def action_step(self, steps: int) -> None:
-        """Another row."""
-        self.query_one("#choices", ChoiceList).move(steps)
 
     def action_choose(self) -> None:
         """Everything that can be done here, with its key."""
@@ -191,7 +162,7 @@ class MemberPageDialog(Dialog):
             self.modtui.tell(str(error), "error")
         finally:
             self.busy = False
-        await self._reload()
+        await self.read_again()
 
     def _confirm(
         self, what: str, sentences: Sequence[str], deed: Callable[[], Coroutine[Any, Any, Any]]

@@ -11,7 +11,6 @@ from modtui.tui.screens.searched import SearchedList
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modtui.desk.views import DeskChange
     from modtui.desk.views_members import MemberRow
     from modtui.tui.paint import Line
 
@@ -35,7 +34,6 @@ class MembersDialog(SearchedList):
         self.ticked: dict[int, str] = {}
         self.letters |= {" ": "tick", "f": "filter", "]": "clear", "u": "undo"}
         self.letters |= {str(number): f"show:{number - 1}" for number in range(1, len(FILTERS) + 1)}
-        self._unsubscribe = self._desk.subscribe(self._changed)
         super().on_mount()
 
     async def read(self) -> None:
@@ -91,14 +89,6 @@ class MembersDialog(SearchedList):
     def member(self) -> MemberRow | None:
         """The selected one."""
         return self.members[self.choices.index] if self.choices.index < len(self.members) else None
-
-    def on_unmount(self) -> None:
-        """Hear no more changes."""
-        self._unsubscribe()
-
-    def _changed(self, change: DeskChange) -> None:
-        if change.actions and self.is_mounted:
-            self.call_next(self.reload)
 
     # ---- keys
 

@@ -108,10 +108,11 @@ class ModerationKeys:
             item = selection.item
             if item is None and selection.message_id is not None:
                 item = next(iter(await screen.desk.feed_items([selection.message_id])), None)
-            if item is None or item.sender_id is None:
+            member_id = None if item is None else item.names or item.sender_id
+            if member_id is None:
                 screen.modtui.tell(say("act.no_author"), "warning")
                 return
-            deed(item.sender_id)
+            deed(member_id)
 
         screen.spawn(find, "open")
 

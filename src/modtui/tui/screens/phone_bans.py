@@ -4,85 +4,55 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Vertical
-
 from modtui.desk.errors import DeskError
 from modtui.text.catalogue import say
 from modtui.tui.paint import Line, Painter
-from modtui.tui.screens.dialog import Dialog
-from modtui.tui.widgets.bars import LineBar
-from modtui.tui.widgets.choice_list import ChoiceList
+from modtui.tui.screens.listed import ListedDialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import tzinfo
 
-    from textual.app import ComposeResult
-
     from modtui.desk.api import DeskApi
-    from modtui.desk.views import DeskChange
     from modtui.desk.views_members import PhoneBanRow
     from modtui.tui.settings import UiSettings
 
 SORTS = ("guidelines", "spam", "elsewhere")
 
 
-class PhoneBansDialog(Dialog):
+class PhoneBansDialog(ListedDialog):
     """Dismisses with None. The newest stand first; those that are sorted are shown on ``a``."""
 
     DEFAULT_CSS = "PhoneBansDialog { align: center middle; }"
+    TITLE_CODE = "phone.title"
+    HINTS_CODE = "phone.hints"
+    NONE_CODE = "phone.none"
     ABOUT_NO_ROW = ("all", "undo")
 
     def __init__(self, painter: Painter, settings: UiSettings, desk: DeskApi, zone: tzinfo) -> None:
-        super().__init__(painter, settings)
-        self._desk, self._zone = desk, zone
+        super().__init__(painter, settings, desk, zone)
         self.bans: Sequence[PhoneBanRow] = ()
         self.all_of_them = False
         self.letters = {
             "g": "guidelines", "s": "spam", "e": "elsewhere", "v": "member", "a": "all", "u": "undo",
         }  # fmt: skip
-        self._unsubscribe = desk.subscribe(self._changed)
 
-    def compose(self) -> ComposeResult:
-        """The list and its keys."""
-        with Vertical(classes="dialog full-dialog"):
-            yield self.title_bar(say("phone.title"))
-            yield LineBar("list-heading")
-            yield ChoiceList("choices")
-            hints = LineBar("dialog-hints")
-            hints.put(((say("phone.hints"), "muted"),))
-            yield hints
-
-    def on_mount(self) -> None:
-        """Read what waits."""
-        self.query_one("#choices", ChoiceList).focus()
-        self.reload()
-
-    def on_unmount(self) -> None:
-        """Hear no more changes."""
-        self._unsubscribe()
-
-    def _changed(self, change: DeskChange) -> None:
-        if change.actions and self.is_mounted:
-            self.call_next(self.reload)
-
-    def reload(self) -> None:
-        """Read again."""
-        self.spawn(self._reload, "phone bans", latest_only=True)
-
-    async def _reload(self) -> None:
+    async def read(self) -> None:
+        """What waits, or all of them."""
         self.bans = await self._desk.phone_bans(all_of_them=self.all_of_them)
-        if self.is_mounted:
-            self._show()
 
-    def _show(self) -> None:
-        choices = self.query_one("#choices", ChoiceList)
-        width = max(choices.size.width - 3, 30)
-        rows = [self._row(ban, width) for ban in self.bans]
-        none: list[list[Line]] = [[((" " + say("phone.none"), "muted"),)]]
-        choices.show(rows or none, choices.index, ids=[ban.ban_id for ban in self.bans])
+    def heading(self, width: int) -> tuple[Line, Line]:
+        """How many."""
         code = "phone.all" if self.all_of_them else "phone.waiting"
-        self.query_one("#list-heading", LineBar).put(((say(code, count=len(self.bans)), "muted"),))
+        return ((say(code, count=len(self.bans)), "muted"),), ()
+
+    def rows(self, width: int) -> list[list[Line]]:
+        """When, whom, by whom; below what is known of them."""
+        return [self._row(ban, width) for ban in self.bans]
+
+    def ids(self) -> Sequence[object]:
+        """Which removal each row is."""
+        return [ban.ban_id for ban in self.bans]
 
     def _row(self, ban: PhoneBanRow, width: int) -> list[Line]:
         at = f"{ban.at.astimezone(self._zone):%Y-%m-%d %H:%M}"
@@ -97,21 +67,12 @@ class PhoneBansDialog(Dialog):
             ((" " * 19, "text"), (below, "muted" if ban.counted_as else "text")),
         ]
 
-    def on_resize(self) -> None:
-        """Fit again."""
-        super().on_resize()
-        self.call_after_refresh(self._show)
-
     # ---- keys
 
     @property
     def _selected(self) -> PhoneBanRow | None:
-        index = self.query_one("#choices", ChoiceList).index
+        index = self.choices.index
         return self.bans[index] if index < len(self.bans) else None
-
-    def action_step(self, steps: int) -> None:
-        """Another one."""
-        self.query_one("#choices", ChoiceList).move(steps)
 
     def action_choose(self) -> None:
         """Enter decides nothing: the member's page says more."""
@@ -151,4 +112,4 @@ class PhoneBansDialog(Dialog):
             self.modtui.tell(str(error), "error")
         finally:
             self.busy = False
-        await self._reload()
+        await self.read_again()

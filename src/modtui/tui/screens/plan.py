@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from modtui.tui.settings import UiSettings
 
 DIALOG_CELLS = 96
-ABOUT_THE_GROUP = frozenset({"guidelines", "welcome", "slow_mode", "read_only"})
+ABOUT_THE_GROUP = frozenset({"guidelines", "slow_mode", "read_only"})
 LEFT_CELLS = 26  # of the left column where it is narrowest
 FRAME_CELLS = 8  # border, padding and the blanks round the line
 
@@ -177,7 +177,7 @@ class PlanDialog(Dialog):
         text.load_text(safe_text(plan.text))
         text.display = bool(plan.text)
         if plan.text:
-            title = say("plan.group_text" if plan.kind in ABOUT_THE_GROUP else "plan.text")
+            title = say("plan.group_text" if plan.posted else "plan.text")
         else:
             title = "" if plan.kind in ABOUT_THE_GROUP else say("plan.no_text")
         self.query_one("#plan-text-title", LineBar).put(((title, "heading"),))

@@ -57,8 +57,7 @@ def open_plan(
     def done(action: ActionView | None) -> None:
         if action is None:
             return
-        if action.summary:
-            screen.modtui.tell(action.summary)
+        screen.modtui.staged.tell(action)
         screen.modtui.desk_screen.show_undo()
         if then is not None:
             then(action)

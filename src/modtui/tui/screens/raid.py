@@ -201,7 +201,7 @@ class RaidDialog(Dialog):
             self.modtui.tell(str(error), "error")
             return
         for action in done[:1]:
-            self.modtui.tell(action.summary or say("raid.begun", count=len(done)))
+            self.modtui.staged.tell(action, say("raid.begun", count=len(done)))
         self.modtui.desk_screen.show_undo()
         self.dismiss(done)
 

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Vertical
-
 from modtui.desk.errors import DeskError
 from modtui.text.catalogue import say
 from modtui.tui.paint import Line, Painter
 from modtui.tui.screens.ask_line import AskLine
-from modtui.tui.screens.dialog import Dialog
+from modtui.tui.screens.listed import ListedDialog
 from modtui.tui.screens.menu import ConfirmDialog
-from modtui.tui.widgets.bars import LineBar
-from modtui.tui.widgets.choice_list import ChoiceList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import tzinfo
-
-    from textual.app import ComposeResult
 
     from modtui.desk.api import DeskApi
     from modtui.desk.views import DeskChange
@@ -27,66 +21,46 @@ if TYPE_CHECKING:
     from modtui.tui.settings import UiSettings
 
 
-class RequestsDialog(Dialog):
+class RequestsDialog(ListedDialog):
     """Dismisses with None. The longest waiting stand first."""
 
     DEFAULT_CSS = "RequestsDialog { align: center middle; }"
+    TITLE_CODE = "requests.title"
+    HINTS_CODE = "requests.hints"
+    NONE_CODE = "requests.none"
     ABOUT_NO_ROW = ("all", "welcome", "undo")
 
     def __init__(self, painter: Painter, settings: UiSettings, desk: DeskApi, zone: tzinfo) -> None:
-        super().__init__(painter, settings)
-        self._desk, self._zone = desk, zone
+        super().__init__(painter, settings, desk, zone)
         self.requests: Sequence[JoinRequestRow] = ()
         self.ticked: dict[int, None] = {}
         self.welcomes = True
         self.letters = {" ": "tick", "*": "all", "a": "approve", "d": "deny", "w": "welcome", "v": "member"}
         self.letters |= {"u": "undo"}
-        self._unsubscribe = desk.subscribe(self._changed)
 
-    def compose(self) -> ComposeResult:
-        """The list and its keys."""
-        with Vertical(classes="dialog full-dialog"):
-            yield self.title_bar(say("requests.title"))
-            yield LineBar("list-heading")
-            yield ChoiceList("choices")
-            hints = LineBar("dialog-hints")
-            hints.put(((say("requests.hints"), "muted"),))
-            yield hints
+    def concerns(self, change: DeskChange) -> bool:
+        """Also what the status line counts."""
+        return change.actions or change.status
 
-    def on_mount(self) -> None:
-        """Read who waits."""
-        self.query_one("#choices", ChoiceList).focus()
-        self.reload()
-
-    def on_unmount(self) -> None:
-        """Hear no more changes."""
-        self._unsubscribe()
-
-    def _changed(self, change: DeskChange) -> None:
-        if (change.actions or change.status) and self.is_mounted:
-            self.call_next(self.reload)
-
-    def reload(self) -> None:
-        """Read again."""
-        self.spawn(self._reload, "requests", latest_only=True)
-
-    async def _reload(self) -> None:
+    async def read(self) -> None:
+        """Who waits; whoever does not any more is ticked no longer."""
         self.requests = await self._desk.join_requests()
         here = {request.member_id for request in self.requests}
         self.ticked = {member_id: None for member_id in self.ticked if member_id in here}
-        if self.is_mounted:
-            self._show()
 
-    def _show(self) -> None:
-        choices = self.query_one("#choices", ChoiceList)
-        width = max(choices.size.width - 3, 30)
-        rows = [self._row(request, width) for request in self.requests]
-        none: list[list[Line]] = [[((" " + say("requests.none"), "muted"),)]]
-        choices.show(rows or none, choices.index, ids=[request.member_id for request in self.requests])
+    def heading(self, width: int) -> tuple[Line, Line]:
+        """How many, and whether they are welcomed."""
         words = say("requests.waiting", count=len(self.requests))
         tick = "[x] " if self.welcomes else "[ ] "
-        right: Line = ((tick, "key"), (say("requests.welcome"), "muted"))
-        self.query_one("#list-heading", LineBar).put(((words, "muted"),), right)
+        return ((words, "muted"),), ((tick, "key"), (say("requests.welcome"), "muted"))
+
+    def rows(self, width: int) -> list[list[Line]]:
+        """Name, since when, what is known of them from before, what they wrote."""
+        return [self._row(request, width) for request in self.requests]
+
+    def ids(self) -> Sequence[object]:
+        """Who each row is."""
+        return [request.member_id for request in self.requests]
 
     def _row(self, request: JoinRequestRow, width: int) -> list[Line]:
         at = f"{request.asked_at.astimezone(self._zone):%m-%d %H:%M}"
@@ -102,36 +76,27 @@ class RequestsDialog(Dialog):
             lines += [(("      ", "text"), (line, "quote")) for line in body[:3]]
         return lines
 
-    def on_resize(self) -> None:
-        """Fit again."""
-        super().on_resize()
-        self.call_after_refresh(self._show)
-
     # ---- keys
 
     @property
     def chosen(self) -> list[JoinRequestRow]:
         """Who is ticked, or the selected one."""
         found = [request for request in self.requests if request.member_id in self.ticked]
-        index = self.query_one("#choices", ChoiceList).index
+        index = self.choices.index
         return found or list(self.requests[index : index + 1])
-
-    def action_step(self, steps: int) -> None:
-        """Another applicant."""
-        self.query_one("#choices", ChoiceList).move(steps)
 
     def letter(self, letter_id: str, at: float) -> None:
         """Tick, tick all, approve, decline, whether they are welcomed, their page."""
-        choices = self.query_one("#choices", ChoiceList)
+        choices = self.choices
         if letter_id == "welcome":
             self.welcomes = not self.welcomes
-            self._show()
+            self.show()
         elif letter_id == "undo":
             self.take_back()
         elif letter_id == "all":
             everybody = {request.member_id: None for request in self.requests}
             self.ticked = {} if self.ticked.keys() == everybody.keys() else everybody
-            self._show()
+            self.show()
         elif not self.chosen or self.busy:
             return
         elif letter_id == "tick":
@@ -140,7 +105,7 @@ class RequestsDialog(Dialog):
                 del self.ticked[member_id]
             else:
                 self.ticked[member_id] = None
-            self._show()
+            self.show()
             choices.move(1)
         elif letter_id == "member":
             self._page(self.requests[choices.index].member_id)
@@ -227,10 +192,10 @@ class RequestsDialog(Dialog):
             )
             self.ticked.clear()
             for action in done[:1]:
-                self.modtui.tell(action.summary)
+                self.modtui.staged.tell(action)
             self.modtui.desk_screen.show_undo()
         except DeskError as error:
             self.modtui.tell(str(error), "error")
         finally:
             self.busy = False
-        await self._reload()
+        await self.read_again()

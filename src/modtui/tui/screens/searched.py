@@ -9,13 +9,13 @@ from textual.containers import Vertical
 from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
 from modtui.text.safe import safe_line
-from modtui.tui.screens.dialog import Dialog
+from modtui.tui.screens.listed import ListedDialog
 from modtui.tui.screens.typed import TypedField
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container
     from datetime import datetime, tzinfo
 
     from textual import events
@@ -23,20 +23,17 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from modtui.desk.api import DeskApi
-    from modtui.tui.paint import Line, Painter
+    from modtui.tui.paint import Painter
     from modtui.tui.settings import UiSettings
 
 
-class SearchedList(Dialog):
+class SearchedList(ListedDialog):
     """``/`` goes to the line, Enter or Esc back to the list. What is typed quickly is searched for."""
 
-    TITLE_CODE = ""
-    HINTS_CODE = ""
     ABOUT_NO_ROW: ClassVar[Container[str]] = ("search",)
 
     def __init__(self, painter: Painter, settings: UiSettings, desk: DeskApi, zone: tzinfo) -> None:
-        super().__init__(painter, settings)
-        self._desk, self._zone = desk, zone
+        super().__init__(painter, settings, desk, zone)
         self.letters = {"/": "search"}
 
     def compose(self) -> ComposeResult:
@@ -50,70 +47,20 @@ class SearchedList(Dialog):
 
     def on_mount(self) -> None:
         """Read everything."""
-        self.choices.focus()
+        super().on_mount()
         self.show_hints()
-        self.reload()
-
-    @property
-    def choices(self) -> ChoiceList:
-        """The list."""
-        return self.query_one("#choices", ChoiceList)
 
     @property
     def query_text(self) -> str:
         """What is searched for."""
         return safe_line(self.query_one(TypedField).value).strip()
 
-    def reload(self, *, first: bool = False) -> None:
-        """Read again; ``first`` selects the first row."""
-        self.spawn(lambda: self._reload(first), "list", latest_only=True)
-
-    async def _reload(self, first: bool) -> None:
-        await self.read()
-        if self.is_mounted:
-            self.show(first=first)
-
-    # ---- to be given by each list
-
-    async def read(self) -> None:
-        """Ask the desk for the rows."""
-        raise NotImplementedError
-
-    def rows(self, width: int) -> list[list[Line]]:
-        """The rows as lines of at most ``width`` cells."""
-        raise NotImplementedError
-
-    def ids(self) -> Sequence[object]:
-        """What each row is."""
-        raise NotImplementedError
-
-    def heading(self, width: int) -> tuple[Line, Line]:
-        """The line above the list."""
-        raise NotImplementedError
-
     # ---- showing
-
-    def show(self, *, first: bool = False) -> None:
-        """Draw what was read."""
-        width = max(self.choices.size.width - 3, 30)
-        rows = self.rows(width)
-        none: list[list[Line]] = [[((" " + say("searched.none"), "muted"),)]]
-        self.choices.show(rows or none, 0 if first else self.choices.index, ids=self.ids(), stay=not first)
-        self.query_one("#list-heading", LineBar).put(*self.heading(width))
 
     def show_hints(self) -> None:
         """The keys of this list."""
         code = "searched.hints" if self.is_typing else self.HINTS_CODE
         self.query_one("#dialog-hints", LineBar).put(((say(code), "muted"),))
-
-    def on_resize(self) -> None:
-        """Fit again."""
-        super().on_resize()
-        self.call_after_refresh(self._fit)
-
-    def _fit(self) -> None:
-        if self.is_mounted:
-            self.show()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Other keys count while typing."""
@@ -151,10 +98,6 @@ class SearchedList(Dialog):
             self.choices.focus()
         else:
             super().action_cancel()
-
-    def action_step(self, steps: int) -> None:
-        """Another row."""
-        self.choices.move(steps)
 
     def on_choice_list_chosen(self) -> None:
         """A double click."""

@@ -10,6 +10,7 @@ from modtui.text.catalogue import say
 
 if TYPE_CHECKING:
     from modtui.desk.views import FeedItem, QueueRow
+    from modtui.tui.keys import Key
     from modtui.tui.paint import Line, Painter
     from modtui.tui.widgets.composer import Composer
     from modtui.tui.widgets.other_side import OtherSide
@@ -76,9 +77,20 @@ def hints_for(pane: str, row: QueueRow | None, *, closed: bool = False) -> tuple
     return (*first, *ids)
 
 
+ABOUT_WHO_WROTE = frozenset({"member", "member_page"})
+
+
+def of_the_named(key: Key, selection: Selection) -> bool:
+    """Whether a key about who wrote a message means the member that a selected service line names."""
+    item = selection.item
+    return key.id in ABOUT_WHO_WROTE and item is not None and item.names is not None
+
+
 def no_message(selection: Selection) -> str:
     """Why a key that is about a message does nothing here, and what to press first."""
     if selection.item is not None:
+        if selection.item.names is not None:
+            return say("error.needs.written_named")
         return say("error.needs.written")  # somebody joined, something was pinned
     return say("error.needs.row" if selection.pane == "feed" else "error.needs.message")
 
