@@ -389,8 +389,10 @@ class MemberFakes:
         self.calls.append(("record_complaint", member_id, text, action_id))
         return "c-2"
 
-    async def decide_complaint(self, complaint_id: str, *, upheld: bool, text: str) -> None:
-        self.calls.append(("decide_complaint", complaint_id, upheld, text))
+    async def decide_complaint(
+        self, complaint_id: str, *, upheld: bool, text: str, void: bool = False
+    ) -> None:
+        self.calls.append(("decide_complaint", complaint_id, upheld, text, *(("void",) if void else ())))
 
     async def record(
         self,

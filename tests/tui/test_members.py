@@ -215,6 +215,22 @@ async def test_a_complaint_is_recorded_and_decided():
         assert d.commands()[-1] == ("decide_complaint", "c-1", True, "true")
 
 
+async def test_a_complaint_can_be_decided_so_that_what_it_is_about_no_longer_counts():
+    import dataclasses
+
+    desk = FakeDesk()
+    desk.complaints_of = [dataclasses.replace(desk.complaints_of[0], may_void=True)]
+    async with driving(desk) as d:
+        await page(d)
+        await select(d, "waits for another moderator")
+        await d.press("z")
+        assert "and what it is about no longer counts" in d.text()
+        await d.press("3")
+        await type_in(d, "true")
+        await d.press("enter")
+        assert d.commands()[-1] == ("decide_complaint", "c-1", True, "true", "void")
+
+
 async def test_nobody_decides_a_complaint_about_themselves():
     import dataclasses
 

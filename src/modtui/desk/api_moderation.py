@@ -207,8 +207,13 @@ class MembersApi(Protocol):
         """A member complains, about one action or in general; returns the complaint's id."""
         ...
 
-    async def decide_complaint(self, complaint_id: str, *, upheld: bool, text: str) -> None:
-        """What another moderator found, with the reason. Letting back in is ``plan_member("readmit", ...)``."""
+    async def decide_complaint(
+        self, complaint_id: str, *, upheld: bool, text: str, void: bool = False
+    ) -> None:
+        """What another moderator found, with the reason. Letting back in is ``plan_member("readmit", ...)``.
+
+        ``void``: found for the member, and what the complaint is about no longer counts, for the same reason.
+        """
         ...
 
     async def record(

@@ -136,10 +136,12 @@ class MemberCommands(DeskBase):
         self._may_write()
         return await self._p.fair.records.record_complaint(member_id, text, action_id)
 
-    async def decide_complaint(self, complaint_id: str, *, upheld: bool, text: str) -> None:
+    async def decide_complaint(
+        self, complaint_id: str, *, upheld: bool, text: str, void: bool = False
+    ) -> None:
         """What another moderator found."""
         self._may_write()
-        await self._p.fair.records.decide_complaint(complaint_id, upheld=upheld, text=text)
+        await self._p.fair.records.decide_complaint(complaint_id, upheld=upheld, text=text, void=void)
 
     async def record(
         self,

@@ -165,15 +165,17 @@ class Joining:
         told = await members.reports(ctx.db, ctx.chat())
         for move in await asyncio.to_thread(fold_membership, told):
             last[move.member] = move
-        no_people = await members.bots(ctx.db)
+        nobody_new = await members.bots(ctx.db) | await members.admins(ctx.db, ctx.chat())
+        roles, now = (await ctx.rules.get(ctx.db)).roles, ctx.clock()
         fresh = [
             move
             for move in last.values()
             if move.kind.is_arrival
             and move.kind is not EventKind.PRESENT
-            and ctx.clock() - move.at <= NEWCOMER
+            and now - move.at <= NEWCOMER
             and move.member not in welcomed
-            and move.member not in no_people
+            and move.member not in nobody_new
+            and not roles.role_at(move.member, SenderKind.USER, now).is_staff
         ]
         fresh.sort(key=lambda move: move.at, reverse=True)
         ids = [await members.telegram_id(ctx.db, move.member) for move in fresh]
@@ -274,4 +276,5 @@ def _welcomes(action: Action) -> bool:
     """Whether a message of this action reached them, or is on its way."""
     if action.status in (ActionStatus.TAKEN_BACK, ActionStatus.UNDONE):
         return False
-    return any(step.kind.is_sent and step.outcome is not StepOutcome.FAILED for step in action.steps)
+    there = (StepOutcome.DONE, StepOutcome.WAITING)
+    return any(step.kind.is_sent and step.outcome in there for step in action.steps)

@@ -123,6 +123,7 @@ async def _action(ctx: DeskContext, action: Action) -> MemberAction:
         delivered_at=action.delivered_at,
         by_me=ctx.account is not None and action.author_id == ctx.account.id,
         by=await moderator_name(ctx, action.author_id),
+        may_void=action.can_be_voided,
     )
 
 
@@ -130,10 +131,10 @@ def standing_of(ctx: DeskContext, action: Action) -> str:
     """Whether a warning counts now, and why not where it does not."""
     if action.status in (ActionStatus.UNDONE, ActionStatus.TAKEN_BACK):
         return "undone"
-    if not action.warning:
-        return "no warning"
     if action.voided:
         return "voided"
+    if not action.warning:
+        return "no warning"
     if action.delivered_at is None:
         return "not delivered"
     return "in force" if action.counts_as_warning(ctx.clock(), ctx.settings.warning_expiry) else "expired"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from modtui.desk import notices
+from modtui.desk import complaints, notices
 from modtui.desk.action_runner import ActionRunner
 from modtui.desk.action_steps import LONGEST, SOON, moderation_of
 from modtui.desk.context import DeskContext
@@ -127,10 +127,22 @@ class MemberPlans:
             target,
             (StepKind.LIFT, StepKind.PRIVATE_MESSAGE),
             {},
-            proposal=say("plan.proposal_readmit"),
+            proposal=await self._about_return(target),
             text=notices.readmitted(target.language, target.name),
             confirm=True,
         )
+
+    async def _about_return(self, target: Target) -> str:
+        """What lifting a ban does, to a complaint too: who had a hand in the removal does not decide it (RULES 3)."""
+        words = [say("plan.proposal_readmit")]
+        hands = await complaints.removed_by(self._ctx, target.ref)
+        waiting = await complaints.open_complaints(self._ctx, target.ref)
+        me = self._ctx.account.id if self._ctx.account is not None else 0
+        if me in hands and not await complaints.alone(self._ctx):
+            words.append(say("plan.readmit_leaves", count=2 if waiting else 1))
+        elif waiting and hands and me not in hands:
+            words.append(say("plan.readmit_decides"))
+        return " ".join(words)
 
     async def of_message(
         self, kind: str, message_id: int, category: str | None, until: datetime | None

@@ -9,7 +9,6 @@ from modtui.desk.feed_model import shown_name
 from modtui.desk.undo import UndoStack
 from modtui.desk.views import DeskChange
 from modtui.desk.views_members import ComplaintView, MemberNote
-from modtui.domain.actions import ActionStatus
 from modtui.domain.journal import Event, Kind, action_subject, effective, member_subject, note_subject
 from modtui.domain.messages import Role, SenderKind
 from modtui.store import derived, journal, members
@@ -88,11 +87,13 @@ class MemberRecords:
     # ---- warnings
 
     async def void_warning(self, action_id: str, reason: str) -> None:
-        """A warning no longer counts; the row stays. Raises DeskError without a reason."""
+        """A warning, a note or a removal no longer counts; the row stays, and so does a ban.
+
+        Raises DeskError without a reason.
+        """
         ctx = self._ctx
         action = await derived.action(ctx.db, action_id)
-        undone = (ActionStatus.UNDONE, ActionStatus.TAKEN_BACK)
-        if action is None or not action.warning or action.voided or action.status in undone:
+        if action is None or not action.can_be_voided:
             raise DeskError(say("desk.nothing_to_void"))
         if not reason.strip():
             raise DeskError(say("desk.reason_needed"))
@@ -101,7 +102,8 @@ class MemberRecords:
         posts = await members.newest_ids(ctx.db, ctx.chat(), action.member, members.SHOWN)
         ctx.changed(DeskChange(changed_messages=posts))
         name = shown_name(await members.name_of(ctx.db, action.member), SenderKind.USER)
-        self._undoable(say("undo.void", member=name), event, say("desk.undone_void"))
+        what = "" if action.warning else f"_{action.kind.value}"
+        self._undoable(say(f"undo.void{what}", member=name), event, say(f"desk.undone_void{what}"))
 
     # ---- complaints
 
@@ -110,9 +112,15 @@ class MemberRecords:
         ref, _ = await self._known(member_id)
         return await complaints.record(self._ctx, ref, text, action_id)
 
-    async def decide_complaint(self, complaint_id: str, *, upheld: bool, text: str) -> None:
-        """What another moderator found."""
+    async def decide_complaint(
+        self, complaint_id: str, *, upheld: bool, text: str, void: bool = False
+    ) -> None:
+        """What another moderator found; ``void``: and what it is about no longer counts, for that reason."""
+        found = await complaints.all_complaints(self._ctx)
+        about = next((one.action_id for one in found if one.complaint_id == complaint_id), None)
         await complaints.decide(self._ctx, complaint_id, upheld, text)
+        if upheld and void and about is not None:
+            await self.void_warning(about, text)
 
     async def complaints(self, *, open_only: bool) -> list[ComplaintView]:
         """Complaints, newest first."""

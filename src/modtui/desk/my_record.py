@@ -186,13 +186,18 @@ class _Record:
         say, day, lines = self._say, self._day, list[str]()
         if page.notes:
             lines += ["", say("notes"), *(f"  {day(note.at)}: {note.text or '-'}" for note in page.notes)]
-        if page.complaints:
+        if any(not complaint.about_return for complaint in page.complaints):
             lines += ["", say("complaints")]
         for complaint in page.complaints:
+            if complaint.about_return:
+                continue
             ended = {None: "open", True: "upheld", False: "declined"}[complaint.upheld]
             lines.append(f"  {say(f'complaint.{ended}', at=day(complaint.at))}")
             lines += [f"    {complaint.text}"] if complaint.text else []
             lines += [f"    {say('complaint.reason', text=complaint.reason)}"] if complaint.reason else []
+        for back in (one for one in page.complaints if one.about_return):
+            lines += ["", say("return.open" if back.upheld is None else "return.seen", at=day(back.at))]
+            lines += [f"    {say('complaint.reason', text=back.reason)}"] if back.reason else []
         return lines
 
     # ---- in private

@@ -18,12 +18,12 @@ from modtui.desk.feed_model import shown_name
 from modtui.desk.views import PlanStep
 from modtui.desk.views_members import RecordEntry, RecordSource
 from modtui.domain.actions import Action, Step
-from modtui.domain.journal import Event, Kind, effective
+from modtui.domain.journal import Event, Kind, complaint_subject, effective
 from modtui.domain.membership import SAME_EVENT
 from modtui.domain.messages import SenderKind
 from modtui.domain.moderation import known_as
 from modtui.domain.removals import PhoneBan
-from modtui.store import derived, journal, members
+from modtui.store import complaint_book, derived, journal, members
 from modtui.store.members import AdminLine
 from modtui.store.phone_bans import all_phone_bans
 from modtui.store.phone_lines import OurDeeds, hands_of, undone_actions
@@ -241,31 +241,52 @@ _EVENTS: Final = (
 
 
 async def _of_events(ctx: DeskContext, people: _People) -> AsyncIterator[RecordEntry]:
-    events = effective(await journal.of_kinds(ctx.db, *_EVENTS))
+    events = await journal.of_kinds(ctx.db, *_EVENTS)
+    standing = {event.uuid for event in effective(events)}
+    taken_back = {str(e.payload.get("of", "")): e for e in events if e.kind == Kind.UNDONE}
     complained = {e.subject: str(e.payload["member"]) for e in events if e.kind == Kind.COMPLAINT_RECORDED}
+    returned = {
+        complaint_subject(one.complaint_id): one.member
+        for one in await complaint_book.complaints(ctx.db, ctx.chat())
+        if one.about_return
+    }
     for event in events:
-        told = await _about(ctx, event, complained)
+        told = await _about(ctx, event, complained, returned)
         if told is None:
             continue
         ref, code, fields = told
-        by, mine = _author(ctx, event.author_id, people)
-        yield RecordEntry(
-            at=event.at,
-            source=RecordSource.HERE,
-            by=by,
-            by_me=mine,
-            sentence=say(code, by=by, member=people.name(ref), **fields),
-            category="",
-            member_id=people.id(ref),
-            member=people.name(ref),
-            message_id=None,
-            outcome="",
-            reason=safe_text(await journal.private_text(ctx.db, event.uuid, "text") or ""),
-        )
+        by, _ = _author(ctx, event.author_id, people)
+        sentence = say(code, by=by, member=people.name(ref), **fields)
+        reason = safe_text(await journal.private_text(ctx.db, event.uuid, "text") or "")
+        gone = "" if event.uuid in standing else say("record.taken_back")
+        yield _entry(ctx, event, people, ref, sentence, gone, reason)
+        undone = taken_back.get(event.uuid)
+        if gone and undone is not None:  # both stay: that it was decided, and that it was taken back
+            by, _ = _author(ctx, undone.author_id, people)
+            yield _entry(ctx, undone, people, ref, say("record.took_back", by=by, what=sentence), "", "")
+
+
+def _entry(
+    ctx: DeskContext, event: Event, people: _People, ref: str, sentence: str, outcome: str, reason: str
+) -> RecordEntry:
+    by, mine = _author(ctx, event.author_id, people)
+    return RecordEntry(
+        at=event.at,
+        source=RecordSource.HERE,
+        by=by,
+        by_me=mine,
+        sentence=sentence,
+        category="",
+        member_id=people.id(ref),
+        member=people.name(ref),
+        message_id=None,
+        outcome=outcome,
+        reason=reason,
+    )
 
 
 async def _about(
-    ctx: DeskContext, event: Event, complained: dict[str, str]
+    ctx: DeskContext, event: Event, complained: dict[str, str], returned: dict[str, str]
 ) -> tuple[str, str, dict[str, object]] | None:
     """(member, sentence code, its fields) of an event; None for what is no decision of a person."""
     match event.kind:
@@ -273,7 +294,9 @@ async def _about(
             return str(event.payload["member"]), "record.role", {"role": event.payload["role"]}
         case Kind.WARNING_VOIDED:
             action = await derived.action(ctx.db, event.subject.removeprefix("action:"))
-            return (action.member, "record.voided", {}) if action is not None else None
+            if action is None:
+                return None
+            return action.member, "record.voided" + ("" if action.warning else f"_{action.kind.value}"), {}
         case Kind.COMPLAINT_RECORDED:
             return str(event.payload["member"]), "record.complaint", {}
         case Kind.BAN_SORTED:
@@ -282,4 +305,7 @@ async def _about(
         case Kind.COMPLAINT_DECIDED if event.subject in complained:
             code = "record.complaint_upheld" if event.payload["upheld"] else "record.complaint_declined"
             return complained[event.subject], code, {}
+        case Kind.COMPLAINT_DECIDED if event.subject in returned:
+            code = "record.return_right" if event.payload["upheld"] else "record.return_wrong"
+            return returned[event.subject], code, {}
     return None

@@ -90,6 +90,7 @@ class MemberAction:
     delivered_at: datetime | None
     by_me: bool
     by: str = ""  # who decided it
+    may_void: bool = False  # it counts against the member and can be voided
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,10 @@ class ComplaintView:
     recorded_by: str = ""
     decided_by: str = ""
     reason: str = ""  # of the decision; empty once it was purged
+    about_return: bool = (
+        False  # nobody complained: who had removed them let them back in, which another looks at
+    )
+    may_void: bool = False  # what it is about counts against the member and can be voided
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,6 +218,14 @@ class Action:
         )
 
     @property
+    def can_be_voided(self) -> bool:
+        """Whether it counts against the member, or would once it is delivered: a warning, a note, a removal."""
+        if self.voided or self.status in (ActionStatus.UNDONE, ActionStatus.TAKEN_BACK):
+            return False
+        told = self.kind in (ActionKind.WARN, ActionKind.REMOVE) and self.delivered_at is not None
+        return self.warning or told
+
+    @property
     def removed(self) -> bool:
         """Whether the member was banned by this action and that stands."""
         return self.status is not ActionStatus.UNDONE and any(

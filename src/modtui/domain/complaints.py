@@ -11,7 +11,12 @@ from modtui.domain.journal import Event, Kind, effective
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One complaint. ``upheld`` is None until somebody has looked at it: True when the member was right."""
+    """One complaint. ``upheld`` is None until somebody has looked at it: True when the member was right.
+
+    ``about_return``: nobody complained; somebody was let back in by who had removed them, and another moderator
+    looks at that. ``hands`` are the accounts that had a part in it. ``by_return``: it was decided by letting them
+    back in.
+    """
 
     complaint_id: str
     member: str
@@ -23,6 +28,9 @@ class Complaint:
     decided_by: int | None = None
     decided_at: datetime | None = None
     decided_uuid: str | None = None  # of the event that decided it: what was found stands beside it
+    about_return: bool = False
+    hands: frozenset[int] = frozenset()
+    by_return: bool = False
 
 
 def fold_complaint(events: Sequence[Event]) -> Complaint | None:

@@ -302,7 +302,7 @@ def actions_document(
             ("Actions", len(actions)),
             ("Removed from a phone", len(bans)),
             ("Other things done from phones", len(more.lines)),
-            ("Warnings voided", len(more.voids)),
+            ("Warnings voided", sum(void.what == "warning" for void in more.voids)),
             ("Complaints recorded", sum(period.contains(c.recorded_at) for c in more.complaints)),
             (
                 "Complaints decided",
@@ -322,13 +322,13 @@ def _further_rows(
     texts = people.texts if people is not None else {}
 
     def row(at: datetime, what: str, category: str, member: str, by: str, status: str) -> tuple[str, ...]:
-        voided = "yes" if what == "warning voided" else "no"
+        voided = "yes" if what.endswith(" voided") else "no"
         return (_at(at, zone), what, category, member, by, "no", status, voided, "")
 
     for void in more.voids:
         member, by = names.member(void.member), names.moderator(void.by)
         yield (
-            row(void.at, "warning voided", void.category, member, by, "done"),
+            row(void.at, f"{void.what} voided", void.category, member, by, "done"),
             ("", texts.get(void.uuid, "")),
         )
     for complaint in more.complaints:

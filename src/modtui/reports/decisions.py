@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from modtui.domain.complaints import Complaint, fold_complaint
-from modtui.domain.journal import Event, Kind, effective
+from modtui.domain.actions import ActionKind
+from modtui.domain.complaints import Complaint
+from modtui.domain.journal import Kind, effective
 from modtui.domain.membership import SAME_EVENT
 from modtui.domain.months import Period
-from modtui.store import derived, journal
+from modtui.store import complaint_book, derived, journal
 from modtui.store.database import Database
 from modtui.store.members import AdminLine
 from modtui.store.phone_bans import all_phone_bans
@@ -19,7 +20,7 @@ from modtui.store.phone_lines import phone_lines
 
 @dataclass(frozen=True, slots=True)
 class Voided:
-    """A warning was voided. ``uuid``: of the event, beside which the reason stands."""
+    """A warning, a note or a removal was voided. ``uuid``: of the event, beside which the reason stands."""
 
     at: datetime
     by: int
@@ -27,6 +28,7 @@ class Voided:
     member: str
     category: str
     uuid: str
+    what: str = "warning"  # or note, removal
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,17 @@ async def decisions_in(db: Database, chat_key: int, period: Period) -> Decisions
                         action.member,
                         action.category,
                         event.uuid,
+                        "warning"
+                        if action.warning
+                        else "note"
+                        if action.kind is ActionKind.WARN
+                        else "removal",
                     )
                 )
         complaints = []
-        for complaint in await _complaints(db):
+        for complaint in reversed(await complaint_book.complaints(db, chat_key)):
+            if complaint.about_return:
+                continue
             about = actions.get(complaint.action_id or "")
             if about is None or about.chat_key == chat_key:
                 complaints.append(complaint)
@@ -84,11 +93,3 @@ async def decisions_in(db: Database, chat_key: int, period: Period) -> Decisions
         [line for line in lines if period.contains(line.at)],
         {str(ref): int(number) for ref, number in people},
     )
-
-
-async def _complaints(db: Database) -> list[Complaint]:
-    by_subject: dict[str, list[Event]] = {}
-    for event in await journal.of_kinds(db, Kind.COMPLAINT_RECORDED, Kind.COMPLAINT_DECIDED):
-        by_subject.setdefault(event.subject, []).append(event)
-    found = [fold_complaint(events) for s, events in by_subject.items() if s.startswith("complaint:")]
-    return sorted((c for c in found if c is not None), key=lambda c: c.recorded_at)

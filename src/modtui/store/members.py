@@ -246,6 +246,14 @@ async def bots(reads: Reads) -> frozenset[str]:
     return frozenset(str(row[0]) for row in await reads.all("SELECT ref FROM member WHERE kind = 'bot'"))
 
 
+async def admins(reads: Reads, chat_key: int) -> frozenset[str]:
+    """References of whom the member list named as admins when it was read last."""
+    rows = await reads.all(
+        "SELECT member_ref FROM member_present WHERE chat_key = ? AND is_admin", (chat_key,)
+    )
+    return frozenset(str(row[0]) for row in rows)
+
+
 # ---- join requests
 
 

@@ -191,7 +191,7 @@ class MemberPageDialog(ListedDialog):
 
     def _do_void(self) -> None:
         action = self.row.action if self.row is not None else None
-        if action is None or action.standing != "in force":
+        if action is None or not (action.may_void or action.standing == "in force"):
             self.modtui.tell(say("page.needs_warning"), "warning")
             return
         action_id = action.action_id
@@ -229,20 +229,25 @@ class MemberPageDialog(ListedDialog):
         if not complaint.may_review:
             self.modtui.tell(say("desk.own_complaint"), "warning")
             return
-        choices = [
-            Choice("upheld", "1", say("page.upheld")),
-            Choice("declined", "2", say("page.declined")),
+        back = complaint.about_return
+        answers = [
+            ("upheld", say("page.return_right" if back else "page.upheld")),
+            ("declined", say("page.return_wrong" if back else "page.declined")),
         ]
+        answers += [("upheld_void", say("page.upheld_void"))] if complaint.may_void else []
+        choices = [Choice(answer, str(key), words) for key, (answer, words) in enumerate(answers, start=1)]
         complaint_id = complaint.complaint_id
         about = (self.about[0], complaint.text, direction_of(complaint.text))
 
         def chosen(answer: str | None) -> None:
             if answer is not None:
-                upheld = answer == "upheld"
+                upheld, void = answer != "declined", answer == "upheld_void"
                 self._ask(
                     say("page.do.decide"),
                     say("page.reason"),
-                    lambda text: self._desk.decide_complaint(complaint_id, upheld=upheld, text=text),
+                    lambda text: self._desk.decide_complaint(
+                        complaint_id, upheld=upheld, text=text, void=void
+                    ),
                     about,
                 )
 
