@@ -125,8 +125,11 @@ class ActionRunner:
         if rests_on_nothing(action, step):
             await self._steps.record(action, step, StepOutcome.SKIPPED, error=NOT_COME_ABOUT)
             return True
-        if asks_first(action, step) or await self._look.removed_meanwhile(action, step):
-            await self._steps.record(action, step, StepOutcome.FAILED, error="dealt-meanwhile")
+        asked = asks_first(action, step)
+        if not asked and await self._look.removed_meanwhile(action, step):
+            asked = "dealt-meanwhile"
+        if asked:
+            await self._steps.record(action, step, StepOutcome.FAILED, error=asked)
             return False
         try:
             if step.kind.is_sent:

@@ -81,18 +81,22 @@ def rests_on_nothing(action: Action, step: Step) -> bool:
     return step.kind.is_sent and action.kind in _TOLD_OF
 
 
-def asks_first(action: Action, step: Step) -> bool:
-    """Whether a person is asked before this message leaves: the post it is about was gone when it was to be deleted.
+def asks_first(action: Action, step: Step) -> str:
+    """Why a person is asked before this message leaves, as a code; empty when it leaves by itself.
 
-    Another moderator may have dealt with it and written to the member already: one incident, one notice. Whoever has
-    been asked and sent one message of the action is not asked again.
+    The post it is about was gone when it was to be deleted: another moderator may have dealt with it and written to
+    the member already (one incident, one notice); whoever has been asked and sent one message of the action is not
+    asked again. Or the post was left standing, and the message may say that it was deleted.
     """
-    gone = any(
-        s.kind is StepKind.DELETE_POST and s.outcome is StepOutcome.DONE and s.error == "post-gone"
-        for s in action.steps
-    )
+    deletion = next((s for s in action.steps if s.kind is StepKind.DELETE_POST), None)
+    if deletion is None or not step.kind.is_sent or step.outcome is not StepOutcome.WAITING:
+        return ""
     sent = any(s.kind.is_sent and s.outcome is StepOutcome.DONE for s in action.steps)
-    return gone and step.kind.is_sent and step.outcome is StepOutcome.WAITING and not sent
+    if deletion.outcome is StepOutcome.DONE and deletion.error == "post-gone" and not sent:
+        return "dealt-meanwhile"
+    if deletion.outcome is StepOutcome.SKIPPED and step.kind is StepKind.PRIVATE_MESSAGE:
+        return "post-stands"
+    return ""
 
 
 def told_of_nothing(action: Action) -> bool:

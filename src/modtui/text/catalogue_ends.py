@@ -80,6 +80,7 @@ END_SENTENCES: Final[dict[str, str]] = {
     "refusal.dealt-meanwhile": (
         "somebody else has dealt with it meanwhile and may have written to the member"
     ),
+    "refusal.post-stands": "the post was left standing, and the message may say that it was deleted",
     "action.had_happened": "Telegram says that the step had happened: it is recorded as done.",
     "action.look_failed": "Telegram has to be asked first whether the step has happened: {reason}",
     "undo.mute_over": "The end of the mute has come; whether it held until then is not known.",

@@ -208,6 +208,22 @@ async def test_what_was_left_out_is_called_done_nowhere(play, what):
         assert told(play) == []
 
 
+async def test_nobody_is_told_by_itself_that_a_post_was_deleted_which_stands(play):
+    """What a moderator wrote may be true all the same: they are asked."""
+    async with play.open() as desk:
+        play.gateway.refuse_next("delete", NoRight("no"))
+        plan = await desk.plan("warn", await seen(play, ADVERT), "advertising")
+        action = await desk.carry_out(plan.plan_id, text="We removed your advert.")
+        await ended(play, action)
+        await desk.skip_step(action.action_id, 1)
+        view = await ended(play, action)
+        assert (outcomes(view), told(play)) == (["skipped", "failed"], [])
+        assert "the post was left standing" in view.summary
+        await desk.resume_action(action.action_id)
+        view = await ended(play, action)
+        assert (view.status, told(play)) == ("done", ["We removed your advert."])
+
+
 async def test_who_was_not_declined_after_all_is_not_said_to_have_been(play):
     async with play.open_with_snippets() as desk:
         never(play)
