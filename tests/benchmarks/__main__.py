@@ -21,6 +21,7 @@ BENCHMARKS = (
     "search_report",
     "detection_report",
     "countdowns",
+    "bidi",
     "stalls",
     "bytes_written",
     "find_messages",

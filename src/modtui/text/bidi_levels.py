@@ -280,8 +280,12 @@ def _resolve_sequence(
         "EN": embedding + 2 - odd,
         "AN": embedding + 2 - odd,
     }
-    for index, name in zip(sequence, names, strict=True):
-        levels[index] = level_of[name]
+    resolved = [level_of[name] for name in names]
+    if len(sequence) == len(levels):  # the whole paragraph
+        levels[:] = resolved
+        return
+    for index, level in zip(sequence, resolved, strict=True):
+        levels[index] = level
 
 
 def _resolve_weak(names: list[str], sos: str) -> None:
@@ -335,6 +339,8 @@ def _resolve_number_signs(names: list[str]) -> None:
 
 def _bracket_pairs(text: str, sequence: list[int], names: list[str]) -> list[tuple[int, int]]:
     """Return the places of paired brackets in the order of their openings (BD16)."""
+    if OPENING.keys().isdisjoint(text):
+        return []
     pairs: list[tuple[int, int]] = []
     waiting: list[tuple[str, int]] = []
     for place, index in enumerate(sequence):

@@ -24,6 +24,10 @@ _SINGLES: Final = re.compile(
     f"[{_BASIC_TRAILING}{BASIC_MARKS}\u200d\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U00010100-\U00011fff"
     "\U00016a00-\U0001efff\U000e0000-\U000e0fff]"
 )
+# Arabic letters, joined and not, its digits and marks of a sentence: one cell each, and no table has to be asked.
+_ONE_CELL_EACH: Final = re.compile(
+    "[ -~\u060c\u061b\u061f\u0621-\u063a\u0640-\u064a\u0660-\u0669\u0671-\u06d3\ufb50-\ufbb1\ufe80-\ufefc]*"
+)
 # Where a line may break; not at U+00A0, U+2007 and U+202F, which are blanks that hold together.
 _BLANKS: Final = " \t\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u3000"
 _TOKEN: Final = re.compile(f"[{_BLANKS}]+|[^{_BLANKS}]+")
@@ -36,16 +40,21 @@ def _cluster_pattern() -> re.Pattern[str]:
     return re.compile(f"(?:{flag}|.){trailing}(?:\u200d.{trailing})*\u200d?", re.DOTALL)
 
 
+def is_single(text: str) -> bool:
+    """Whether each character of `text` is a grapheme cluster by itself."""
+    return text.isascii() or not _SINGLES.search(text)
+
+
 def clusters(text: str) -> list[Span]:
     """Return the grapheme clusters of `text` in order; together they cover it."""
-    if text.isascii() or not _SINGLES.search(text):
+    if is_single(text):
         return [(index, index + 1) for index in range(len(text))]
     return [match.span() for match in _cluster_pattern().finditer(text)]
 
 
 def cell_width(s: str) -> int:
     """Return how many terminal cells `s` takes."""
-    if s.isascii() and s.isprintable():
+    if (s.isascii() and s.isprintable()) or _ONE_CELL_EACH.fullmatch(s):
         return len(s)
     return _measure()(s)
 

@@ -6,7 +6,7 @@ letter without forms stays as it is, and still joins its neighbours.
 """
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 _DUAL, _RIGHT, _CAUSING, _NONE = "D", "R", "C", "U"
@@ -69,6 +69,27 @@ def joined(text: str) -> str:
 
     Marks between letters do not part them; ZWNJ does, ZWJ and tatweel join.
     """
+    # Word by word, for nothing joins over a blank, and the words of a group are the same again and again.
+    return " ".join(
+        [_joined_word(word) if len(word) <= _LONGEST_KEPT else _joined(word) for word in text.split(" ")]
+    )
+
+
+_LONGEST_KEPT: Final = 24
+"""Letters of a word whose form is remembered."""
+
+
+@lru_cache(maxsize=4096)
+def _joined_word(word: str) -> str:
+    return word if word.isascii() else _joined(word)
+
+
+def forget() -> None:
+    """Remember no word: what is cold, for who measures it."""
+    _joined_word.cache_clear()
+
+
+def _joined(text: str) -> str:
     joining, forms = _tables()
     out = list(text)
     joins = False  # whether the letter before joins toward this one

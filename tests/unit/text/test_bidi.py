@@ -3,9 +3,10 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from modtui.text import bidi, shaping
 from modtui.text.bidi import lay_out, reorder_clusters, show_line, visual_line
 from modtui.text.cells import cell_width, clusters
 from modtui.text.direction import BidiMode
@@ -198,3 +199,40 @@ def test_a_name_is_shown_as_the_mode_has_it() -> None:
     assert plain(show_line("سمك", BidiMode.VISUAL).text) == "كمس"
     assert show_line("Sara", BidiMode.TERMINAL).text == "Sara"
     assert plain(show_line("سمك " * 100, BidiMode.VISUAL).text).count("كمس") == 100
+
+
+@given(BIDI, st.sampled_from(["ltr", "rtl"]), st.booleans())
+@example("لا إلَه إلا (الله) 12", "rtl", True)
+@example("الأولى والآن ولا", "rtl", True)
+@example("abc لا (ab) لأ", "ltr", True)
+def test_the_short_way_for_lines_without_marks_comes_to_the_same(text: str, base: str, joins: bool) -> None:
+    line = safe_text(text, newlines=False)
+    short = visual_line(line, base, ligatures=joins)  # type: ignore[arg-type]
+    with pytest.MonkeyPatch.context() as patched:
+        bidi.forget()
+        patched.setattr(bidi, "is_single", lambda _: False)
+        assert visual_line(line, base, ligatures=joins) == short  # type: ignore[arg-type]
+    bidi.forget()
+
+
+@given(st.lists(st.integers(0, 4), max_size=30))
+def test_reordering_turns_round_each_level_down_to_the_lowest_odd_one(levels: list[int]) -> None:
+    order = list(range(len(levels)))
+    lowest = min((level for level in levels if level % 2), default=None)
+    for level in range(max(levels, default=0), lowest - 1, -1) if lowest is not None else ():
+        turned: list[int] = []
+        for index in order:  # what is as high or higher stands in front of what goes before it in its run
+            if levels[index] < level:
+                turned.append(index)
+            else:
+                at = len(turned)
+                while at and levels[turned[at - 1]] >= level:
+                    at -= 1
+                turned.insert(at, index)
+        order = turned
+    assert reorder_clusters(levels) == order
+
+
+@given(st.text("ab لاكتاب\u064e\u200c\u200dـ.12", max_size=40))
+def test_words_are_joined_one_by_one_as_in_the_whole_line(text: str) -> None:
+    assert shaping.joined(text) == shaping._joined(text)

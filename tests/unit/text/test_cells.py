@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from modtui.text import cells
 from modtui.text.cells import cell_width, clusters, truncate_cells, wrap_cells
 from modtui.text.safe import safe_text
 
@@ -106,3 +107,9 @@ def test_truncation_ends_in_an_ellipsis_and_keeps_marks_on_their_letter() -> Non
     assert truncate_cells("fits", 4) == "fits"
     assert truncate_cells("سَلَّمَ", 2) == "سَ…"
     assert truncate_cells("漢字漢字", 4) == "漢…"
+
+
+def test_what_needs_no_table_has_one_cell_in_textual_too() -> None:
+    plain = [chr(code) for code in range(0x20, 0x10000) if cells._ONE_CELL_EACH.fullmatch(chr(code))]
+    assert len(plain) > 300
+    assert {cell_len(char) for char in plain} == {1}
