@@ -268,7 +268,7 @@ async def _quotes(ctx: DeskContext, ids: Iterable[int | None]) -> dict[int, Quot
     wanted = {i for i in ids if i is not None}
     if not wanted or ctx.chat_key is None:
         return {}
-    quotes = {i: Quote(i, "", say("feed.quote_unknown"), gone=True) for i in wanted}
+    quotes = {i: Quote(i, "", say("feed.quote_unknown"), stored=False) for i in wanted}
     for row in await observed.by_ids(ctx.db, ctx.chat_key, wanted):
         message = row.message
         gone = row.deleted_at is not None

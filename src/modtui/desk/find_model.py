@@ -25,8 +25,10 @@ from modtui.domain.find import (
 from modtui.domain.messages import SenderKind
 from modtui.store import find as index
 from modtui.store import observed
+from modtui.store.database import from_ms
 from modtui.store.derived import Rules
 from modtui.store.observed import StoredMessage
+from modtui.telegram.gateway import GatewayError
 from modtui.text.catalogue import say
 from modtui.text.safe import safe_line
 
@@ -162,9 +164,10 @@ def _media_line(item: FeedItem) -> str:
 
 
 async def message_at(ctx: DeskContext, day: date | str) -> int:
-    """The id of the first stored message of a day of the service's zone, or of the next day that has one.
+    """The id of the first message of a day of the service's zone, or of the next day that has one.
 
-    Raises DeskError when ``day`` is none, or when nothing is stored from then on.
+    Telegram is asked for a day before the store's first. Raises DeskError when ``day`` is none, when there is no
+    message from then on, or when Telegram refuses.
     """
     zone = ctx.settings.policy.tz
     if isinstance(day, str):
@@ -172,9 +175,20 @@ async def message_at(ctx: DeskContext, day: date | str) -> int:
             day = parse_day(day, ctx.clock().astimezone(zone).date())[0]
         except NoDay as error:
             raise DeskError(str(error)) from error
-    found = await index.first_from(ctx.db, ctx.chat(), day_start(day, zone))
+    begins = day_start(day, zone)
+    found = await index.first_from(ctx.db, ctx.chat(), begins)
     if found is None:
         raise DeskError(say("find.no_message_then"))
+    if found != await index.first_from(ctx.db, ctx.chat(), from_ms(0)):
+        return found
+    if not ctx.connected:
+        ctx.tell(say("find.oldest_stored"), "warning")
+        return found
+    try:
+        async for page in ctx.gateway.history(since=begins, page=1):
+            return page[0].id
+    except GatewayError as error:
+        raise DeskError(str(error)) from error
     return found
 
 

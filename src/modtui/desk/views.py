@@ -30,12 +30,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The message a message replies to, in one line. ``gone`` when it was deleted or never seen."""
+    """The message a message replies to, in one line. ``gone`` when it was deleted."""
 
     message_id: int
     name: str
     line: str
     gone: bool = False
+    stored: bool = True  # not here, else: from before this store, and Telegram may have it
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "feed.nameless": "(no name)",
     "feed.anonymous_admin": "Group admin",
     "feed.somebody": "somebody",
-    "feed.quote_unknown": "a message from before this store",
+    "feed.quote_unknown": "a message that is not stored here",
     "feed.quote_deleted": "deleted message",
     "media.photo": "[photo]",
     "media.voice": "[voice note]",

@@ -22,5 +22,6 @@ FIND_SENTENCES: Final[dict[str, str]] = {
     "find.empty_span": "Nothing can be both before and after those days.",
     "find.no_member": "Nobody called {name} has written here.",
     "find.indexing": "Older messages are still being prepared for searching ({left} left).",
+    "find.oldest_stored": "Without a connection this is the oldest message there is; Telegram may have older ones.",
     "find.no_message_then": "No message is stored from that day or later.",
 }

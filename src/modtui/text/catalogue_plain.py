@@ -21,6 +21,7 @@ PLAIN_SENTENCES: Final[dict[str, str]] = {
     "plain.heading": "{words}, {count}:",
     "plain.reply": "{name}, to {quoted} who said {line}",
     "plain.reply_gone": "{name}, to a message that is gone",
+    "plain.reply_unknown": "{name}, to a message that is not stored here",
     "plain.staff": "staff",
     "plain.bot": "bot",
     "plain.warned": "warned {count} {count:time|times}",

@@ -85,7 +85,7 @@ READING_SENTENCES: Final[dict[str, str]] = {
     "find.day_title": "Go to a day",
     "find.day_placeholder": "2026-10-01, today, yesterday",
     "find.day_hints": "Enter goes there · Esc closes",
-    "find.not_stored": "That message is not stored here.",
+    "find.gone": "Telegram no longer has that message.",
     # the feed
     "feed.no_quote": "This message replies to none.",
     "feed.no_way_back": "There was no jump to go back from.",

@@ -231,6 +231,8 @@ def _quote(item: FeedItem, width: int, painter: Painter) -> Line:
     quote = item.quote
     if quote is None or quote.gone:
         return (("│ ", "quote-bar"), (say("feed.quote_gone"), "muted"))
+    if not quote.stored:
+        return (("│ ", "quote-bar"), (painter.one_line(quote.line, width - 2, "ltr"), "muted"))
     name = painter.one_line(quote.name, max(width // 3, 6))
     room = width - cell_len(name) - 4
     line = painter.one_line(quote.line, room)

@@ -76,6 +76,8 @@ def _who(item: FeedItem, painter: Painter) -> str:
         return who
     if quote.gone:
         return say("plain.reply_gone", name=who)
+    if not quote.stored:
+        return say("plain.reply_unknown", name=who)
     return say("plain.reply", name=who, quoted=quote.name, line=painter.one_line(quote.line, 30))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from modtui.desk.errors import DeskError
 from modtui.text.catalogue import say
-from modtui.tui.screens.feed_pages import FeedPages
+from modtui.tui.screens.feed_pages import FROM_TELEGRAM, FeedPages
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -232,40 +232,72 @@ class DeskReader:
 
     # ---- jumping
 
-    async def jump(self, message_id: int, *, coming_back: bool = False) -> None:
-        """Put the feed's cursor on a message, reading the pages around it where the window does not hold it."""
+    async def jump(self, message_id: int, *, coming_back: bool = False) -> bool:
+        """Put the feed's cursor on a message, reading the pages around it where the window does not hold it.
+
+        False when nobody has it. Raises DeskError where only Telegram could have it and cannot be asked.
+        """
         screen, feed = self._screen, self._screen.feed
         here = None if feed.following else feed.selected
         async with self._lock:
-            if feed.model.index_of(message_id) is None:
-                half = max(screen.settings.feed_page // 2, 10)
-                below = await screen.desk.feed(after_id=message_id - 1, limit=half)
-                if not any(item.message_id == message_id for item in below):
-                    screen.modtui.tell(say("find.not_stored"), "warning")
-                    return
-                above = await screen.desk.feed(before_id=message_id, limit=half)
-                newest = len([item for item in below if item.message_id]) < half
-                if len(above) < half:
-                    self.pages.ended_above([*above, *below], len(above) + len(below) + 1)
-                feed.show_around([*above, *below], message_id, complete_above=False, complete_below=newest)
-            else:
-                feed.select(message_id)
+            found = await self._in_store(message_id)
+        if not (found or await self._at_telegram(message_id)):
+            screen.modtui.tell(say("find.gone"), "warning")
+            return False
         if not coming_back:
             feed.trail.append(here)
         screen.set_focus(feed)
+        return True
+
+    async def _in_store(self, message_id: int) -> bool:
+        """Show a message that is in the window or stored."""
+        screen, feed = self._screen, self._screen.feed
+        if feed.model.index_of(message_id) is not None:
+            feed.select(message_id)
+            return True
+        half = max(screen.settings.feed_page // 2, 10)
+        below = await screen.desk.feed(after_id=message_id - 1, limit=half)
+        if not any(item.message_id == message_id for item in below):
+            return False
+        above = await screen.desk.feed(before_id=message_id, limit=half)
+        newest = len([item for item in below if item.message_id]) < half
+        if len(above) < half:
+            self.pages.ended_above([*above, *below], len(above) + len(below) + 1)
+        feed.show_around([*above, *below], message_id, complete_above=False, complete_below=newest)
+        return True
+
+    async def _at_telegram(self, message_id: int) -> bool:
+        """Show a message that is not stored among those Telegram has around it. Raises DeskError."""
+        screen = self._screen
+        around = await screen.desk.older_from_telegram(message_id + FROM_TELEGRAM // 2, FROM_TELEGRAM)
+        if not any(item.message_id == message_id for item in around):
+            return False
+        async with self._lock:
+            first = next(
+                (item for item in await screen.desk.feed(after_id=0, limit=1) if item.message_id), None
+            )
+            stored = first.message_id if first is not None else around[-1].message_id + 1
+            self.pages.store_begins(stored)
+            shown = [item for item in around if item.message_id < stored or item.message_id == message_id]
+            screen.feed.show_around(shown, message_id, complete_above=False, complete_below=False)
+        return True
 
     async def jump_back(self) -> None:
-        """Where the last jump began: a message, or the newest ones."""
+        """Where the last jump began: a message, or the newest ones. What cannot be shown now stays the way back."""
         screen, trail = self._screen, self._screen.feed.trail
         if not trail:
             screen.modtui.tell(say("feed.no_way_back"))
             return
         before = trail.pop()
-        if isinstance(before, int):
-            await self.jump(before, coming_back=True)
-        else:
+        if not isinstance(before, int):
             self.go_to_newest()
             screen.set_focus(screen.feed)
+            return
+        try:
+            await self.jump(before, coming_back=True)  # one that is gone is no way back any more
+        except DeskError:
+            trail.append(before)
+            raise
 
     # ---- the detail pane
 

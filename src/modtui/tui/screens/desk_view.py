@@ -42,7 +42,7 @@ class Pages(Protocol):
     def go_to_newest(self) -> None:
         """The end of the feed."""
 
-    async def jump(self, message_id: int, *, coming_back: bool = False) -> None:
+    async def jump(self, message_id: int, *, coming_back: bool = False) -> bool:
         """Put the feed's cursor on a message."""
 
     async def jump_back(self) -> None:

@@ -46,6 +46,10 @@ class FeedPages:
             self._oldest_stored = next((item.message_id for item in items if item.message_id), None)
         return not items
 
+    def store_begins(self, message_id: int) -> None:
+        """This is the oldest message that is stored; what lies before it Telegram may have."""
+        self._oldest_stored = message_id
+
     def read_older(self) -> None:
         """A page above, unless one is on its way."""
         model = self._screen.feed.model
