@@ -15,10 +15,13 @@ from modtui.desk.feed_model import first_line
 from modtui.desk.moderating import last_repost, step_sentence
 from modtui.desk.plan_book import PlanBook, Planned
 from modtui.desk.shelf import Shelf
-from modtui.desk.views import ActionPlan, PlanStep
+from modtui.desk.views import ActionPlan, DeskChange, PlanStep
 from modtui.desk.views_members import GroupState
 from modtui.domain.actions import Action, ActionKind, ActionStatus, StepKind
-from modtui.store import derived
+from modtui.domain.journal import Kind
+from modtui.domain.openings import opening_subject
+from modtui.store.action_kinds import actions_of_kind
+from modtui.store.database import new_uuid, to_ms
 from modtui.telegram.gateway import GatewayError
 from modtui.telegram.gateway_moderation import SLOW_MODES, TEXT, WRITING
 from modtui.text.catalogue import say
@@ -113,9 +116,8 @@ class GroupPlans:
 
     async def state(self) -> GroupState:
         """What holds for the whole group now, as far as Telegram told us last, and which action a key would undo."""
-        actions = await derived.recent_actions(self._ctx.db, 500)
-        slow = _standing(actions, ActionKind.SLOW_MODE)
-        closed = _standing(actions, ActionKind.READ_ONLY)
+        slow = await self._standing(ActionKind.SLOW_MODE)
+        closed = await self._standing(ActionKind.READ_ONLY)
         group = self._ctx.group
         last = await last_repost(self._ctx)
         return GroupState(
@@ -148,7 +150,7 @@ class GroupPlans:
 
         Raises DeskError when the group is open, or Telegram refuses.
         """
-        closed = _standing(await derived.recent_actions(self._ctx.db, 500), ActionKind.READ_ONLY)
+        closed = await self._standing(ActionKind.READ_ONLY)
         if closed is not None:
             return await self._runner.take_back(closed.action_id)
         moderation = moderation_of(self._ctx)
@@ -156,11 +158,32 @@ class GroupPlans:
             now = await moderation.forbidden_for_all()
             if not now & TEXT:
                 raise DeskError(say("desk.not_read_only"))
-            # Closed from elsewhere: what was forbidden before is not known here, so only writing is given back.
-            await moderation.forbid_for_all(now - WRITING)
         except GatewayError as error:
             raise DeskError(str(error)) from error
+        # Closed from elsewhere: what was forbidden before is not known here, so only writing is given back.
+        given_back = now & WRITING
+        opening = new_uuid(to_ms(self._ctx.clock()))
+        await self._opened(opening, {"given_back": sorted(given_back), "outcome": "begun"})
+        try:
+            await moderation.forbid_for_all(now - given_back)
+        except GatewayError as error:
+            await self._opened(opening, {"outcome": "failed", "error": error.code})
+            raise DeskError(str(error)) from error
+        await self._opened(opening, {"outcome": "done"})
         return say("undo.open_again")
+
+    async def _opened(self, opening: str, payload: Mapping[str, Any]) -> None:
+        """Written before it is asked of Telegram, and how it ended after (RULES 3)."""
+        ctx = self._ctx
+        await ctx.decide(
+            ctx.event(Kind.GROUP_OPENED, opening_subject(opening), {"chat": ctx.chat(), **payload})
+        )
+        ctx.changed(DeskChange(actions=True))
+
+    async def _standing(self, kind: ActionKind) -> Action | None:
+        if self._ctx.chat_key is None:
+            return None
+        return _standing(await actions_of_kind(self._ctx.db, self._ctx.chat(), kind, 50), kind)
 
     def _local(self, moment: datetime) -> str:
         return f"{moment.astimezone(self._ctx.settings.policy.tz):%d %b %H:%M}"

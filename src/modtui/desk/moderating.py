@@ -30,10 +30,13 @@ from modtui.domain.moderation import (
     steps_for,
 )
 from modtui.store import derived, observed
+from modtui.store.action_kinds import actions_of_kind
 from modtui.store.database import to_ms
 from modtui.text.catalogue import say
 from modtui.text.direction import base_direction
 
+#: Among so many that should have posted the description, the newest that did is looked for.
+_LOOKED_AT = 50
 #: At most so many posts are listed as one incident.
 _POSTS = 50
 
@@ -240,9 +243,11 @@ def _span(expiry: timedelta) -> str:
 
 async def last_repost(ctx: DeskContext) -> datetime | None:
     """When the description was posted again last."""
+    if ctx.chat_key is None:
+        return None
     times = [
         step.at
-        for action in await derived.recent_actions(ctx.db, 200)
+        for action in await actions_of_kind(ctx.db, ctx.chat(), StepKind.REPOST_DESCRIPTION, _LOOKED_AT)
         for step in action.steps
         if step.kind is StepKind.REPOST_DESCRIPTION and step.message_id is not None and step.at is not None
     ]

@@ -22,6 +22,7 @@ from modtui.domain.journal import Event, Kind, complaint_subject, effective
 from modtui.domain.membership import SAME_EVENT
 from modtui.domain.messages import SenderKind
 from modtui.domain.moderation import known_as
+from modtui.domain.openings import fold_openings
 from modtui.domain.removals import PhoneBan
 from modtui.store import complaint_book, derived, journal, members
 from modtui.store.members import AdminLine
@@ -72,6 +73,7 @@ async def record(
         if not ours.explain(line, people.id(line.by)):
             entries.append(_of_line(ctx, line, people, bans))
     entries += [entry async for entry in _of_events(ctx, people)]
+    entries += await _of_openings(ctx, people)
     words = [fold(word) for word in query.split()]
     categories = _all_names(ctx, (entry.category for entry in entries)) if words else {}
     wanted = [
@@ -283,6 +285,30 @@ def _entry(
         outcome=outcome,
         reason=reason,
     )
+
+
+async def _of_openings(ctx: DeskContext, people: _People) -> list[RecordEntry]:
+    """Giving back the right to write after the group was closed from a phone; what we closed is an action."""
+    found = []
+    for opening in fold_openings(await journal.of_kinds(ctx.db, Kind.GROUP_OPENED)):
+        if opening.chat_key != ctx.chat_key:
+            continue
+        by, mine = _author(ctx, opening.by, people)
+        found.append(
+            RecordEntry(
+                at=opening.at,
+                source=RecordSource.HERE,
+                by=by,
+                by_me=mine,
+                sentence=say("record.opened", by=by),
+                category="",
+                member_id=0,
+                member="",
+                message_id=None,
+                outcome=say(f"record.opened_{opening.outcome}"),
+            )
+        )
+    return found
 
 
 async def _about(

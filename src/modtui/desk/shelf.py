@@ -31,6 +31,7 @@ from modtui.snippets.placeholders import fill, parse
 from modtui.snippets.search import Hit, SearchIndex
 from modtui.snippets.suggest import suggest
 from modtui.text.catalogue import say
+from modtui.text.catalogue_notices import notice_text
 from modtui.text.catalogue_record import category_in
 from modtui.text.safe import safe_line, safe_text
 
@@ -251,11 +252,21 @@ class Shelf:
     def notice_for(self, kind: ActionKind, category: Category, language: str | None, member: str) -> Notice:
         """The private message of an action, in the member's language; ours where no notice fits."""
         own = self.library.by_id.get(category.notice) if category.notice else None
+        # A warning's words tell nobody of a removal, unless both come at once.
+        if (
+            own is not None
+            and own.use is Use.WARNING
+            and kind is not ActionKind.WARN
+            and not category.bans_at_once
+        ):
+            own = None
         for snippet in [*([own] if own is not None else []), *self._notices(kind, category, language)]:
             text = self.whole(snippet, language, member, category)
             if text is not None:
                 return Notice(text, snippet.id)
-        return Notice(say(f"notice.{kind.value}", category=category.title))
+        spoken = language or "en"
+        title = safe_line(category_in(category.code, spoken, category.title))
+        return Notice(notice_text(kind.value, spoken, category=title, name=first_name_of(member)))
 
     def whole(
         self, snippet: Snippet, language: str | None, member: str, category: Category | None = None

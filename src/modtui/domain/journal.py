@@ -67,6 +67,7 @@ class Kind(StrEnum):
     COMPLAINT_DECIDED = "complaint.decided"
     MEMBER_NOTED = "member.noted"
     BAN_SORTED = "ban.sorted"
+    GROUP_OPENED = "group.opened"
     SNIPPET_RECALL_SETTLED = "snippet.recall_settled"
     FAQ_PUBLISHED = "faq.published"
     UNDONE = "undone"

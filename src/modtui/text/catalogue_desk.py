@@ -170,14 +170,6 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     ),
     "fairness.no_warning": "No warning stands against this member.",
     "fairness.undelivered": "{count} earlier {count:warning|warnings} could not be delivered and {count:does|do} not count.",
-    "notice.warn": (
-        "Hello, a moderator writes. Your post does not fit the group's guidelines ({category}). "
-        "Please keep to questions about settling here; you are welcome to go on asking."
-    ),
-    "notice.remove": (
-        "Hello, a moderator writes. You were removed from the group because of its guidelines ({category}). "
-        "If you think this is a mistake, answer here."
-    ),
     "action.other_group": (
         "it was begun in {group}. It goes on when the configuration names that group again; "
         "nothing of it is done here."

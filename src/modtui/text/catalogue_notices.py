@@ -5,6 +5,22 @@ from __future__ import annotations
 from typing import Final
 
 NOTICES: Final[dict[str, dict[str, str]]] = {
+    "warn": {
+        "en": "Hello {name}, a moderator writes. Your post does not fit the group's guidelines ({category}). "
+        "Please keep to questions about settling here; you are welcome to go on asking.",
+        "ar": "أهلاً {name}، يكتب إليك أحد المشرفين. منشورك لا يوافق قواعد المجموعة ({category}). "
+        "نرجو الاكتفاء بأسئلة الاستقرار هنا، ونرحب بأسئلتك دائماً.",
+        "fr": "Bonjour {name}, un modérateur vous écrit. Votre publication ne respecte pas les règles du groupe "
+        "({category}). Merci de vous en tenir aux questions d'installation ; vos questions restent bienvenues.",
+    },
+    "remove": {
+        "en": "Hello {name}, a moderator writes. You were removed from the group because of its guidelines "
+        "({category}). If you think this is a mistake, answer here.",
+        "ar": "أهلاً {name}، يكتب إليك أحد المشرفين. أُخرجت من المجموعة بسبب قواعدها ({category}). "
+        "إن رأيت أن هذا خطأ فأجبنا هنا.",
+        "fr": "Bonjour {name}, un modérateur vous écrit. Vous avez été retiré du groupe en raison de ses règles "
+        "({category}). Si vous pensez que c'est une erreur, répondez ici.",
+    },
     "leave": {
         "en": "Hello {name}. We have taken you out of the group as you asked. Thank you for having been with us. "
         "What could we have done better? You may come back whenever you like.",
@@ -57,4 +73,6 @@ def notice_text(code: str, language: str | None, **fields: object) -> str:
     """The text in the member's language, English where it is none of these three."""
     texts = NOTICES[code]
     text = texts.get(language or "en", texts["en"]).format_map(fields)
-    return " ".join(text.replace(" .", ".").split())
+    for stop in (".", ",", "،"):  # where the name is not known
+        text = text.replace(f" {stop}", stop)
+    return " ".join(text.split())

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from modtui.desk.errors import DeskError
+from modtui.domain.journal import Kind
 from modtui.telegram.gateway import FloodWait, MemberGone, NoRight, NotConnected, PeerFlood, PrivacyRestricted
 from modtui.telegram.gateway_moderation import WRITING
 from modtui.telegram.world import AdminRights
@@ -368,6 +369,54 @@ async def test_a_group_closed_from_a_phone_can_be_opened_too(play):
         play.world.set_read_only(play.samir, True)
         await desk.open_group()
         assert not play.world.in_group().forbidden & WRITING
+        (entry,) = await desk.record("everybody write again")
+        assert (entry.by, entry.by_me, entry.outcome) == ("Layla Sample", True, "done")
+
+
+async def test_opening_the_group_is_written_down_before_it_is_tried_and_with_how_it_ended(play):
+    async with play.open() as desk:
+        play.world.set_read_only(play.samir, True)
+
+        async def refused(*_):
+            assert (await desk.record("everybody write again"))[0].outcome == "nobody heard how it ended"
+            raise NoRight
+
+        play.gateway.forbid_for_all = refused
+        with pytest.raises(DeskError):
+            await desk.open_group()
+        assert [e.outcome for e in await desk.record("everybody write again")] == ["Telegram refused"]
+
+
+async def test_what_was_posted_or_closed_long_ago_is_found_behind_hundreds_of_later_actions(play):
+    play.world.set_default_rights(play.creator, frozenset({"send_polls"}))
+    async with play.open_with_snippets(repost_after=timedelta(days=3650)) as desk:
+        await done(play, await desk.plan_guidelines())
+        await done(play, await desk.plan_read_only())
+        ctx = desk._parts.ctx
+        later = [
+            ctx.event(
+                Kind.ACTION_PLANNED,
+                f"action:later-{n}",
+                {
+                    "action": f"later-{n}",
+                    "kind": "delete",
+                    "category": "",
+                    "member": "",
+                    "chat": ctx.chat(),
+                    "about": 0,
+                    "warning": False,
+                    "starts_at": ctx.clock().isoformat(),
+                    "steps": [],
+                },
+            )
+            for n in range(510)
+        ]
+        await ctx.decide(*later)
+        assert (await desk.group_state()).guidelines_posted is not None
+        with pytest.raises(DeskError, match="were posted"):
+            await desk.plan_guidelines()
+        await desk.open_group()
+        assert play.world.in_group().forbidden == {"send_polls"}
 
 
 async def test_slow_mode_and_back(play):

@@ -12,6 +12,7 @@ from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.journal import CURRENT_VERSION, Event, Kind, Scope, upcast
 from modtui.domain.messages import Role
 from modtui.domain.moderation import fold_action
+from modtui.domain.openings import fold_openings
 from modtui.domain.private_questions import PrivateFact, fold_private, waiting_elsewhere
 from modtui.domain.removals import CountedAs, ban_subject, fold_bans
 from modtui.domain.roles import fold_roles
@@ -150,5 +151,8 @@ def test_an_example_can_be_folded(path):
             (ban,) = fold_bans([event])
             assert ban_subject(ban.chat_key, ban.member, ban.at) == event.subject
             assert ban.counted_as is CountedAs.GUIDELINES
+        case "opening":
+            (opening,) = fold_openings([event])
+            assert (opening.outcome, len(opening.given_back)) == ("begun", 2)
         case other:
             pytest.fail(f"nobody folds {other}")
