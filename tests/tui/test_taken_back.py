@@ -8,8 +8,10 @@ from datetime import timedelta
 
 import pytest
 
+from modtui.desk.errors import TargetGoneError
 from modtui.desk.views import Quote
 from modtui.desk.views_feed import ScheduledView
+from modtui.tui.screens.menu import ConfirmDialog
 from modtui.tui.screens.private_chat import PrivateChat
 from tests.tui.driving import driving
 from tests.tui.fake_desk import FakeDesk
@@ -99,3 +101,31 @@ async def test_a_private_draft_stands_before_what_was_typed_while_it_was_read():
         await d.press("escape")
         await d.settle()
         assert saved[-1:] == ["the draft of before, typed at once"]
+
+
+class GoneMeanwhile(FakeDesk):
+    """What is answered was deleted while the answer was written."""
+
+    async def reply(self, message_id, text, *, mention=False, **more):
+        if not mention:
+            raise TargetGoneError("That message was deleted.")
+        return await super().reply(message_id, text, mention=mention, **more)
+
+
+async def test_a_reply_to_what_was_deleted_meanwhile_goes_out_with_a_mention_at_a_key_of_its_own():
+    async with driving(GoneMeanwhile()) as d:
+        await d.press("a")
+        await d.burst(REPLY)
+        await d.press("ctrl+s")
+        await d.until(lambda: isinstance(d.app.screen, ConfirmDialog))
+        assert "What this answers was deleted" in d.text()
+        await d.press("escape")
+        assert d.screen.composer.text == REPLY
+        assert not d.desk.unsent
+        await d.press("ctrl+s")
+        await d.until(lambda: isinstance(d.app.screen, ConfirmDialog))
+        await d.wait(2)
+        await d.press("y")
+        assert d.desk.unsent[-1].text == REPLY
+        assert d.desk.more_of_reply["mention"] is True
+        assert d.screen.composer.text == ""

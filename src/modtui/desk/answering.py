@@ -9,7 +9,7 @@ from typing import Any, Final
 from modtui.desk import companions
 from modtui.desk.breaking_off import broken_off
 from modtui.desk.context import DeskContext
-from modtui.desk.errors import DeskError
+from modtui.desk.errors import DeskError, TargetGoneError
 from modtui.desk.undo import UndoStack
 from modtui.desk.views import CameBack, DeskChange
 from modtui.domain.formatting import Entity, Formatted, render, trimmed, utf16_length
@@ -109,6 +109,7 @@ class Answering:
         entities: Sequence[Entity] = (),
         in_parts: bool = False,
         begun_unanswered: bool = False,
+        gone: bool = False,
     ) -> str:
         """Queue a reply or a post; returns the outbox id once it is committed.
 
@@ -118,7 +119,8 @@ class Answering:
         after an answer, as replies to the same message; a post's only file carries the post's text, where it fits.
         ``entities`` say how the text looks. ``in_parts``: one too long for a message leaves as several, in order;
         the first is the reply, and the others are none of their own. ``begun_unanswered``: when writing began nobody
-        had answered, so an answer that has come since was not known to who wrote.
+        had answered, so an answer that has come since was not known to who wrote. ``gone``: what it answers was deleted,
+        which is known; it is held, as one whose message goes while it waits. Raises TargetGoneError without it.
         """
         ctx = self._ctx
         looks = trimmed(text, entities).entities
@@ -135,8 +137,8 @@ class Answering:
             inquiry = await self._inquiry_of(message_id) if message_id is not None else None
         if message_id is not None:
             stored = await observed.one(ctx.db, ctx.chat(), message_id)
-            if stored is None or stored.deleted_at is not None:
-                raise DeskError(say("desk.message_gone"))
+            if stored is None or (stored.deleted_at is not None and not gone):
+                raise TargetGoneError(say("desk.message_gone"))
         now = ctx.clock()
         item = OutboxItem(
             id=new_item_id(now),
@@ -165,6 +167,8 @@ class Answering:
         async with ctx.db.transaction() as tx:
             for row in (item, *companions.rows_for(item, files[1:] if carries else files, more)):
                 await outbox.enqueue(tx, row)
+                if gone:
+                    await outbox.mark_stopped(tx, row.id, SendState.HELD, "message-gone", "")
             await drafts.forget(tx, ctx.chat(), message_id or 0)
         fault_point("outbox.queued")
         self._undo.push(say("undo.send"), lambda: self.take_back_send(item.id))

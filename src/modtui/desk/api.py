@@ -127,6 +127,7 @@ class DeskApi(QueueApi, SnippetApi, PrivateApi, ModerationApi, MembersApi, FeedA
         entities: Sequence[Entity] = (),
         in_parts: bool = False,
         begun_unanswered: bool = False,
+        mention: bool = False,
     ) -> str:
         """Queue a reply (or, with ``message_id`` None, a post of ``post_type``); returns the outbox id.
 
@@ -138,6 +139,7 @@ class DeskApi(QueueApi, SnippetApi, PrivateApi, ModerationApi, MembersApi, FeedA
         ``text`` is what members see, ``entities`` how it looks (:func:`modtui.domain.formatting.parse`).
         ``in_parts``: a text too long for one message leaves as several (:func:`modtui.domain.splitting.split`).
         ``begun_unanswered``: nobody had answered when writing began; if somebody has since, it is held (RULES 5).
+        ``mention``: what it answers was deleted, it mentions the member instead. Raises TargetGoneError without it.
         """
         ...
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from modtui.desk import feed_model, members_model, queue_model
+from modtui.desk.answering import CAPTION_LIMIT
 from modtui.desk.attaching import checked_file
 from modtui.desk.base import utc_now as utc_now
 from modtui.desk.context import DeskContext
@@ -19,6 +20,7 @@ from modtui.desk.desk_private import PrivateCommands
 from modtui.desk.desk_snippets import SnippetCommands, snippet_language
 from modtui.desk.errors import DeskError
 from modtui.desk.lost_categories import tell_of_lost
+from modtui.desk.mention_instead import mention_instead, mentioned
 from modtui.desk.parts import Parts
 from modtui.desk.status_model import before_start
 from modtui.desk.views import (
@@ -32,10 +34,11 @@ from modtui.desk.views import (
     Undoable,
 )
 from modtui.domain.clock import Deadline
-from modtui.domain.formatting import Entity
+from modtui.domain.formatting import Entity, Formatted
 from modtui.domain.half_written import HalfWritten
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.domain.messages import Account
+from modtui.domain.splitting import LIMIT
 from modtui.store.database import Database, new_uuid
 from modtui.store.derived import refold_older
 from modtui.text.catalogue import say
@@ -171,9 +174,14 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands,
         entities: Sequence[Entity] = (),
         in_parts: bool = False,
         begun_unanswered: bool = False,
+        mention: bool = False,
     ) -> str:
         """Queue a reply or a post, with its files."""
         self._may_write()
+        ctx = self._p.ctx
+        if mention and message_id is not None:  # said before anything is queued
+            limit = LIMIT if text.strip() else CAPTION_LIMIT
+            await mentioned(ctx, ctx.chat(), message_id, Formatted(text, tuple(entities)), limit)
         use = self._shelf.shelved.use(
             snippet_ids, self.now().date(), override_stale=override_stale, with_files=files is None
         )
@@ -193,7 +201,10 @@ class Desk(SnippetCommands, PrivateCommands, ModerationCommands, MemberCommands,
             entities=entities,
             in_parts=in_parts,
             begun_unanswered=begun_unanswered,
+            gone=mention,
         )
+        if mention:
+            await mention_instead(ctx, item_id)
         self._p.outbox.wake()
         return item_id
 

@@ -31,16 +31,10 @@ async def mention_instead(ctx: DeskContext, item_id: str) -> None:
         raise DeskError(say("mention.not_here"))
     if item.attempted_at is not None:
         raise DeskError(say("outbox.unknown_outcome"))
-    asked = await observed.one(ctx.db, item.chat_key, item.reply_to)
-    if asked is None or asked.message.sender.kind is not SenderKind.USER or not asked.message.sender.id:
-        raise DeskError(say("mention.nobody"))
-    new = _with_mention(asked.message.sender, Formatted(item.text or "", item.entities))
     limit = LIMIT if file_of(item) is None else CAPTION_LIMIT
-    if telegram_length(new.text) > limit:
-        raise DeskError(say("desk.too_long", length=telegram_length(new.text), limit=limit))
-    ref = asked.sender_ref
-    # By a message of theirs that stands Telegram knows whom the mention means.
-    seen_in = None if ref is None else await members.newest_message(ctx.db, item.chat_key, ref)
+    new, seen_in = await mentioned(
+        ctx, item.chat_key, item.reply_to, Formatted(item.text or "", item.entities), limit
+    )
     async with ctx.db.transaction() as tx:
         await tx.execute(
             "UPDATE outbox SET reply_to = NULL, seen_in = ?, text = ?, entities = ?, random_id = ?, "
@@ -52,6 +46,24 @@ async def mention_instead(ctx: DeskContext, item_id: str) -> None:
             await tx.execute("UPDATE outbox SET reply_to = NULL WHERE id = ?", (row.id,))
             await outbox.requeue(tx, row.id, ctx.clock())
     ctx.changed(DeskChange(status=True, queue=True))
+
+
+async def mentioned(
+    ctx: DeskContext, chat_key: int, message_id: int, said: Formatted, limit: int
+) -> tuple[Formatted, int | None]:
+    """What is said, with a mention of who wrote the message, and one of their messages that still stands.
+
+    Raises DeskError where nobody can be mentioned, or it does not fit into ``limit`` any more.
+    """
+    asked = await observed.one(ctx.db, chat_key, message_id)
+    if asked is None or asked.message.sender.kind is not SenderKind.USER or not asked.message.sender.id:
+        raise DeskError(say("mention.nobody"))
+    new = _with_mention(asked.message.sender, said)
+    if telegram_length(new.text) > limit:
+        raise DeskError(say("desk.too_long", length=telegram_length(new.text), limit=limit))
+    ref = asked.sender_ref
+    # By a message of theirs that stands Telegram knows whom the mention means.
+    return new, None if ref is None else await members.newest_message(ctx.db, chat_key, ref)
 
 
 def _with_mention(sender: Sender, said: Formatted) -> Formatted:

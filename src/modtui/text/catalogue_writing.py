@@ -36,6 +36,9 @@ WRITING_SENTENCES: Final[dict[str, str]] = {
     "starter.yes": "y puts it into the post",
     "mention.not_here": "Only a reply that is held because its message was deleted can be sent with a mention.",
     "mention.nobody": "Nobody can be mentioned here: the message was not a member's. c takes the reply back.",
+    "mention.ask_title": "The message was deleted",
+    "mention.ask": "What this answers was deleted. It can go to the group with a mention of {name} instead.",
+    "mention.ask_yes": "y sends it with a mention",
     "mention.done": "It goes out with a mention of the member.",
     "outbox.hints_held": "r sends it now · m mentions instead · c takes it back · s skips a step · Esc",
     "looks.too_many": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from modtui.desk.errors import DeskError
+from modtui.desk.errors import DeskError, TargetGoneError
 from modtui.domain.formatting import Entity, Look, parse
 from modtui.domain.inquiry_states import ReplyKind
 from modtui.store import members, observed
@@ -149,3 +149,28 @@ async def test_below_a_file_the_mention_has_to_fit_too(play, tmp_path):
         await play.until_outgoing("held")
         with pytest.raises(DeskError, match="1024"):
             await desk.mention_instead(item)
+
+
+async def test_what_was_deleted_while_it_was_answered_is_said_and_answered_with_a_mention(play, tmp_path):
+    path = tmp_path / "form.pdf"
+    path.write_bytes(b"x" * 100)
+    async with play.open() as desk:
+        question = await play.asked(play.omar)
+        play.world.delete(play.samir, [question])
+
+        async def gone():
+            (item,) = await desk.feed_items([question])
+            return item.deleted_at is not None
+
+        await until(gone)
+        said = {"kind": ReplyKind.INFORMATION, "files": [path]}
+        with pytest.raises(TargetGoneError):
+            await desk.reply(question, "Bring your passport.", **said)
+        with pytest.raises(DeskError, match="4096"):
+            await desk.reply(question, "x" * 4096, mention=True, **said)
+        assert await play.outgoing() == []
+        await desk.reply(question, "Bring your passport.", mention=True, **said)
+        await play.until_sent()
+        text, file = [m.message for m in play.world.group.box.kept.values() if m.author_id == play.me][-2:]
+        assert (text.text, text.reply_to) == ("Omar Sample, Bring your passport.", None)
+        assert (file.media.name, file.reply_to) == ("form.pdf", text.id)

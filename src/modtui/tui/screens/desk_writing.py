@@ -7,6 +7,7 @@ import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from modtui.desk.errors import TargetGoneError
 from modtui.domain.formatting import parse, utf16_length
 from modtui.domain.half_written import HalfWritten
 from modtui.domain.inquiry_states import ReplyKind
@@ -14,7 +15,7 @@ from modtui.domain.splitting import LIMIT
 from modtui.text.catalogue import say
 from modtui.tui.keys import BY_ID
 from modtui.tui.put_aside import text_too_much
-from modtui.tui.screens.doubts import ask_about_doubts
+from modtui.tui.screens.doubts import ask_about_doubts, ask_to_mention
 from modtui.tui.screens.halves import Half, fetch_half, half_of, put_half
 from modtui.tui.screens.mention_list import MentionList
 from modtui.tui.screens.post_keys import PostKeys
@@ -288,7 +289,12 @@ class DeskWriting:
         )
 
     async def _send(
-        self, post_type: str | None, at: datetime | None = None, *, override: bool = False
+        self,
+        post_type: str | None,
+        at: datetime | None = None,
+        *,
+        override: bool = False,
+        mention: bool = False,
     ) -> None:
         screen, composer = self._screen, self._screen.composer
         target = composer.target or Target(None)
@@ -298,7 +304,7 @@ class DeskWriting:
             return  # sent already by the key press before this one
         more: dict[str, Any] = {"inquiry_id": target.settles, "also": target.also, "send_at": at}
         more = {name: value for name, value in more.items() if value} | (
-            {"override_stale": True} if override else {}
+            {name: True for name, on in (("override_stale", override), ("mention", mention)) if on}
         )
         if half.said.begun_unanswered and not self._waits(target):
             more["begun_unanswered"] = True
@@ -322,9 +328,20 @@ class DeskWriting:
                 post_type=post_type,
                 **more,
             )
-        except BaseException:
+        except BaseException as error:
             composer.open(target, text)
             self._restore(half)
+            if isinstance(error, TargetGoneError) and not more.get("in_parts"):
+                ask_to_mention(
+                    screen,
+                    screen.painter,
+                    target.name,
+                    lambda: (composer.target, composer.text),
+                    lambda: screen.spawn(
+                        lambda: self._send(post_type, at, override=override, mention=True), "send"
+                    ),
+                )
+                return
             raise
         self._answers.pop(target.message_id, None)
         await screen.desk.save_draft(target.message_id, "")

@@ -1,10 +1,11 @@
-"""Before a text leaves: a stale or unverified snippet in it needs a key of its own (issue 3, 4)."""
+"""Before a text leaves: what needs a key of its own, a stale or unverified snippet, or a message that is gone."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from modtui.text.catalogue import say
+from modtui.text.safe import safe_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,3 +43,20 @@ def ask_about_doubts(
 
     title, confirm = say("doubt.title"), say("doubt.confirm")
     screen.app.push_screen(ConfirmDialog(painter, screen.settings, title, sentences, confirm), answered)
+
+
+def ask_to_mention(
+    screen: Gated, painter: Painter, name: str, written: Callable[[], object], then: Callable[[], None]
+) -> None:
+    """What it answers was deleted: go on once it is confirmed that it mentions the member instead."""
+    from modtui.tui.screens.menu import ConfirmDialog
+
+    asked_about = written()
+
+    def answered(yes: bool | None) -> None:
+        if yes and written() == asked_about:
+            then()
+
+    sentence = say("mention.ask", name=safe_line(name, 40))
+    title, confirm = say("mention.ask_title"), say("mention.ask_yes")
+    screen.app.push_screen(ConfirmDialog(painter, screen.settings, title, [sentence], confirm), answered)
