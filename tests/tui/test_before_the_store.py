@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
 
+from modtui.desk.errors import DeskError
+from modtui.domain.messages import Media, MediaKind
 from tests.tui.for_real import RealDriver, going
 from tests.unit.desk.playing import Play
 
@@ -50,6 +53,35 @@ async def test_a_quote_of_one_is_not_called_gone_and_is_jumped_to(tmp_path, plai
         await driver.on_message(first)
         await driver.press("J")
         assert told(driver, "needs a connection")
+
+
+async def test_what_can_be_done_with_one_is_done_and_of_the_rest_the_reason_is_said(tmp_path):
+    play = Play(tmp_path)
+    media = Media(MediaKind.FILE, "form.pdf")
+    at = play.clock() - timedelta(days=60)
+    kept = play.world.post_file(play.omar, b"%PDF", media, "the form").id
+    play.world.group.box.kept[kept] = dataclasses.replace(
+        play.world.group.box.kept[kept],
+        message=dataclasses.replace(play.world.group.box.kept[kept].message, sent_at=at),
+    )
+    mine = play.say(play.me, "mine", at=at)
+    play.say(play.omar, "recent")
+    async with going(play) as driver:
+        desk = play.desk
+        await driver.screen.reader.jump(kept)
+        assert [item.message_id for item in await desk.feed_items([kept])] == []  # not stored, and stays so
+        saved = await desk.save_media(kept, tmp_path / "saved.pdf")
+        assert saved.read_bytes() == b"%PDF"
+        assert await desk.translate(kept, accepted=True)
+        for deed in (desk.mark_inquiry(kept), desk.plan("delete", kept)):
+            with pytest.raises(DeskError, match="from before what is stored here"):
+                await deed
+        with pytest.raises(DeskError, match="in Telegram itself"):
+            await desk.edit_post(mine, "other")
+        play.world.delete(play.samir, [kept])
+        with pytest.raises(DeskError, match="not there any more"):
+            await desk.save_media(kept, tmp_path / "again.pdf")
+        assert [item.message_id for item in await desk.feed_items([kept, mine])] == []
 
 
 async def test_from_there_one_reads_on_to_what_is_stored_without_a_gap(tmp_path):

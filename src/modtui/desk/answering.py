@@ -10,6 +10,7 @@ from modtui.desk import companions
 from modtui.desk.breaking_off import broken_off
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError, TargetGoneError
+from modtui.desk.still_there import no_member_message
 from modtui.desk.undo import UndoStack
 from modtui.desk.views import CameBack, DeskChange
 from modtui.domain.formatting import Entity, Formatted, render, trimmed, utf16_length
@@ -300,7 +301,7 @@ class Answering:
         ctx = self._ctx
         stored = await observed.one(ctx.db, ctx.chat(), message_id)
         if stored is None or stored.message.service is not None:
-            raise DeskError(say("desk.not_a_message"))
+            raise no_member_message(stored=stored is not None)
         role = (await ctx.rules.get(ctx.db)).roles.role_at(
             stored.sender_ref, stored.message.sender.kind, stored.message.sent_at
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Final
 
 from modtui.desk.answering import CAPTION_LIMIT, MESSAGE_LIMIT, checked_looks, telegram_length
@@ -24,13 +24,23 @@ from modtui.text.catalogue import say
 from modtui.text.safe import safe_line
 
 _MB: Final = 1024 * 1024
+#: Characters of a file's name as members see it, and of its ending.
+_LONGEST_NAME: Final = 120
+_LONGEST_ENDING: Final = 12
 _PHOTOS: Final = frozenset({"image/jpeg", "image/png"})
+
+
+def sent_name(name: str) -> str:
+    """What a file is called at Telegram: on one line, short, and with its ending, which says what opens it."""
+    line = safe_line(name)
+    ending = PurePath(line).suffix if len(PurePath(line).suffix) <= _LONGEST_ENDING else ""
+    return safe_line(line.removesuffix(ending), _LONGEST_NAME - len(ending)) + ending
 
 
 def checked_file(path: Path, as_photo: bool | None) -> dict[str, Any]:
     """What the outbox keeps of a file. Raises DeskError with a sentence for one that cannot be sent."""
     path = path.expanduser().absolute()
-    name = safe_line(path.name, 120)
+    name = sent_name(path.name)
     try:
         found = path.stat()
         if not path.is_file():

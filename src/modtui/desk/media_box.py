@@ -19,8 +19,8 @@ from typing import Final, TypeAlias, cast
 
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
+from modtui.desk.still_there import still_there
 from modtui.domain.messages import Media, MediaKind
-from modtui.store import observed
 from modtui.telegram.gateway import GatewayError, NotConnected
 from modtui.telegram.gateway_media import MediaGateway
 from modtui.text.catalogue import say
@@ -130,11 +130,7 @@ class MediaBox:
     # ---- fetching
 
     async def _media(self, message_id: int) -> Media:
-        ctx = self._ctx
-        stored = await observed.one(ctx.db, ctx.chat(), message_id)
-        if stored is None or stored.deleted_at is not None:
-            raise DeskError(say("feed.own_gone"))
-        media = stored.message.media
+        media = (await still_there(self._ctx, message_id)).media
         if media is None or media.kind not in _DOWNLOADABLE:
             raise DeskError(say("media.nothing"))
         return media

@@ -13,6 +13,7 @@ from modtui.desk.feed_keeper import FeedKeeper
 from modtui.desk.feed_model import shown_name
 from modtui.desk.observe import observe, observe_deletion
 from modtui.desk.shelf import Shelf
+from modtui.desk.still_there import still_there
 from modtui.desk.undo import UndoStack
 from modtui.desk.views import DeskChange
 from modtui.desk.views_feed import MentionChoice, ScheduledView, StarterProposal, VersionView
@@ -62,7 +63,10 @@ class OwnPosts:
 
     async def _own(self, message_id: int) -> StoredMessage:
         stored = await observed.one(self._ctx.db, self._ctx.chat(), message_id)
-        if stored is None or stored.deleted_at is not None:
+        if stored is None:
+            await still_there(self._ctx, message_id)
+            raise DeskError(say("feed.own_before"))
+        if stored.deleted_at is not None:
             raise DeskError(say("feed.own_gone"))
         if not stored.message.outgoing or stored.message.service is not None:
             raise DeskError(say("feed.not_own"))

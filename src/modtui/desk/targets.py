@@ -10,6 +10,7 @@ from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
 from modtui.desk.feed_model import first_line, media_line, shown_name
 from modtui.desk.shelf import Shelf
+from modtui.desk.still_there import no_member_message
 from modtui.domain.messages import Role, SenderKind
 from modtui.store import derived, members, observed
 from modtui.store.observed import StoredMessage
@@ -51,7 +52,7 @@ async def message_target(
     """
     stored = await observed.one(ctx.db, ctx.chat(), message_id) if ctx.chat_key is not None else None
     if stored is None or stored.message.service is not None:
-        raise DeskError(say("desk.not_a_message"))
+        raise no_member_message(stored=stored is not None)
     sender = stored.message.sender
     if not (channels and sender.kind is SenderKind.CHANNEL):
         blocked = await why_not(ctx, stored)

@@ -6,9 +6,8 @@ from typing import Final, cast
 
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
+from modtui.desk.still_there import still_there
 from modtui.domain.messages import MediaKind
-from modtui.store import observed
-from modtui.store.observed import StoredMessage
 from modtui.telegram.gateway import GatewayError
 from modtui.telegram.gateway_media import MediaGateway
 from modtui.text.catalogue import say
@@ -31,23 +30,16 @@ class Words:
 
     async def transcribe(self, message_id: int, *, accepted: bool) -> str:
         """A voice message in words, safe to show. Raises NoticeNeeded, DeskError with the reason."""
-        stored = await self._stored(message_id)
-        media = stored.message.media
+        media = (await still_there(self._ctx, message_id)).media
         if media is None or media.kind is not MediaKind.VOICE:
             raise DeskError(say("words.not_voice"))
         return await self._ask(message_id, "", accepted)
 
     async def translate(self, message_id: int, to_language: str, *, accepted: bool) -> str:
         """A message in another language, safe to show. Raises NoticeNeeded, DeskError with the reason."""
-        if not (await self._stored(message_id)).message.text.strip():
+        if not (await still_there(self._ctx, message_id)).text.strip():
             raise DeskError(say("words.no_text"))
         return await self._ask(message_id, to_language, accepted)
-
-    async def _stored(self, message_id: int) -> StoredMessage:
-        stored = await observed.one(self._ctx.db, self._ctx.chat(), message_id)
-        if stored is None or stored.deleted_at is not None:
-            raise DeskError(say("feed.own_gone"))
-        return stored
 
     async def _ask(self, message_id: int, language: str, accepted: bool) -> str:
         ctx, key = self._ctx, (message_id, language)

@@ -90,6 +90,7 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "desk.message_gone": "That message was deleted; reply with a mention of the member instead.",
     "desk.not_waiting": "That message is no longer waiting to be sent.",
     "desk.not_a_message": "That line is no message of a member.",
+    "desk.before_the_store": "That message is from before what is stored here: nothing can be decided about it.",
     "desk.staff_do_not_ask": "Staff and bots do not ask inquiries.",
     "desk.already_inquiry": "That message is an inquiry already.",
     "desk.already_dismissed": "That inquiry was dismissed already.",

@@ -7,6 +7,7 @@ from typing import Final
 FEED_SENTENCES: Final[dict[str, str]] = {
     "feed.needs_connection": "This needs a connection to Telegram; try again when it stands.",
     "feed.own_gone": "That message is not there any more.",
+    "feed.own_before": "That message is from before what is stored here; change or delete it in Telegram itself.",
     "feed.not_own": "Only your own messages can be edited or deleted here.",
     "feed.schedule_past": "Choose a time in the future to schedule a post.",
     "feed.schedule_gone": "That post is not in the schedule any more: it was posted or cancelled.",

@@ -12,6 +12,7 @@ import pytest
 from modtui.desk import media_box
 from modtui.desk.api import DeskError
 from modtui.desk.api_media import NoticeNeeded
+from modtui.desk.attaching import checked_file, sent_name
 from modtui.desk.media_box import MediaBox, file_name
 from modtui.domain.formatting import parse
 from modtui.domain.inquiry_states import ReplyKind
@@ -368,3 +369,25 @@ async def test_words_are_asked_for_only_after_the_notice_was_accepted(play):
         play.world.feed.refuses_words = "PREMIUM_ACCOUNT_REQUIRED"
         with pytest.raises(DeskError, match="Premium"):
             await desk.translate(said, "fr")
+
+
+@pytest.mark.parametrize(
+    ("name", "ends", "most"),
+    [
+        ("a" * 140 + ".pdf", "….pdf", 120),
+        ("نموذج" * 40 + ".docx", "….docx", 120),
+        ("x" * 130, "…", 120),
+        ("minutes of the meeting.2026 in the large hall of the centre" + "y" * 90, "…", 120),
+        ("form.pdf", "form.pdf", 8),
+    ],
+)
+def test_a_long_name_is_sent_with_its_ending(name, ends, most):
+    sent = sent_name(name)
+    assert sent.endswith(ends)
+    assert len(sent) <= most
+
+
+def test_a_file_that_is_to_be_sent_has_that_name(tmp_path):
+    path = tmp_path / ("a" * 140 + ".pdf")
+    path.write_bytes(b"%PDF")
+    assert checked_file(path, None)["name"] == sent_name(path.name)
