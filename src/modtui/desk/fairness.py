@@ -8,6 +8,7 @@ from datetime import datetime
 
 from modtui.desk.complaints import open_complaints
 from modtui.desk.context import DeskContext
+from modtui.domain.action_truth import undelivered
 from modtui.domain.actions import Action, ActionKind, StepKind, StepOutcome
 from modtui.domain.inquiry_states import InquiryState
 from modtui.domain.journal import Kind, effective, parse_inquiry_subject
@@ -102,9 +103,9 @@ async def fairness(ctx: DeskContext, ref: str, actions: Sequence[Action], now: d
     over = [a for a in actions if a.warning and a.delivered_at is not None and a not in standing]
     if over:
         lines.append(say("fairness.expired", count=len(over)))
-    undelivered = [a for a in actions if a.warning and a.delivered_at is None and a.status.value == "stopped"]
-    if undelivered:
-        lines.append(say("fairness.undelivered", count=len(undelivered)))
+    lost = sum(undelivered(action) for action in actions)
+    if lost:
+        lines.append(say("fairness.undelivered", count=lost))
     if await open_complaints(ctx, ref):
         lines.append(say("fairness.complaint"))
     return tuple(lines)

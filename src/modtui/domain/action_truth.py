@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from modtui.domain.actions import UNHEARD, Action, ActionKind, Step, StepKind, StepOutcome
+from modtui.domain.actions import UNHEARD, Action, ActionKind, ActionStatus, Step, StepKind, StepOutcome
 
 #: Written with a step just before it is asked of Telegram: from then on it may have happened.
 BEGUN: Final = "begun"
@@ -97,6 +97,23 @@ def asks_first(action: Action, step: Step) -> str:
     if deletion.outcome is StepOutcome.SKIPPED and step.kind is StepKind.PRIVATE_MESSAGE:
         return "post-stands"
     return ""
+
+
+#: A message that waits for a person, or that a person or this program left out, was not refused by anybody.
+_NOT_TRIED: Final = frozenset(
+    {"", "dealt-meanwhile", "post-stands", "not-come-about", "no-text", "cancelled", "unknown-outcome"}
+)
+
+
+def undelivered(action: Action) -> bool:
+    """Whether this is a warning that was sent and did not reach the member, also once its message was left out."""
+    refused = any(
+        s.kind is StepKind.PRIVATE_MESSAGE
+        and s.outcome in (StepOutcome.FAILED, StepOutcome.SKIPPED)
+        and s.error not in _NOT_TRIED
+        for s in action.steps
+    )
+    return action.warning and refused and action.status is not ActionStatus.UNDONE
 
 
 def told_of_nothing(action: Action) -> bool:

@@ -284,6 +284,33 @@ async def test_a_raid_is_told_by_its_halves(play):
         assert view.summary == ("Removing Omar Sample was taken back; their posts had not all been deleted.")
 
 
+# ---- the fairness card
+
+
+def told_lost(plan):
+    return [line for line in plan.fairness if "could not be delivered" in line]
+
+
+async def test_a_warning_that_was_refused_stays_on_the_card_when_it_is_left_out_and_one_that_waits_is_not_on_it(
+    play,
+):
+    async with play.open() as desk:
+        play.world.users[play.omar].accepts_private = False
+        plan = await desk.plan("warn", await seen(play), "conduct")
+        action = await desk.carry_out(plan.plan_id)
+        await ended(play, action)
+        assert told_lost(await desk.plan("warn", await seen(play, RUDE + "!"), "conduct"))
+        await desk.skip_step(action.action_id, 1)
+        assert told_lost(await desk.plan("warn", await seen(play, RUDE + "!!"), "conduct"))
+
+        message = await seen(play, ADVERT, play.sara)
+        plan = await desk.plan("warn", message, "extraneous-political")
+        play.world.delete(play.samir, [message])
+        view = await ended(play, await desk.carry_out(plan.plan_id))
+        assert "may have written to the member" in view.summary
+        assert not told_lost(await desk.plan("warn", await seen(play, RUDE, play.sara), "conduct"))
+
+
 # ---- what is known before anything is planned
 
 
