@@ -22,6 +22,7 @@ from modtui.desk.action_views import NOT_COME_ABOUT, action_view
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
 from modtui.desk.other_group import OTHER_GROUP, begun_elsewhere
+from modtui.desk.rights import look_at_rights
 from modtui.desk.shelf import Shelf
 from modtui.desk.undo import UndoLater
 from modtui.desk.views import ActionView, DeskChange
@@ -33,7 +34,7 @@ from modtui.store import derived, journal, members, outbox
 from modtui.store.database import Transaction
 from modtui.store.faults import fault_point
 from modtui.store.outbox import OutboxItem, new_item_id, new_random_id
-from modtui.telegram.gateway import FloodWait, GatewayError, Sent
+from modtui.telegram.gateway import FloodWait, GatewayError, NoRight, Sent
 from modtui.text.catalogue import say
 
 log = logging.getLogger(__name__)
@@ -142,6 +143,8 @@ class ActionRunner:
             )
             return False
         except GatewayError as error:
+            if isinstance(error, NoRight):
+                await look_at_rights(self._ctx)  # so that the next plan knows it
             await self._steps.record(action, step, StepOutcome.FAILED, error=error.code)
             return False
         return True

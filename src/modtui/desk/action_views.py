@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from modtui.desk.context import DeskContext
 from modtui.desk.other_group import begun_elsewhere
+from modtui.desk.rights import missing_in_words
 from modtui.desk.views import ActionView, PlanStep
 from modtui.domain.action_truth import BEGUN, came_about, main_step, told_of_nothing, unsure, was_so
 from modtui.domain.moderation import Action, ActionKind, ActionStatus, Step, StepKind, StepOutcome
+from modtui.telegram.gateway import NoRight
 from modtui.text.catalogue import SENTENCES, say
 from modtui.text.safe import safe_line
 
@@ -81,7 +83,7 @@ def _note(ctx: DeskContext, step: Step) -> str:
     if step.retry_at is not None and step.outcome is StepOutcome.FAILED:
         at = step.retry_at.astimezone(ctx.settings.policy.tz)
         return say("refusal.flood-wait-until", at=f"{at:%H:%M:%S}")
-    return _in_words(step.error)
+    return missing_in_words(step.kind) if step.error == NoRight.code else _in_words(step.error)
 
 
 def _in_words(code: str) -> str:

@@ -171,6 +171,8 @@ class MembershipSync:
                     newest = max((event.id for event in page), default=after)
                     await tx.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, str(newest)))
                 new += len(page)
+                if any(self._own_rights(event) for event in page):
+                    ctx.group = await ctx.gateway.group()
                 touched = {e.message_id for e in page if e.kind == "deleted" and e.message_id}
                 ctx.changed(
                     DeskChange(changed_messages=frozenset(touched), actions=True, queue=bool(touched))
@@ -180,6 +182,10 @@ class MembershipSync:
                 self._told_no_log = True
                 ctx.tell(say("membership.no_log"), "warning")
         return new
+
+    def _own_rights(self, event: AdminEvent) -> bool:
+        account = self._ctx.account
+        return event.kind == "promoted" and account is not None and event.user_id == account.id
 
     async def _take_line(self, tx: Transaction, event: AdminEvent) -> None:
         chat_key = self._ctx.chat()

@@ -15,6 +15,7 @@ from modtui.desk.errors import DeskError
 from modtui.desk.fairness import fairness
 from modtui.desk.feed_model import first_line, media_line
 from modtui.desk.plan_book import PlanBook, Planned
+from modtui.desk.rights import check_rights, look_at_rights
 from modtui.desk.shelf import Shelf
 from modtui.desk.targets import Target, member_target, message_target, standing_now
 from modtui.desk.views import ActionPlan, CategoryChoice, PlanStep
@@ -67,26 +68,21 @@ class Moderating:
 
     async def plan(self, kind: str, message_id: int, category_code: str | None) -> ActionPlan:
         """What acting on the author of this message would do. Raises DeskError when it cannot be done at all."""
-        self._check_right(kind)
         target = await message_target(self._ctx, self._shelf, message_id)
         return await self._plan(kind, target, category_code)
 
     async def plan_member(self, member_id: int, category_code: str | None) -> ActionPlan:
         """Removing a member chosen from the list, about no post."""
-        self._check_right("remove")
         target = await member_target(self._ctx, self._shelf, member_id)
         return await self._plan("remove", target, category_code)
-
-    def _check_right(self, kind: str) -> None:
-        # Else the member would be told of a removal that then fails.
-        if kind in ("remove", "ban") and not self._may_ban():
-            raise DeskError(say("desk.no_right_to_ban"))
 
     async def _plan(self, kind: str, target: Target, category_code: str | None) -> ActionPlan:
         ctx = self._ctx
         action = ActionKind.REMOVE if kind == "ban" else ActionKind(kind)
         category = self._category(kind, category_code)
         if action is ActionKind.REMOVE:
+            await look_at_rights(ctx)
+            check_rights(ctx, (StepKind.BAN,))
             await standing_now(ctx, target)
         earlier = await derived.actions_of_member(ctx.db, target.ref)
         now = ctx.clock()
@@ -198,10 +194,6 @@ class Moderating:
             if category.code in offered and code in (None, category.code):
                 return category
         raise DeskError(say("desk.no_offensive" if kind == "ban" and code is None else "desk.no_category"))
-
-    def _may_ban(self) -> bool:
-        group = self._ctx.group
-        return group is None or group.rights.ban_members
 
     async def may_repost(self, now: datetime) -> bool:
         """The description is posted again at most once in some hours (RULES 3)."""

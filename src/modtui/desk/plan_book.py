@@ -11,6 +11,7 @@ from modtui.desk.action_runner import ActionRunner
 from modtui.desk.answering import checked_text
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
+from modtui.desk.rights import check_rights, look_at_rights
 from modtui.desk.undo import UndoStack
 from modtui.desk.views import ActionPlan, ActionView, DeskChange
 from modtui.domain.actions import ActionKind, StepKind
@@ -74,7 +75,8 @@ class PlanBook:
         return new_uuid(to_ms(self._ctx.clock()))
 
     def keep(self, planned: Planned) -> ActionPlan:
-        """Remember a plan that is shown."""
+        """Remember a plan that is shown. Raises DeskError where the account lacks the right for a step of it."""
+        check_rights(self._ctx, planned.steps)
         self._plans[planned.view.plan_id] = planned
         while len(self._plans) > _KEPT:
             self._plans.pop(next(iter(self._plans)))
@@ -94,6 +96,8 @@ class PlanBook:
             raise DeskError(say("desk.plan_gone"))
         if planned.view.blocked:
             raise DeskError(planned.view.blocked)
+        if StepKind.BAN in planned.steps:
+            await look_at_rights(self._ctx)
         decided = self._decide(planned, text, posts, group_notice)
         del self._plans[plan_id]
         await self.write([decided])
@@ -128,6 +132,7 @@ class PlanBook:
         group_notice: str | None,
     ) -> Decided:
         ctx, steps, extra = self._ctx, list(planned.steps), dict(planned.extra)
+        check_rights(ctx, steps)
         texts: dict[str, str] = {}
         if StepKind.PRIVATE_MESSAGE in steps:
             words = text if text is not None else planned.view.text

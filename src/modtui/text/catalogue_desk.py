@@ -119,6 +119,13 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "desk.staff_member": "That is a staff member; warnings and removals are for members.",
     "desk.channel_sender": "That was posted by a channel, which cannot be written to; d deletes the post.",
     "desk.unknown_sender": "Telegram does not say who wrote that message.",
+    "desk.no_right_to": (
+        'Your account lacks the right "{right}" in this group: the owner, or an admin who may add admins, can give it.'
+    ),
+    "right.delete_messages": "Delete messages",
+    "right.ban_members": "Ban users",
+    "right.pin_messages": "Pin messages",
+    "right.invite": "Add members",
     "desk.no_right_to_ban": "Your account may not remove members of this group: an owner has to give it that right.",
     "desk.no_category": "There is no such category in the configuration.",
     "desk.snippet_gone": "That snippet is not on the shelf any more.",
@@ -201,6 +208,9 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "refusal.slow-mode": "the group is in slow mode",
     "refusal.peer-flood": "Telegram limits this account from writing to people it does not know",
     "refusal.privacy-restricted": "the member's settings do not let you write to them",
+    "refusal.no-right-to": (
+        'your account lacks the admin right "{right}", which the owner, or an admin who may add admins, can give it'
+    ),
     "refusal.no-right": "your account lacks the admin right",
     "refusal.target-is-admin": "the member is an admin",
     "refusal.member-gone": "the member is gone or unknown to this account",
