@@ -137,7 +137,10 @@ async def test_posts_of_the_incident_can_be_ticked_and_go_along():
         shown = d.text()
         assert "Same incident?" in shown
         assert "[x] Buy my sample [b]" in shown
+        assert "And with it: “Buy my sample [b]phones[/b]”" in shown
+        assert shown.count("And with it") == 1
         await d.press("tab", "j", "space")
+        assert d.text().count("And with it") == 2
         await d.wait(1)
         await d.press("ctrl+s")
         assert d.commands()[0][0] == "carry_out"

@@ -34,12 +34,15 @@ from modtui.store import derived, observed
 from modtui.store.action_kinds import actions_of_kind
 from modtui.store.database import to_ms
 from modtui.text.catalogue import say
+from modtui.text.cells import truncate_cells
 from modtui.text.direction import base_direction
 
 #: Among so many that should have posted the description, the newest that did is looked for.
 _LOOKED_AT = 50
 #: At most so many posts are listed as one incident.
 _POSTS = 50
+#: So much of a post is named where its deletion is planned.
+NAMED_CELLS = 60
 
 
 class Moderating:
@@ -103,7 +106,10 @@ class Moderating:
         if told_already:
             steps = []
         text = "" if settled else self._text(action, category, proposal, target)
-        incident = await self._incident(target) if StepKind.DELETE_POST in steps else ()
+        # Two weekend adverts are one incident; of who is removed at once only what a person ticks goes as well.
+        propose_alike = action is not ActionKind.REMOVE
+        deletes = StepKind.DELETE_POST in steps
+        incident = await self._incident(target, choose=propose_alike) if deletes else ()
         view = ActionPlan(
             plan_id=self._book.new_id(),
             kind=ActionKind.DELETE.value if same_incident else action.value,
@@ -114,8 +120,7 @@ class Moderating:
             message_line=target.line,
             message_direction=target.direction,
             steps=tuple(
-                PlanStep(number, step_sentence(step, target.name, self._description_line()))
-                for number, step in enumerate(steps, 1)
+                PlanStep(number, self._sentence(step, target)) for number, step in enumerate(steps, 1)
             ),
             text=text,
             proposal=self._proposal(action, proposal, category, earlier if settled else ()),
@@ -160,8 +165,13 @@ class Moderating:
             return notices.gentle(target.language, target.name)
         return self._shelf.notice_for(action, category, target.language, target.name).text
 
-    async def _incident(self, target: Target) -> tuple[IncidentPost, ...]:
-        """Other posts of this member about that time; those that say much the same are proposed to go too."""
+    def _sentence(self, step: StepKind, target: Target) -> str:
+        if step is StepKind.DELETE_POST and target.line:
+            return say("plan.delete_post_named", line=truncate_cells(target.line, NAMED_CELLS))
+        return step_sentence(step, target.name, self._description_line())
+
+    async def _incident(self, target: Target, *, choose: bool) -> tuple[IncidentPost, ...]:
+        """Other posts of this member about that time; ``choose``: those that say much the same are proposed to go too."""
         if target.stored is None:
             return ()
         message, ctx = target.stored.message, self._ctx
@@ -182,7 +192,7 @@ class Moderating:
         posts = []
         for other in others:
             line = first_line(other.message.text) or media_line(other.message)
-            same = alike(message.text, other.message.text)
+            same = choose and alike(message.text, other.message.text)
             posts.append(
                 IncidentPost(other.message.id, other.message.sent_at, line, base_direction(line), same)
             )

@@ -26,6 +26,8 @@ MODERATION_SENTENCES: Final[dict[str, str]] = {
     "step_short.slow_mode": "slow mode",
     "step_short.read_only": "read only",
     "step_short.pin": "pin",
+    "plan.delete_post_named": "Delete the post for everybody: “{line}”",
+    "plan.delete_too": "And with it: “{line}”",
     "plan.delete_posts": "Delete {count} {count:post|posts} for everybody. This cannot be undone.",
     "plan.delete_post": "Delete the post for everybody. This cannot be undone.",
     "plan.mute_until": "Mute {member} until {until}: they can read but not write.",

@@ -94,6 +94,17 @@ async def test_two_weekend_adverts_are_one_incident_with_one_note(play):
         assert len(play.private_texts(play.omar)) == 1
 
 
+async def test_of_who_is_banned_at_once_only_what_is_ticked_goes_and_it_is_named(play):
+    async with play.open() as desk:
+        question = "Where can I find a family doctor for my [b]children[/b]?"
+        first, second = await seen(play, question), await seen(play, question)
+        plan = await desk.plan("ban", second, "offensive")
+        assert [(p.message_id, p.chosen) for p in plan.incident] == [(first, False)]
+        assert any(f"Delete the post for everybody: “{question}" in step.sentence for step in plan.steps)
+        await done(play, plan)
+        assert play.group_texts.count(question) == 1
+
+
 async def test_which_posts_go_is_the_moderators_choice(play):
     async with play.open() as desk:
         first, second = await seen(play), await seen(play, ADVERT + "!")

@@ -20,7 +20,9 @@ async def test_what_deletes_is_refused_where_posts_may_not_be_deleted_and_the_re
     async with play.open() as desk:
         message = await posted(play, ADVERT)
         for plan in (lambda: desk.plan("warn", message, "advertising"), lambda: desk.plan("delete", message)):
-            with pytest.raises(DeskError, match=r'lacks the right "Delete messages".*the owner, or an admin who'):
+            with pytest.raises(
+                DeskError, match=r'lacks the right "Delete messages".*the owner, or an admin who'
+            ):
                 await plan()
         assert (await desk.plan("warn", message, "conduct")).plan_id
         assert (await desk.plan("remove", message, "conduct")).plan_id

@@ -239,6 +239,9 @@ class PlanDialog(Dialog):
             lines.append(((say("plan.steps"), "heading"),))
         for step in plan.steps:
             paragraph(step.sentence, "text", f" {step.number}. ")
+        for post in plan.incident:
+            if post.message_id in self.posts:
+                paragraph(say("plan.delete_too", line=post.line), "warn", " + ")
         if plan.fairness:
             lines.append(((say("plan.fairness"), "heading"),))
             for sentence in plan.fairness:
@@ -323,6 +326,7 @@ class PlanDialog(Dialog):
         else:
             self.posts[post] = None
         self._show_incident()
+        self._show_plan()
         self.arm()
 
     def armed_changed(self) -> None:
