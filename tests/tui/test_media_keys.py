@@ -135,6 +135,14 @@ async def test_other_peoples_posts_are_not_edited_and_trainees_edit_nothing():
         assert any("Read-only" in notice for notice in driver.notices())
 
 
+async def test_without_a_connection_it_is_not_said_that_nothing_is_scheduled():
+    desk = FakeDesk()
+    desk.connection = ("offline", False)
+    async with driving(desk) as driver:
+        await driver.press("ctrl+k")
+        assert any("without a connection nobody can say" in notice for notice in driver.notices())
+
+
 async def test_a_scheduled_post_is_taken_out_and_its_text_kept():
     async with driving() as driver:
         await driver.press("ctrl+k")

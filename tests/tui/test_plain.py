@@ -209,3 +209,11 @@ def test_the_status_says_every_count_that_is_not_nought_and_what_waits_first():
         "Group: 1 not sent, 2 overdue, 1 to ask again, 0 open, 3 leave later. "
         "flood wait, read-only, service closed."
     )
+
+
+async def test_ctrl_c_says_how_to_quit_in_the_line_for_what_is_said():
+    async with plain() as d:
+        await d.press("ctrl+c")
+        assert "q quits" in d.app.said
+        assert any("q quits" in row for row in d.rows())
+        assert not d.app._notifications

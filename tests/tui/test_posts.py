@@ -74,6 +74,16 @@ async def test_a_post_goes_into_telegrams_schedule_with_its_type_and_looks():
         assert any("Telegram will publish it" in notice for notice in d.notices())
 
 
+async def test_the_hints_of_a_post_name_the_schedule_and_no_kind_of_reply():
+    async with driving() as d:
+        await d.press("p")
+        hints = d.screen.bar("hints").words
+        assert "F4 " in hints
+        assert "Ctrl+R" not in hints
+        await d.press("escape", "a")
+        assert "Ctrl+R" in d.screen.bar("hints").words
+
+
 async def test_what_cannot_be_scheduled_says_why_and_stays():
     async with driving() as d:
         await d.press("a")

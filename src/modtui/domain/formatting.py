@@ -144,6 +144,8 @@ class _Reader:
         if sign == "__":  # a_name__like_this and the __init__ of a path are words
             opens = opens and not _URLISH.match(before)
             closes = closes and not re.match(r"[A-Za-z0-9/]", after)
+        elif before.isdigit() and after.isdigit():  # 2**3**4 is a sum
+            opens = closes = False
         mark = next((each for each in reversed(self.open) if each.sign == sign), None)
         if closes and mark is not None:
             self.open = self.open[: self.open.index(mark)]

@@ -65,6 +65,9 @@ READING_SENTENCES: Final[dict[str, str]] = {
     "own.delete_yes": "y deletes it",
     "own.deleted": "Your message was deleted.",
     "own.none_scheduled": "Nothing is scheduled.",
+    "own.none_scheduled_here": (
+        "Nothing that was scheduled here is known to wait; without a connection nobody can say what else is scheduled."
+    ),
     "own.scheduled_title": "Scheduled: Enter takes a post out",
     "own.take_out": "take a post out of the schedule",
     "own.taken_out": "Taken out of the schedule; its text is in the reply box.",

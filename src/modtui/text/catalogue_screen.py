@@ -298,6 +298,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     # general
     "error.unexpected": "Something went wrong in the program ({what}). Nothing was lost; the log has the details.",
     "error.fatal": "The program had to stop ({what}). Nothing written down was lost; the log has the details.",
+    "error.ctrl_c": "Ctrl+C ends nothing here: {key} quits.",
     "error.read_only": "Read-only: nothing is changed. Start without --read-only to {what}.",
     "error.needs.message": "Select a message first: Tab to the group, then j and k.",
     "error.needs.row": "No message is selected: {keys:up|k} takes the newest.",

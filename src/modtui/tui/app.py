@@ -267,6 +267,10 @@ class ModtuiApp(Sturdy, Thrifty):
             await self._take_input(self._typed_early.pop(0))
         self._typed_early = None
 
+    def action_help_quit(self) -> None:
+        """Ctrl+C, which ends other programs: said where everything is said, with the key in use."""
+        self.tell(say("error.ctrl_c", key=self.settings.keys.by_id["quit"].shown))
+
     async def action_quit(self) -> None:
         """The same way out as ``q``, with its question."""
         self.desk_screen.actions.do_quit(self.desk_screen.key_context(0))

@@ -43,6 +43,8 @@ def shown(typed: str) -> list[tuple[str, str]]:
         ("**never closed", "**never closed", []),
         ("** not bold **", "** not bold **", []),
         ("2 ** 3 ** 4", "2 ** 3 ** 4", []),
+        ("2**3**4 = 4096", "2**3**4 = 4096", []),
+        ("call **613**-555 or re**do** it", "call 613-555 or redo it", [("bold", "613"), ("bold", "do")]),
         ("name: ______ date: ____", "name: ______ date: ____", []),
         ("see https://x.org/__init__.py now", "see https://x.org/__init__.py now", []),
         ("snake__case__name", "snake__case__name", []),

@@ -112,6 +112,7 @@ _FIXED = re.compile(r"\b(?:[a-zA-Z]|F\d\d?) (?:takes (?:it|them|that) back|(?:sh
 
 _OF_DIALOGS = {
     "outbox.hints",
+    "own.edit_begun",
     "outbox.hints_held",
     "private_chat.leaves_at",
     "private_chat.hints_unsent",

@@ -288,6 +288,13 @@ class DeskView(Gated):
         if await self.composer.count_soon():
             self.show_composer_title()
 
+    @property
+    def hints_pane(self) -> str:
+        """The pane that the hints are about; the reply box has others for a post."""
+        target = self.composer.target
+        posts = self.pane == "composer" and target is not None and target.message_id is None
+        return "post" if posts else self.pane
+
     def show_hints(self) -> None:
         """The keys that matter here, or the one that is about to run."""
         width = self.app.size.width
@@ -297,7 +304,7 @@ class DeskView(Gated):
             words = say("notice.key_waits", key=key.shown, words=key.words)
             self.bar("hints").put(((words, "accent"),))
             return
-        ids = hints_for(self.pane, self.queue.row, closed=not self.status_view.service_open)
+        ids = hints_for(self.hints_pane, self.queue.row, closed=not self.status_view.service_open)
         typing = self.pane == "composer"
         self.bar("hints").put(key_hints(ids, width, self.settings.keys, typing=typing))
 

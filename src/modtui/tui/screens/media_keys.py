@@ -249,7 +249,8 @@ class MediaKeys:
         screen = self._screen
         posts = await screen.desk.scheduled()
         if not posts:
-            screen.modtui.tell(say("own.none_scheduled"))
+            known = screen.status_view.connection_ok
+            screen.modtui.tell(say("own.none_scheduled" if known else "own.none_scheduled_here"))
             return
         now = screen.desk.now()
         choices = [

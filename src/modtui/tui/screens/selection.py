@@ -26,6 +26,7 @@ HINTS = {
     ),
     "detail": ("suggestion_1", "answer", "snippets", "next_pane", "explain", "warn", "dismiss", "menu"),
     "composer": ("send", "composer_snippets", "attach", "leave", "reply_kind", "other_side"),
+    "post": ("send", "schedule", "composer_snippets", "attach", "leave", "preview", "other_side"),
 }  # fmt: skip
 
 FIRST_HINTS = {
@@ -59,7 +60,7 @@ class Selection:
 def hints_for(pane: str, row: QueueRow | None, *, closed: bool = False) -> tuple[str, ...]:
     """The keys that matter in a pane, for the selected row of the queue. ``closed``: outside service hours."""
     ids: tuple[str, ...] = HINTS.get(pane, HINTS["queue"])
-    if pane == "composer" and closed:
+    if pane in ("composer", "post") and closed:
         return ("send", "send_later", *ids)
     if pane == "other-text":
         return ("send", "other_side", "in_step")
