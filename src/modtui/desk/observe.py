@@ -14,6 +14,7 @@ from modtui.desk.findings import findings
 from modtui.domain.inquiries import fold_policies
 from modtui.domain.journal import Event, Kind, effective, member_subject
 from modtui.domain.messages import Message, Role, SenderKind
+from modtui.domain.whole_text import made_whole
 from modtui.store import derived, journal, observed
 from modtui.store.database import Transaction, from_ms
 from modtui.store.derived import Rules
@@ -24,7 +25,7 @@ async def observe(
     ctx: DeskContext, tx: Transaction, messages: Sequence[Message], *, imported: bool = False
 ) -> Recorded:
     """Mirror messages and bring everything they touch up to date. Repeating it changes nothing."""
-    chat_key = ctx.chat()
+    chat_key, messages = ctx.chat(), [made_whole(message) for message in messages]
     recorded = await observed.record(tx, chat_key, messages, imported=imported)
     if not recorded.touched:
         return recorded

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from modtui.desk.context import DeskContext
@@ -21,6 +21,7 @@ from modtui.domain.messages import Message
 from modtui.domain.outgoing import SendState
 from modtui.store import derived, feed_facts, observed, outbox
 from modtui.store.faults import fault_point
+from modtui.store.observed import Recorded
 from modtui.telegram.gateway import (
     BasicGroupRefused,
     ConnectionState,
@@ -68,6 +69,7 @@ class Sync:
         self.after_read: Callable[[], None] = lambda: None
         self.after_service: Callable[[], None] = lambda: None
         self.catching_up: int | None = None
+        self._unreadable: set[int] = set()  # messages that could not be written down, each told once
         self.reads = 0  # completed reads of this sitting
 
     def read_again(self) -> None:
@@ -242,22 +244,42 @@ class Sync:
                     self.read_again()
         await self._store(messages)
 
+    async def _observe(self, messages: Sequence[Message]) -> AsyncIterator[Recorded]:
+        """Write them down in one transaction; where one cannot be, the others of its page still are."""
+        try:
+            async with self._ctx.db.transaction() as tx:
+                recorded = await observe(self._ctx, tx, messages)
+        except (ValueError, OverflowError):  # of what it says, not of the store
+            if len(messages) > 1:
+                for message in messages:
+                    async for one in self._observe([message]):
+                        yield one
+                return
+            log.exception("message %d cannot be written down", messages[0].id)
+            if messages[0].id not in self._unreadable:
+                self._unreadable.add(messages[0].id)
+                self._ctx.tell(say("sync.unreadable", id=messages[0].id), "error")
+            return
+        yield recorded
+
     async def _store(self, messages: Sequence[Message]) -> None:
         for start in range(0, len(messages), 100):
-            async with self._ctx.db.transaction() as tx:
-                recorded = await observe(self._ctx, tx, messages[start : start + 100])
-            if recorded.touched or recorded.repainted:
-                self._ctx.changed(
-                    DeskChange(
-                        new_messages=frozenset(recorded.new),
-                        changed_messages=frozenset(recorded.changed | recorded.repainted),
-                        queue=bool(recorded.touched),
-                        status=bool(recorded.touched),
-                    )
-                )
+            async for recorded in self._observe(messages[start : start + 100]):
+                self._tell_of(recorded)
             await asyncio.sleep(0)
         if any(message.service is not None for message in messages):
             self.after_service()
+
+    def _tell_of(self, recorded: Recorded) -> None:
+        if recorded.touched or recorded.repainted:
+            self._ctx.changed(
+                DeskChange(
+                    new_messages=frozenset(recorded.new),
+                    changed_messages=frozenset(recorded.changed | recorded.repainted),
+                    queue=bool(recorded.touched),
+                    status=bool(recorded.touched),
+                )
+            )
 
     async def _reacted(self, event: ReactionsSeen) -> None:
         ctx = self._ctx

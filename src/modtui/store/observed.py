@@ -13,6 +13,7 @@ import msgspec
 from modtui.domain.inquiries import MessageFact
 from modtui.domain.messages import Media, Message, Sender, SenderKind, ServiceEvent
 from modtui.domain.roles import RoleBook
+from modtui.domain.whole_text import whole
 from modtui.store import feed_facts, find
 from modtui.store.database import Row, Transaction, from_ms, maybe_from_ms, maybe_ms, to_ms
 from modtui.store.journal import Reads
@@ -86,6 +87,7 @@ async def member_ref(
     ``username``: None for somebody who has none; empty where it was not told, and then the known one stays.
     People and bots share their numbers: who was first named by number only is made a bot when it turns out to be one.
     """
+    name, username = whole(name), whole(username) if username else username
     kinds = ("bot", "user") if kind in (SenderKind.USER, SenderKind.BOT) else (kind.value, kind.value)
     row = await tx.one(
         "SELECT ref, name, username, kind FROM member WHERE telegram_id = ? AND kind IN (?, ?) ORDER BY kind",

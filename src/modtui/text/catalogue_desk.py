@@ -151,6 +151,7 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "sync.clock_ahead": (
         "This machine's clock is {count} {count:minute|minutes} ahead of Telegram's, which is used here. Set it right."
     ),
+    "sync.unreadable": "Message {id} cannot be read here; look at it in Telegram. The log file has the details.",
     "sync.failed": "Reading the group went wrong; it is tried again. The log file has the details.",
     # ---- moderation
     "step.delete_post": "Delete the post for everybody.",
