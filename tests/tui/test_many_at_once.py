@@ -35,7 +35,7 @@ async def test_the_filter_is_named_in_the_heading_and_comes_round_to_all():
             assert d.screen.queue.rows
             await d.press("comma")
         assert len(d.screen.queue.rows) == everybody
-        assert d.screen.bar("queue-title").words.endswith(str(everybody))
+        assert d.screen.bar("queue-title").words.endswith(f"5, and {everybody - 5} to check")
 
 
 async def test_filtering_by_typed_words_and_back():

@@ -221,7 +221,7 @@ async def test_a_members_answer_is_shown_and_confirmed_with_thanks():
         desk_with(SECOND, member_answer=answer, state=InquiryState.TO_VERIFY, group=QueueGroup.TO_VERIFY)
     ) as d:
         await select(d, SECOND)
-        assert "A member answered" in d.text()
+        assert "What a member answered" in d.text()
         assert any("You can call 211" in row and "│" not in row for row in d.rows()) or "Amina" in d.text()
         await d.press("c", "1")
         composer = d.screen.composer

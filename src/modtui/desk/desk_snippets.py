@@ -27,6 +27,7 @@ from modtui.snippets.compose import one_field
 from modtui.snippets.model import Snippet
 from modtui.store import derived, observed
 from modtui.text.catalogue_snippets import say
+from modtui.text.direction import has_rtl
 from modtui.text.safe import safe_line
 
 #: How a member is told that an earlier answer was not right any more: in their language, not the moderator's.
@@ -62,7 +63,9 @@ class SnippetCommands(QueueCommands):
                 text = stored.message.text
                 language = await self._language_for(inquiry_id, text)
         if query.strip():
-            return self._shelf.search(query, language, self.now(), limit)
+            # With nobody to answer, the language that the words are typed in, where the letters say it.
+            written = language or ("ar" if has_rtl(query) else None)
+            return self._shelf.search(query, written, self.now(), limit)
         first = self._shelf.suggest(text, language, self.now())
         counts = await self._p.snippets.records.counts()
         rest = self._shelf.all(language, self.now(), limit, counts)

@@ -261,7 +261,13 @@ def first_line(text: str) -> str:
 
 def media_line(message: Message) -> str:
     """What stands for a message without text."""
-    return say(f"media.{message.media.kind.value}") if message.media is not None else ""
+    media = message.media
+    if media is None:
+        return ""
+    words = say(f"media.{media.kind.value}")
+    if media.seconds is None:
+        return words
+    return f"[{words.strip('[]')} {media.seconds // 60}:{media.seconds % 60:02d}]"
 
 
 async def _quotes(ctx: DeskContext, ids: Iterable[int | None]) -> dict[int, Quote]:

@@ -204,6 +204,7 @@ MEMBER_SENTENCES: Final[dict[str, str]] = {
     "members.filter.removed": "removed",
     "members.filter.noted": "noted",
     "members.columns": "joined, last wrote, messages · ",
+    "members.columns_narrow": "last wrote, messages · ",
     "members.ticked": "ticked {count}",
     "members.removed": "removed",
     "members.left": "left",
@@ -220,7 +221,7 @@ MEMBER_SENTENCES: Final[dict[str, str]] = {
     # one member's page
     "page.hints": "Enter everything · n note · c complaint · v void · w record · Esc",
     "page.ask_hints": "Enter writes it down · Esc changes nothing",
-    "page.id": "Telegram number {id}",
+    "page.id": "Telegram id {id}, no telephone number",
     "page.language": "writes {language}",
     "page.unknown": "not known",
     "page.joined": "joined {at}",

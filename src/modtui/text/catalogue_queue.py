@@ -72,6 +72,7 @@ QUEUE_SENTENCES: Final[dict[str, str]] = {
     "queue.filter.confirm": "to confirm",
     "queue.filter.partner": "waiting on a partner",
     "queue.filter.private": "private",
+    "queue.waiting": "{count}, and {rest} to check",
     "queue.filtered": " {what}: {shown} of {all}",
     "queue.none_shown": "Nothing here: {what}. , shows the next",
     "queue.none_with_words": "Nothing with {what}: ; and Enter shows all",
@@ -136,7 +137,7 @@ QUEUE_SENTENCES: Final[dict[str, str]] = {
     "link.later": "say it later",
     "link.done": "Linked. {keys:undo|u} takes it back.",
     "member_answer.none": "No member's answer waits to be confirmed here.",
-    "member_answer.section": "A member answered; c confirms or corrects it",
+    "member_answer.section": "What a member answered",
     "link.section": "Perhaps the answer; l links it",
     "error.inquiry.private": "This was asked in private: {keys:answer|a} opens it, {keys:dismiss|n} says it needs no reply.",
     # emergency card
@@ -261,7 +262,8 @@ QUEUE_SENTENCES: Final[dict[str, str]] = {
     # private
     "private_asks.title": "Private chats",
     "private_asks.none": "No member has written in private.",
-    "private_asks.hints": "s service · p personal, never read · Esc closes",
+    "private_asks.hints": "Enter opens · s service · p personal, never read · Esc closes",
+    "private_asks.not_open": "Only the service's chats are opened here: s makes this one the service's.",
     "private_asks.service": "service",
     "private_asks.personal": "personal",
     "private_asks.asked": "not said yet",

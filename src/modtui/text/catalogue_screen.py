@@ -120,7 +120,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "queue.group.urgent": "Urgent",
     "queue.group.overdue": "Overdue",
     "queue.group.ask again": "Ask the partner again",
-    "queue.group.today": "Due today",
+    "queue.group.today": "Answer today",
     "queue.group.later": "Later",
     "queue.group.to confirm": "Answered: t says as what",
     "queue.group.to verify": "Answered by a member: verify",

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Offset
 from textual.strip import Strip
 
+from modtui.text.cells import cell_width
 from modtui.text.direction import Direction, base_direction, guard, has_rtl
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
 
 
 def reordered(strip: Strip, *, visual: bool, direction: Direction | None = None) -> Strip:
@@ -37,6 +44,29 @@ def reordered(strip: Strip, *, visual: bool, direction: Direction | None = None)
 
     line = visual_line(text, direction, ligatures=False)
     return Strip([Segment(run, style or Style.null()) for run, style in line.runs(spans)], strip.cell_length)
+
+
+def seen_cell(text: str, index: int, width: int, direction: Direction | None = None) -> int:
+    """The cell in which the cursor before ``index`` is seen, in a line ``width`` cells wide in visual order.
+
+    The terminal's own cursor belongs there: input methods and screen readers go by it.
+    """
+    direction = direction or base_direction(text)
+    if not has_rtl(text) and direction != "rtl":
+        return cell_width(text[:index])
+    from modtui.text.bidi import visual_line
+
+    padded = text + " " * max(width - cell_width(text), 1)
+    return max(visual_line(padded, direction, ligatures=False).cell_of(index), 0)
+
+
+def field_cursor(field: Input, textuals: Offset, *, visual: bool) -> Offset:
+    """Where an input field's cursor is seen; ``textuals`` is where Textual has it."""
+    width = field.scrollable_content_region.width
+    if not visual or field.scroll_offset.x or not has_rtl(field.value) or cell_width(field.value) >= width:
+        return textuals
+    seen = seen_cell(field.value, field.cursor_position, width)
+    return Offset(field.content_region.x + seen, textuals.y)
 
 
 def field_line(strip: Strip, width: int, *, visual: bool) -> Strip:

@@ -34,6 +34,16 @@ async def test_a_file_that_changes_is_read_again_while_the_desk_runs(play, shelf
         await until(lambda: "winter-boots" not in desk._shelf.library.by_id, 20)
 
 
+async def test_an_arabic_query_shows_the_arabic_sides_although_nobody_is_answered(play, shelf):
+    shelf.write(
+        "boots",
+        f"id: boots\ntitle: {{en: Boots, ar: أحذية}}\nbody:\n  en: Ask at the depot.\n  ar: اسأل في المستودع.\n{VERIFIED}\n",
+    )
+    async with shelf.open() as desk:
+        assert (await desk.search_snippets("أحذية"))[0].language == "ar"
+        assert (await desk.search_snippets("boots"))[0].language == "en"
+
+
 async def test_looking_now_and_then_finds_what_the_system_does_not_tell(play, shelf, monkeypatch):
     monkeypatch.setattr("modtui.desk.snippet_watch.FolderWatch._listen", _says_nothing)
     monkeypatch.setattr("modtui.desk.snippet_watch.LOOK_ALONE_EVERY_S", 0.05)

@@ -150,6 +150,11 @@ def test_a_suggestion_says_why_in_plain_words(index: SearchIndex) -> None:
     assert any("lost" in reason for reason in found[0].why)
 
 
+def test_a_daughter_is_no_filling_of_a_tooth(index: SearchIndex) -> None:
+    asked = "Bonjour, comment inscrire ma fille à l'école ?"
+    assert not [one for one in suggest(index, asked, "fr") if "dental" in one.id]
+
+
 def test_greetings_and_thanks_suggest_nothing(index: SearchIndex) -> None:
     assert suggest(index, "السلام عليكم ورحمة الله وبركاته") == []
     assert suggest(index, "thank you so much") == []

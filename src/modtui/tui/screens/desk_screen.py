@@ -172,6 +172,7 @@ class DeskScreen(DeskView):
         """Show what is selected."""
         if self.last_list == "feed":
             self._reading.show_selected()
+        self.show_hints()
 
     def on_queue_moved(self, message: Queue.Moved) -> None:
         """Show what is selected."""

@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from modtui.text.catalogue import say
 from modtui.text.direction import BidiMode
+from modtui.tui.feed_details import media_words
 from modtui.tui.gated import Gated
 from modtui.tui.paint import width_of
 from modtui.tui.screens.selection import Selection, filter_words, hints_for, reply_marks
@@ -176,8 +177,9 @@ class DeskView(Gated):
             )
             if item is None or item.service is not None:
                 return base
+            line = item.text or (media_words(item.media).strip("[]") if item.media is not None else "")
             return Selection(
-                "feed", item.message_id or None, item.inquiry_id, item.name, item.text, item.direction,
+                "feed", item.message_id or None, item.inquiry_id, item.name, line, item.direction,
                 item, feed.selected, self.queue.selected, feed.following,
             )  # fmt: skip
         if row is None:
@@ -304,7 +306,9 @@ class DeskView(Gated):
             words = say("notice.key_waits", key=key.shown, words=key.words)
             self.bar("hints").put(((words, "accent"),))
             return
-        ids = hints_for(self.hints_pane, self.queue.row, closed=not self.status_view.service_open)
+        nothing = self.pane == "feed" and self.feed.item is None
+        closed = not self.status_view.service_open
+        ids = hints_for(self.hints_pane, self.queue.row, closed=closed, nothing=nothing)
         typing = self.pane == "composer"
         self.bar("hints").put(key_hints(ids, width, self.settings.keys, typing=typing))
 

@@ -39,6 +39,10 @@ class Loads:
             self._screen.modtui.tell(say("media.broken_off"))
         return True
 
+    def is_loading(self, message_id: int) -> bool:
+        """Whether this message's file is on its way."""
+        return message_id in self._tasks
+
     def begin(self, key_id: str, selection: Selection, work: Callable[[Progress], Awaitable[object]]) -> None:
         """Do something that downloads first; ``work`` is given what to tell its progress to."""
         message_id = selection.message_id or 0

@@ -31,6 +31,8 @@ MEDIA_MENU = (
 
 LINE = 66
 """Characters of our own sentences on one line of a dialog."""
+OPENING_S = 0.3
+"""Seconds after which a file that is not open yet is said to be on its way."""
 NO_FILE = frozenset({MediaKind.POLL, MediaKind.LOCATION, MediaKind.CONTACT, MediaKind.LINK_PREVIEW})
 SOUNDS = frozenset({MediaKind.VOICE, MediaKind.AUDIO})
 
@@ -99,8 +101,14 @@ class MediaKeys:
         desk, message_id = self._screen.desk, selection.message_id or 0
         if self._loads.break_off(message_id):
             return
-        self._screen.modtui.tell(say("media.opening"))
         self._loads.begin("open_media", selection, lambda told: desk.open_media(message_id, told))
+
+        def still_coming() -> None:
+            if self._loads.is_loading(message_id):
+                self._screen.modtui.tell(say("media.opening"))
+
+        # Not at once: where nothing can be opened the refusal is all there is to say.
+        self._screen.set_timer(OPENING_S, still_coming)
 
     def do_play_media(self, selection: Selection) -> None:
         """Play a voice message; once more stops it, or breaks off its download."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from modtui.desk.views_members import MemberFilter
 from modtui.text.catalogue import say
+from modtui.tui.paint import width_of
 from modtui.tui.screens.searched import SearchedList
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 FILTERS = tuple(MemberFilter)
 LIMIT = 500
+WIDE = 90
+"""Cells from which the date of joining has a column."""
 
 
 class MembersDialog(SearchedList):
@@ -49,12 +52,15 @@ class MembersDialog(SearchedList):
                 (say(f"members.filter.{which.value}") + " ", "title" if which is self.filter else "muted"),
             ]
         ticked = say("members.ticked", count=len(self.ticked)) + " · " if self.ticked else ""
-        columns = say("members.columns") if width >= 100 else ""
-        return tuple(parts), ((f"{ticked}{columns}{len(self.members)}", "muted"),)
+        columns = say("members.columns" if width >= WIDE else "members.columns_narrow")
+        right = f"{ticked}{columns}{len(self.members)}"
+        if width_of(tuple(parts)) + len(right) + 2 > width and ticked:
+            right = f"{ticked}{len(self.members)}"
+        return tuple(parts), ((right, "muted"),)
 
     def rows(self, width: int) -> list[list[Line]]:
         """Name, role, joined, messages, last wrote, and what there is to know."""
-        wide = width >= 90
+        wide = width >= WIDE
         dates = 24 if wide else 12
         room = max(width - 4 - 10 - dates - 7 - 18, 12)
         found: list[list[Line]] = []

@@ -17,7 +17,7 @@ from modtui.tui.keys import BY_ID
 from modtui.tui.paint import BLANK, Line, Painter, direction_of, spread
 from modtui.tui.screens.dialog import Dialog
 from modtui.tui.sturdy import Sturdy
-from modtui.tui.visual_strip import field_line
+from modtui.tui.visual_strip import field_cursor, field_line
 from modtui.tui.widgets.bars import LineBar
 from modtui.tui.widgets.choice_list import ChoiceList, TextPane
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
+    from textual.geometry import Offset
     from textual.strip import Strip
 
     from modtui.desk.api import DeskApi
@@ -39,6 +40,8 @@ COMPOSED = "composed"
 class QueryInput(Sturdy, Input):
     """The query; right-to-left queries read right."""
 
+    _visual = False
+
     def __init__(self, *, visual: bool) -> None:
         super().__init__(id="query", placeholder=say("picker.placeholder"), compact=True)
         self.cursor_blink = False
@@ -47,6 +50,11 @@ class QueryInput(Sturdy, Input):
     def render_line(self, y: int) -> Strip:
         """The query in visual order."""
         return field_line(super().render_line(y), self.scrollable_content_region.width, visual=self._visual)
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the cursor is seen."""
+        return field_cursor(self, super().cursor_screen_offset, visual=self._visual)
 
 
 class Picker(Dialog):

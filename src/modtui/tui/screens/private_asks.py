@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 
 class PrivateAsksDialog(Dialog):
-    """Those not answered yet first, then the answers that were given."""
+    """Those not answered yet first, then the answers that were given.
+
+    Dismisses with (member's number, name) of a chat to open, or None.
+    """
 
     DEFAULT_CSS = "PrivateAsksDialog { align: center middle; }"
 
@@ -81,6 +84,21 @@ class PrivateAsksDialog(Dialog):
     def action_step(self, steps: int) -> None:
         """Another chat."""
         self.query_one("#choices", ChoiceList).move(steps)
+
+    def action_choose(self) -> None:
+        """Enter: open a chat of the service; of any other nothing is read."""
+        index = self.query_one("#choices", ChoiceList).index
+        if index >= len(self.entries) or self.busy:
+            return
+        entry = self.entries[index]
+        if getattr(entry, "service", False):
+            self.dismiss((entry.user_id, entry.name))
+        else:
+            self.modtui.tell(say("private_asks.not_open"), "warning")
+
+    def on_choice_list_chosen(self) -> None:
+        """A double click."""
+        self.action_choose()
 
     def letter(self, letter_id: str, at: float) -> None:
         """The answer for the selected chat."""

@@ -10,7 +10,7 @@ from modtui.tui.screens.queue_links import QueueLinks
 from modtui.tui.widgets.composer import Target
 
 if TYPE_CHECKING:
-    from modtui.desk.views import FilledSnippet, QueueRow
+    from modtui.desk.views import FilledSnippet
     from modtui.tui.keys import Key
     from modtui.tui.screens.partner_sheet import ReplyTo
     from modtui.tui.screens.selection import Selection
@@ -39,7 +39,7 @@ class QueueScreens(QueueLinks):
         if row is None or not row.private or key.id in ANYWAY or selection.pane != "queue":
             return False
         if key.id in ("answer", "suggestion_1", "suggestion_2", "suggestion_3"):
-            self._open_private(row)
+            self._open_private(row.asker_id or 0, row.asker)
         elif key.id == "dismiss":
             user_id = row.asker_id or 0
             self._decide(lambda: self._screen.desk.settle_private(user_id), say("private_chat.settled"))
@@ -47,14 +47,12 @@ class QueueScreens(QueueLinks):
             self._screen.modtui.tell(say("error.inquiry.private"), "warning")
         return True
 
-    def _open_private(self, row: QueueRow) -> None:
+    def _open_private(self, user_id: int, name: str) -> None:
         from modtui.tui.screens.private_chat import PrivateChat
 
         screen = self._screen
         screen.app.push_screen(
-            PrivateChat(
-                screen.painter, screen.settings, screen.desk, row.asker_id or 0, row.asker, screen.zone
-            )
+            PrivateChat(screen.painter, screen.settings, screen.desk, user_id, name, screen.zone)
         )
 
     def do_private(self, selection: Selection) -> None:
@@ -62,7 +60,14 @@ class QueueScreens(QueueLinks):
         from modtui.tui.screens.private_asks import PrivateAsksDialog
 
         screen = self._screen
-        screen.app.push_screen(PrivateAsksDialog(screen.painter, screen.settings, screen.desk, screen.zone))
+
+        def opened(chat: tuple[int, str] | None) -> None:
+            if chat is not None:
+                self._open_private(*chat)
+
+        screen.app.push_screen(
+            PrivateAsksDialog(screen.painter, screen.settings, screen.desk, screen.zone), opened
+        )
 
     # ---- filters
 

@@ -29,6 +29,9 @@ HINTS = {
     "post": ("send", "schedule", "composer_snippets", "attach", "leave", "preview", "other_side"),
 }  # fmt: skip
 
+NOTHING_SELECTED = ("up", "next_pane", "post", "snippets", "find", "undo", "outbox", "menu", "quit")
+"""In the feed while it follows what is new: first of all the key that selects."""
+
 FIRST_HINTS = {
     QueueGroup.URGENT: ("urgent",),
     QueueGroup.POSSIBLE: ("mark", "dismiss"),
@@ -57,8 +60,15 @@ class Selection:
     following: bool = False
 
 
-def hints_for(pane: str, row: QueueRow | None, *, closed: bool = False) -> tuple[str, ...]:
-    """The keys that matter in a pane, for the selected row of the queue. ``closed``: outside service hours."""
+def hints_for(
+    pane: str, row: QueueRow | None, *, closed: bool = False, nothing: bool = False
+) -> tuple[str, ...]:
+    """The keys that matter in a pane, for the selected row of the queue.
+
+    ``closed``: outside service hours. ``nothing``: no row of the feed is selected.
+    """
+    if pane == "feed" and nothing:
+        return NOTHING_SELECTED
     ids: tuple[str, ...] = HINTS.get(pane, HINTS["queue"])
     if pane in ("composer", "post") and closed:
         return ("send", "send_later", *ids)
@@ -97,9 +107,11 @@ def no_message(selection: Selection) -> str:
 
 
 def filter_words(queue: Queue, painter: Painter) -> Line:
-    """The right end of the queue's heading: how many, and what is held back."""
+    """The right end of the queue's heading: how many wait for an answer, what else is listed, and what is held back."""
     if not queue.filter.is_on:
-        return ((str(len(queue.rows)), "muted"),)
+        waiting = sum(row.state.waits_for_staff for row in queue.rows)
+        rest = len(queue.rows) - waiting  # possible ones, and answers that want a word
+        return ((say("queue.waiting", count=waiting, rest=rest) if rest else str(waiting), "muted"),)
     words = say(
         "queue.filtered",
         what=painter.one_line(queue.filter.label, 30),

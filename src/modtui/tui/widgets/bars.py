@@ -79,23 +79,23 @@ def status_parts(
             "ok" if status.connection_ok else "warn",
         ),
     )
+    safety: list[Line] = []  # that nothing can be changed, that nothing is real: never left out
+    if status.read_only:
+        safety.append(((say("status.read_only"), "warn"),))
+    if status.demo:
+        safety.append(((say("status.demo"), "warn"),))
     counts = _counts(status, outbox)
-    while len(counts) > 1 and width - 3 - width_of(_joined(counts)) < SHORTEST_NAME + 2 + width_of(
-        connection
-    ):
+    least = SHORTEST_NAME + 2 + width_of(connection) + sum(2 + width_of(part) for part in safety)
+    while len(counts) > 1 and width - 4 - width_of(_joined(counts)) < least:
         counts.pop()  # the connection is worth more than the last count
     right = _joined(counts)
-    room = width - width_of(right) - 3
-    parts: list[Line] = [connection]
-    if status.read_only:
-        parts.append(((say("status.read_only"), "warn"),))
-    if status.demo:
-        parts.append(((say("status.demo"), "warn"),))
+    room = width - width_of(right) - 4
+    parts: list[Line] = [connection, *safety]
     service = painter.one_line(say("status.service_open", service=status.service), 44, "ltr")
     parts.append(((service, "text" if status.service_open else "muted"),))
     if elsewhere:
         parts.append(((say("status.zone", zone=status.zone), "muted"),))
-    spare = room - width_of(connection) - 2
+    spare = room - (least - SHORTEST_NAME)
     group = painter.one_line(status.group, max(min(width // 5, spare), SHORTEST_NAME))
     left: list[tuple[str, str]] = [(group, "title")]
     short: Line = ((say("status.open_short" if status.service_open else "status.closed_short"), "muted"),)

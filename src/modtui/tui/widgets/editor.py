@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.binding import Binding
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import TextArea
 
@@ -15,7 +16,7 @@ from modtui.text.direction import Direction, base_direction, has_rtl, strong_dir
 from modtui.text.safe import safe_text
 from modtui.tui.put_aside import too_much
 from modtui.tui.sturdy import Sturdy
-from modtui.tui.visual_strip import reordered
+from modtui.tui.visual_strip import reordered, seen_cell
 
 if TYPE_CHECKING:
     from textual import events
@@ -99,6 +100,17 @@ class Editor(Sturdy, TextArea):
         edges = [0, *self.wrapped_document.get_offsets(line), len(text)]
         last = number >= len(edges) - 2
         return _Row(line, edges[number], text[edges[number] : edges[number + 1]], last)
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the cursor is seen: the terminal's own cursor follows the letters in visual mode."""
+        offset = super().cursor_screen_offset
+        row = self._row_at(self._cursor_offset[1]) if self._visual else None
+        if row is None:
+            return offset
+        width = self.scrollable_content_region.width
+        seen = seen_cell(row.text, self.cursor_location[1] - row.start, width, self._direction(row.line))
+        return Offset(self.content_region.x + seen - self.scroll_offset.x, offset.y)
 
     # ---- where the cursor may stand
 
