@@ -21,6 +21,7 @@ from modtui.domain.wall_time import midnight
 from modtui.text.catalogue import add_sentences, say
 from modtui.text.catalogue_find import FIND_SENTENCES
 from modtui.text.fold import fold, fold_with_map, original_span, prefix_variants, strip_arabic_prefix
+from modtui.text.phone_numbers import other_numbers
 
 add_sentences(FIND_SENTENCES)
 
@@ -198,7 +199,13 @@ def has_link(text: str) -> bool:
 
 def has_phone(text: str) -> bool:
     """Whether there is something like a phone number in a text, in any digits."""
-    return _PHONE.search(fold(text)) is not None
+    folded = fold(text)
+    if _PHONE.search(folded) is None:
+        return False
+    others = other_numbers(folded)
+    return any(
+        not any(a < match.end() and match.start() < b for a, b in others) for match in _PHONE.finditer(folded)
+    )
 
 
 def match_spans(query: FindQuery, text: str) -> tuple[tuple[int, int], ...] | None:

@@ -16,6 +16,7 @@ from rich.cells import cell_len
 
 from modtui.domain.formatting import Entity, Look, utf16_places
 from modtui.text.catalogue import say
+from modtui.text.phone_numbers import other_numbers
 from modtui.tui.paint import Line, Painter, as_direction, steady
 
 if TYPE_CHECKING:
@@ -55,7 +56,10 @@ def bare_looks(text: str) -> tuple[Entity, ...]:
     for match in _ADDRESS.finditer(text):
         start = match.end() - len(match[0].lstrip("-"))  # a dash before it begins a list
         found.append((start, match.start() + len(match[0].rstrip(_AFTER_ADDRESS))))
+    others = other_numbers(text)
     for match in _PHONE.finditer(text):
+        if any(a < match.end() and match.start() < b for a, b in others):
+            continue
         if not _A_DATE.match(match[0]) and not any(a < match.end() and match.start() < b for a, b in found):
             found.append(match.span())
     return tuple(
