@@ -151,6 +151,7 @@ class FakeDesk(FeedFakes, MemberFakes, QueueFakes):
             ),
             failed_count=sum(item.send_state in (SendState.FAILED, SendState.HELD) for item in self.unsent),
             read_only=self.read_only,
+            request_count=len(self.requests),
         )
 
     async def feed(

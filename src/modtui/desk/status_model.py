@@ -16,7 +16,7 @@ from modtui.domain.inquiry_states import InquiryState
 from modtui.domain.opening_hours import is_open, next_closing, next_opening
 from modtui.domain.outgoing import SendState
 from modtui.domain.policy import ServicePolicy
-from modtui.store import derived, outbox
+from modtui.store import derived, members, outbox
 from modtui.store.outbox import OutboxItem
 from modtui.telegram.gateway import Link
 from modtui.text.catalogue import say
@@ -31,7 +31,7 @@ class StatusModel:
         self._link_since = ctx.clock()
         self._last_link: object = None
         self._deadlines: list[tuple[ServicePolicy, Deadline]] = []
-        self._open = self._possible = self._failed = 0
+        self._open = self._possible = self._failed = self._requests = 0
         self._reminders: list[datetime] = []  # when partners are to be asked again, and members how it went
         self._on_the_way: list[OutboxItem] = []
         self.group_title = ""
@@ -54,6 +54,7 @@ class StatusModel:
         self._open = len(active)
         self._possible = sum(1 for i in waiting if i.state is InquiryState.POSSIBLE)
         self._reminders = [at for inquiry in waiting if (at := _reminds_at(inquiry)) is not None]
+        self._requests = len(await members.requests(ctx.db, ctx.chat_key))
         self._on_the_way = await outbox.in_states(ctx.db, (SendState.QUEUED, SendState.SENDING))
         self._failed = len(await outbox.in_states(ctx.db, (SendState.FAILED, SendState.HELD)))
 
@@ -83,6 +84,7 @@ class StatusModel:
             ),
             possible_count=self._possible,
             private_count=len(private.deadlines) if private is not None else 0,
+            request_count=self._requests,
             private_asks=len(private.asks) if private is not None else 0,
             private_elsewhere=private.elsewhere if private is not None else 0,
             reminder_count=sum(1 for at in self._reminders if at <= now),

@@ -39,6 +39,7 @@ class StatusView:
     reminder_count: int = 0  # partners to ask again, members to ask how it went
     possible_count: int = 0
     private_count: int = 0  # questions asked in private that wait here
+    request_count: int = 0  # who asks to be let in
     private_asks: int = 0  # private chats for which "service or personal?" has not been answered
     private_elsewhere: int = 0  # private questions that wait with other moderators
     sending_count: int = 0

@@ -48,7 +48,7 @@ MODERATION_SENTENCES: Final[dict[str, str]] = {
     ),
     "plan.proposal_told": "This post belongs to the incident the member was told about on {at}.",
     "plan.told_already": "Nothing is left to do: one incident, one notice. A later post is the next step.",
-    "plan.proposal_mute": "The member stays in the group.",
+    "plan.proposal_mute": "The member stays in the group. No reason is kept with a mute: a note on their page says why.",
     "plan.proposal_leave": "Counted as left on request. An earlier ban or mute stays as it is.",
     "plan.proposal_readmit": "The ban is lifted; the record of it stays.",
     "plan.proposal_already_banned": "Was removed before already: that stays as it is.",

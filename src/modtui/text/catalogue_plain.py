@@ -45,6 +45,7 @@ PLAIN_SENTENCES: Final[dict[str, str]] = {
     "plain.count.soon": "{count} due soon",
     "plain.count.open": "{count} open",
     "plain.count.private": "{count} private",
+    "plain.count.requests": "{count} {count:asks|ask} to be let in, {keys:requests|F12}",
     "plain.count.private_asks": "{count} private {count:chat|chats} to sort with {keys:private|F6}",
     "plain.count.possible": "{count} possible",
     "plain.count.reminders": "{count} to ask again",

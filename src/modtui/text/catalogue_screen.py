@@ -284,6 +284,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "status.soon": "~ {count} soon",
     "status.possible": "{count} possible",
     "status.private": "{count} private",
+    "status.requests": "{keys:requests|F12}: {count} {count:asks|ask}",
     "status.private_asks": "{keys:private|F6}: {count} private?",
     "status.sending": "sending {count}",
     "status.later": "{count} to leave later ({key})",

@@ -84,6 +84,7 @@ def status_words(status: StatusView, group: str) -> str:
             ("open", status.open_count, True),
             ("private", status.private_count, False),
             ("private_asks", status.private_asks, False),
+            ("requests", status.request_count, False),
             ("later", status.later_count, False),
             ("possible", status.possible_count, False),
         )

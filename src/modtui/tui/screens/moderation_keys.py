@@ -183,7 +183,9 @@ class ModerationKeys:
             self._proposed.discard("guidelines")  # they were posted: the next time is said again
         elif self._is_new(["guidelines"]):
             screen.modtui.tell(say("propose.guidelines"), "warning")
-        if self._is_new([("request", one.member_id, one.asked_at) for one in waiting]):
+        # Outside the hours the status line counts them; the notice waits until somebody is on duty.
+        on_duty = screen.desk.status().service_open
+        if on_duty and self._is_new([("request", one.member_id, one.asked_at) for one in waiting]):
             screen.modtui.tell(say("propose.requests", count=len(waiting)))
         if self._is_new([("complaint", one.complaint_id) for one in complaints]):
             screen.modtui.tell(say("propose.complaints", count=len(complaints)))

@@ -119,6 +119,7 @@ def _counts(status: StatusView, outbox: str) -> list[Span]:
             (status.open_count, "status.open", "text", True),
             (status.private_count, "status.private", "warn", False),
             (status.private_asks, "status.private_asks", "warn", False),
+            (status.request_count, "status.requests", "warn", False),
             (status.sending_count - status.later_count, "status.sending", "muted", False),
             (status.later_count, "status.later", "muted", False),
             (status.possible_count, "status.possible", "muted", False),
