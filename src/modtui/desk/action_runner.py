@@ -21,6 +21,7 @@ from modtui.desk.action_undo import ActionUndo
 from modtui.desk.action_views import NOT_COME_ABOUT, action_view
 from modtui.desk.context import DeskContext
 from modtui.desk.errors import DeskError
+from modtui.desk.held_up import held_up
 from modtui.desk.other_group import OTHER_GROUP, begun_elsewhere
 from modtui.desk.rights import look_at_rights
 from modtui.desk.shelf import Shelf
@@ -259,7 +260,9 @@ class ActionRunner:
         action = await self._get(action_id)
         step = next((s for s in action.steps if s.number == number), None)
         if action_id in self._active:
-            raise DeskError(say("action.running"))
+            if await held_up(self._ctx, action) is None:
+                raise DeskError(say("action.running"))
+            await self._halt(action_id)  # it only waits for Telegram to let its message leave
         if step is None or step.outcome in (StepOutcome.DONE, StepOutcome.SKIPPED):
             raise DeskError(say("action.nothing_left"))
         await self._may_go_on(action)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from modtui.desk.context import DeskContext
+from modtui.desk.held_up import held_up
 from modtui.desk.other_group import begun_elsewhere
 from modtui.desk.rights import missing_in_words
 from modtui.desk.views import ActionView, PlanStep
@@ -25,12 +28,13 @@ async def action_view(ctx: DeskContext, action: Action, *, running: bool) -> Act
     row = await ctx.db.one("SELECT telegram_id, name FROM member WHERE ref = ?", (action.member,))
     member = (safe_line(str(row[1]), 64) if row is not None else "") or _of_nobody(action)
     status = _status(ctx, action, running)
+    waits = await held_up(ctx, action) if status in ("running", "stopped") else None
     steps = tuple(
         PlanStep(
             step.number,
             _sentence(ctx, action, step, member),
             "" if step.outcome is StepOutcome.WAITING else step.outcome.value,
-            _note(ctx, step),
+            _not_before(ctx, waits[1]) if waits is not None and waits[0] == step.number else _note(ctx, step),
         )
         for step in action.steps
     )
@@ -81,9 +85,12 @@ def _of_nobody(action: Action) -> str:
 
 def _note(ctx: DeskContext, step: Step) -> str:
     if step.retry_at is not None and step.outcome is StepOutcome.FAILED:
-        at = step.retry_at.astimezone(ctx.settings.policy.tz)
-        return say("refusal.flood-wait-until", at=f"{at:%H:%M:%S}")
+        return _not_before(ctx, step.retry_at)
     return missing_in_words(step.kind) if step.error == NoRight.code else _in_words(step.error)
+
+
+def _not_before(ctx: DeskContext, moment: datetime) -> str:
+    return say("refusal.flood-wait-until", at=f"{moment.astimezone(ctx.settings.policy.tz):%H:%M:%S}")
 
 
 def _in_words(code: str) -> str:
@@ -103,6 +110,9 @@ def _summary(
         stuck = next((s for s in steps if s.outcome in ("", "failed")), None)
         note = stuck.note if stuck is not None and stuck.note else say("action.interrupted")
         return say(f"action.{_called(action)}_stopped", member=member, reason=note)
+    held = next((s.note for s in steps if s.note and not s.outcome), "") if status == "running" else ""
+    if held:
+        return f"{say(f'action.{_called(action)}_running', member=member, reason='')} {held}."
     ending = _ending(action, status)
     code = ending if ending == _BEGUN_LEFT_OUT else f"action.{_called(action)}_{ending}"
     return say(code, member=member, reason=steps[main_step(action).number - 1].note)

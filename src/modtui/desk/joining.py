@@ -27,7 +27,7 @@ from modtui.desk.views import ActionPlan, ActionView, PlanStep
 from modtui.desk.views_members import JoinRequestRow
 from modtui.domain.action_truth import came_about
 from modtui.domain.actions import Action, ActionKind, ActionStatus, StepKind, StepOutcome
-from modtui.domain.membership import EventKind, Move, fold_membership
+from modtui.domain.membership import REMOVALS, EventKind, Move, fold_membership
 from modtui.domain.messages import SenderKind
 from modtui.store import derived, members
 from modtui.store.members import StoredRequest
@@ -37,7 +37,6 @@ from modtui.text.safe import safe_line, safe_text
 
 #: Who came longer ago than this is no newcomer to be welcomed any more.
 NEWCOMER: Final = timedelta(days=7)
-_REMOVED: Final = frozenset({EventKind.REMOVED, EventKind.REMOVED_AS_SPAM, EventKind.BANNED_ELSEWHERE})
 _LANGUAGES: Final = ("ar", "en", "fr")
 
 
@@ -89,7 +88,7 @@ class Joining:
         moves = fold_membership(await members.reports(ctx.db, ctx.chat(), ref))
         for move in moves:
             if not move.kind.is_arrival and not move.unseen:
-                code = "removed" if move.kind in _REMOVED else "left"
+                code = "removed" if move.kind in REMOVALS else "left"
                 lines.append(say(f"joining.before_{code}", at=f"{move.at.astimezone(zone):%d %b %Y}"))
         for action in await derived.actions_of_member(ctx.db, ref):
             declined = action.kind is ActionKind.DENY and action.status is ActionStatus.DONE

@@ -15,7 +15,7 @@ from modtui.desk.views import MemberView
 from modtui.desk.views_members import MemberFilter, MemberRow
 from modtui.domain.actions import Action
 from modtui.domain.journal import Kind, effective, note_subject
-from modtui.domain.membership import EventKind, Move, fold_membership
+from modtui.domain.membership import REMOVALS, EventKind, Move, fold_membership
 from modtui.domain.messages import Role, SenderKind
 from modtui.domain.moderation import warnings_in_force
 from modtui.store import derived, journal, members
@@ -29,8 +29,6 @@ NEW: Final = timedelta(days=14)
 
 #: Rows between two breaths of the event loop.
 _BREATH: Final = 50
-
-REMOVALS: Final = frozenset({EventKind.REMOVED, EventKind.REMOVED_AS_SPAM, EventKind.BANNED_ELSEWHERE})
 
 
 async def member(ctx: DeskContext, member_id: int) -> MemberView | None:
@@ -49,6 +47,7 @@ async def member(ctx: DeskContext, member_id: int) -> MemberView | None:
     )
     actions = await derived.actions_of_member(ctx.db, ref)
     now = ctx.clock()
+    moves = fold_membership(await members.reports(ctx.db, ctx.chat(), ref))
     return MemberView(
         member_id=member_id,
         name=shown_name(str(row[1]), SenderKind.USER),
@@ -57,7 +56,7 @@ async def member(ctx: DeskContext, member_id: int) -> MemberView | None:
         joined_at=maybe_from_ms(row[3]),
         messages=int(count[0]) if count is not None else 0,
         warnings=len(warnings_in_force(actions, now, ctx.settings.warning_expiry)),
-        removed=any(action.removed for action in actions),
+        removed=bool(moves) and moves[-1].kind in REMOVALS,
     )
 
 

@@ -71,10 +71,14 @@ class Move:
     first: bool = False
     by: str | None = None
     unseen: bool = False  # nobody reported it: they came again without ever having been seen to go
+    kept_out: bool = False  # banned when they had gone already: a removal, and no member less
 
 
 #: Reports of one event differ by so much at most: our action, the service message and the admin log.
 SAME_EVENT: Final = timedelta(minutes=10)
+
+#: Somebody was banned, whatever it counts as.
+REMOVALS: Final = frozenset({EventKind.REMOVED, EventKind.REMOVED_AS_SPAM, EventKind.BANNED_ELSEWHERE})
 
 _SAYS_MORE: Final = {
     EventKind.LEFT: 0,
@@ -104,6 +108,9 @@ def _fold_one(reports: list[Report]) -> list[Move]:
     for event in _events(reports):
         last = moves[-1] if moves else None
         if last is not None and last.kind.is_arrival == event.kind.is_arrival:
+            if _kept_out(last, event):
+                moves.append(Move(event.member, event.kind, event.at, by=event.by, kept_out=True))
+                continue
             if not _came_again(last, event):
                 moves[-1] = _told_more(last, event)
                 continue
@@ -151,6 +158,11 @@ def _came_again(last: Move, event: Report) -> bool:
     )
 
 
+def _kept_out(last: Move, event: Report) -> bool:
+    """Whether who is out already, and was not removed, is banned now."""
+    return event.kind in REMOVALS and last.kind not in REMOVALS and event.at - last.at > SAME_EVENT
+
+
 def _told_more(move: Move, event: Report) -> Move:
     """A later report of what is so already: at most it says who was behind it."""
     near = event.at - move.at <= SAME_EVENT
@@ -188,6 +200,7 @@ class MembershipFigures:
     removed_as_spam: int
     removed_elsewhere: int  # from a phone, no reason known
     removed_undone: int  # taken out by an action that was undone: they stayed out until they came again
+    kept_out: int = 0  # of those removed: they had gone before
 
     @property
     def unexplained(self) -> int | None:
@@ -197,6 +210,7 @@ class MembershipFigures:
         came = self.joined + self.rejoined
         gone = self.left_on_request + self.left + self.left_unseen
         gone += self.removed + self.removed_as_spam + self.removed_elsewhere + self.removed_undone
+        gone -= self.kept_out
         return self.at_end.people - (self.at_start.people + came - gone)
 
 
@@ -230,6 +244,7 @@ def membership_figures(
         removed_as_spam=count(EventKind.REMOVED_AS_SPAM),
         removed_elsewhere=count(EventKind.BANNED_ELSEWHERE),
         removed_undone=count(EventKind.REMOVAL_UNDONE),
+        kept_out=sum(m.kept_out for m in inside),
     )
 
 

@@ -127,6 +127,8 @@ MEMBER_SENTENCES: Final[dict[str, str]] = {
     "ledger.removed": "{count} removed",
     "ledger.removed_as_spam": "{count} removed as spam",
     "ledger.removed_elsewhere": "{count} removed from a phone",
+    "ledger.kept_out": "{count} of the removed had gone before",
+    "ledger.gone_before": "had gone before",
     "ledger.removed_undone": "{count} taken out by a removal that was undone",
     "ledger.no_moves": "Nobody came or went.",
     "ledger.nobody": "Nothing was told of this month.",

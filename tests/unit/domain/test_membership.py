@@ -74,8 +74,13 @@ def test_our_action_says_why_the_service_message_did_not():
     ]
 
 
-def test_a_ban_long_after_somebody_left_is_no_second_departure():
-    assert kinds(told(K.LEFT, 3), told(K.REMOVED, 30, S.ACTION)) == [K.LEFT]
+def test_a_ban_long_after_somebody_left_is_a_removal_and_no_member_less():
+    reports = [told(K.LEFT, 3), told(K.REMOVED, 30, S.ACTION), told(K.BANNED_ELSEWHERE, 30.01, S.ADMIN_LOG)]
+    assert kinds(*reports) == [K.LEFT, K.REMOVED]
+    samples = [Sample(at(0), 100, 0, True), Sample(at(24 * 30), 99, 0, True)]
+    counted = figures(reports, samples)
+    assert (counted.left, counted.removed, counted.kept_out, counted.unexplained) == (1, 1, 1, 0)
+    assert kinds(told(K.REMOVED, 3, S.ACTION), told(K.BANNED_ELSEWHERE, 30)) == [K.REMOVED]
 
 
 def test_the_list_finds_out_late_and_adds_nothing():
@@ -146,8 +151,10 @@ def test_telling_everything_again_and_in_any_order_changes_nothing(events, rando
 @given(st.lists(st.tuples(st.sampled_from(list(K)), st.integers(1, 100), st.sampled_from(list(S)))))
 def test_goings_and_comings_always_alternate(events):
     moves = fold_membership([told(kind, hour, source) for kind, hour, source in events])
-    directions = [move.kind.is_arrival for move in moves]
+    directions = [move.kind.is_arrival for move in moves if not move.kept_out]
     assert all(a != b for a, b in pairwise(directions))
+    # Who is kept out had gone, and was not removed already.
+    assert all(not a.kind.is_arrival and not a.kept_out for a, b in pairwise(moves) if b.kept_out)
     assert is_present(moves) == (directions[-1] if directions else None)
 
 

@@ -36,6 +36,7 @@ _COUNTED = (
     "removed_as_spam",
     "removed_elsewhere",
     "removed_undone",
+    "kept_out",
 )
 
 
@@ -121,7 +122,9 @@ class LedgerDialog(Dialog):
         words = say(f"move.{row.move.kind.value}")
         if row.by:
             words += " " + say("ledger.by", name=row.by)
-        if row.move.unseen:
+        if row.move.kept_out:
+            words += " \u00b7 " + say("ledger.gone_before")
+        elif row.move.unseen:
             words += " \u00b7 " + say("page.unseen")
         elif row.move.kind.is_arrival and not row.move.first:
             words += " \u00b7 " + say("ledger.again")
