@@ -226,7 +226,7 @@ class ActionSteps:
         """Whether what is forbidden now may be this mute: to the same end, or without one where it came too late."""
         late = action.until is not None and step.at is not None and action.until - step.at < SOON
         for_ever = late and now.until is None
-        return self.ours(action, now) and (for_ever or _same_moment(now.until, action.until))
+        return self.ours(action, now) and (for_ever or same_moment(now.until, action.until))
 
     async def _standing_before(self, action: Action, step: Step, user_id: int) -> Earlier:
         """How the member stood before this step was first tried; written down before it is."""
@@ -346,7 +346,8 @@ def _not_before(end: datetime | None, other: datetime | None) -> bool:
     return end is None or (other is not None and end >= other)
 
 
-def _same_moment(one: datetime | None, other: datetime | None) -> bool:
+def same_moment(one: datetime | None, other: datetime | None) -> bool:
+    """Whether two ends are one, to the second that Telegram keeps; None is never."""
     if one is None or other is None:
         return one is other
     return abs(one - other) < timedelta(seconds=2)

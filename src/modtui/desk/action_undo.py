@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from modtui.desk.action_look import BANNED_SINCE, CHANGED_SINCE, IN_PART
-from modtui.desk.action_steps import ActionSteps
+from modtui.desk.action_steps import ActionSteps, same_moment
 from modtui.desk.context import DeskContext
 from modtui.domain.actions import FOUND_SO, TO_THE_GROUP, Action, Earlier, Step, StepKind, StepOutcome
 from modtui.telegram.gateway_moderation import WRITING, Place
@@ -117,13 +117,19 @@ class ActionUndo:
         if now.place is Place.BANNED:
             return "undo.mute_banned_since"
         if now.muted and not self._steps.our_mute(action, step, now):
-            return "undo.mute_changed_since"
+            before = step.earlier or Earlier()
+            # Put back already, by an undo that a crash cut off.
+            as_before = now.forbidden == frozenset(before.forbidden) and same_moment(now.until, before.until)
+            return "undo.unmuted" if as_before else "undo.mute_changed_since"
         await self._steps.restore(user_id, step.earlier or Earlier(), action)
         return "undo.unmuted"
 
     async def _slow_mode_back(self, action: Action, step: Step) -> str:
-        if (await self._ctx.gateway.group()).slow_mode_seconds != action.seconds:
+        before = step.earlier.seconds if step.earlier is not None else 0
+        now = (await self._ctx.gateway.group()).slow_mode_seconds
+        if now not in (action.seconds, before):
             return "undo.slow_mode_changed_since"
-        await self._steps.moderation.set_slow_mode(step.earlier.seconds if step.earlier is not None else 0)
+        if now != before:
+            await self._steps.moderation.set_slow_mode(before)
         await self._steps.look_at_group()
         return "undo.slow_mode_back"

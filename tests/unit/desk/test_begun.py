@@ -189,6 +189,42 @@ async def test_what_somebody_else_has_changed_since_is_said_and_stays(play):
         assert play.world.restriction(play.omar).by == play.samir
 
 
+# ---- an undo that was cut off itself
+
+
+@pytest.mark.parametrize("what", ["ban", "mute", "slow_mode", "read_only"])
+async def test_an_undo_that_was_cut_off_is_done_again_and_says_the_truth(play, what, monkeypatch):
+    async with play.open() as desk:
+        if what == "mute":  # over a shorter one of somebody else's, which comes back
+            message = await seen(play)
+            play.world.mute(play.samir, play.omar, until=play.clock() + timedelta(minutes=30))
+            before = state(play)[1:]
+            action = await desk.carry_out((await desk.plan("mute", message)).plan_id)
+        else:
+            before = state(play)[1:]
+            action = await begun(play, desk, what)
+        await ended(play, action)
+        with monkeypatch.context() as cut:
+            cut.setattr(desk._parts.actions, "_write", _ends)
+            with pytest.raises(asyncio.CancelledError):
+                await desk.undo_action(action.action_id)
+        assert (await play.action(action.action_id)).status == "done"
+    async with play.open() as desk:
+        said = await desk.undo_action(action.action_id)
+        assert "ince" not in said  # nobody else has changed anything
+        assert (await play.action(action.action_id)).status == "undone"
+        (now_muted, *now), (muted, *then) = state(play)[1:], before
+        assert (now, getattr(now_muted, "until", None)) == (
+            then,
+            getattr(muted, "until", None),
+        ) or what == "ban"
+        assert not play.world.is_banned(play.omar)
+
+
+async def _ends(*_args):
+    raise asyncio.CancelledError
+
+
 # ---- stores of versions that did not ask
 
 
