@@ -86,12 +86,12 @@ def test_in_the_plain_mode_a_link_behind_words_says_where_it_leads():
 
 
 def test_a_picture_of_an_album_says_so():
-    item = said("", media=Media(MediaKind.PHOTO), album_id=7)
+    item = said("", media=Media(MediaKind.PHOTO), album_id=7, album=(3, 4))
     for lines in (
         feed_lines(item, None, LAYOUT, PAINTER),
         plain_lines(item, None, LAYOUT, PlainPainter("auto")),
     ):
-        assert "album" in "".join(text for line in lines for text, _ in line)
+        assert "album, 3 of 4" in "".join(text for line in lines for text, _ in line)
     assert feed_height(item, None, LAYOUT, MEASURER) == len(feed_lines(item, None, LAYOUT, PAINTER))
 
 

@@ -85,9 +85,11 @@ async def _items(ctx: DeskContext, rows: Sequence[StoredMessage]) -> list[FeedIt
     warned = await _warned(ctx, {row.sender_ref for row in rows if row.sender_ref is not None})
     names = await _names(ctx, rows)
     extras = await feed_facts.extras(ctx.db, chat_key, (row.message.id for row in rows))
+    parts = [row.message.id for row in rows if row.message.album_id is not None]
+    albums = await feed_facts.albums(ctx.db, chat_key, parts) if parts else {}
     topics = topic_names(await feed_facts.topics_of(ctx.db, chat_key))
     items = [_item(row, rules, belongs, inquiries, quotes, warned, names) for row in rows]
-    return [_with_extras(item, row, extras, topics) for item, row in zip(items, rows, strict=True)]
+    return [_with_extras(item, row, extras, topics, albums) for item, row in zip(items, rows, strict=True)]
 
 
 def topic_names(topics: Sequence[Topic]) -> dict[int, str]:
@@ -98,10 +100,15 @@ def topic_names(topics: Sequence[Topic]) -> dict[int, str]:
 
 
 def _with_extras(
-    item: FeedItem, row: StoredMessage, extras: dict[int, Extra], topics: dict[int, str]
+    item: FeedItem,
+    row: StoredMessage,
+    extras: dict[int, Extra],
+    topics: dict[int, str],
+    albums: dict[int, tuple[int, ...]],
 ) -> FeedItem:
     """The item with its reactions, pin, topic and album, and every word of its attachment made safe."""
     message = row.message
+    album = albums.get(message.id, (message.id,))
     extra = extras.get(message.id, Extra(message.pinned, message.reactions))
     return replace(
         item,
@@ -111,6 +118,7 @@ def _with_extras(
         topic_id=message.topic_id,
         topic=topics.get(message.topic_id, "") if message.topic_id is not None else "",
         album_id=message.album_id,
+        album=(album.index(message.id) + 1, len(album)),
         purged=row.purged,
     )
 

@@ -70,6 +70,7 @@ class FeedItem:
     topic_id: int | None = None
     topic: str = ""  # its name, where known
     album_id: int | None = None  # messages of one album stand next to each other
+    album: tuple[int, int] = (1, 1)  # which of how many it is there
     purged: bool = False  # its text is kept no longer
     service_kind: ServiceKind | None = None  # of a service message
     names: int | None = None  # whom a service message names, by Telegram id, where it is one member

@@ -57,6 +57,25 @@ async def extras(reads: Reads, chat_key: int, ids: Iterable[int]) -> dict[int, E
     return {int(r[0]): Extra(bool(r[1]), _reactions(r[2])) for r in rows}
 
 
+_FARTHEST_IN_ALBUM: Final = 9
+"""An album holds ten messages at most, one after the other."""
+
+
+async def albums(reads: Reads, chat_key: int, ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """The messages of the album that each of these belongs to, in order; those of none have no entry."""
+    rows = await reads.all(
+        "SELECT one.id, each.id FROM json_each(?) wanted "
+        "CROSS JOIN message one ON one.chat_key = ? AND one.id = wanted.value AND one.album_id IS NOT NULL "
+        "CROSS JOIN message each ON each.chat_key = one.chat_key AND each.id BETWEEN one.id - ? AND one.id + ? "
+        "AND each.album_id = one.album_id ORDER BY one.id, each.id",
+        (_ids(ids), chat_key, _FARTHEST_IN_ALBUM, _FARTHEST_IN_ALBUM),
+    )
+    found: dict[int, tuple[int, ...]] = {}
+    for one, each in rows:
+        found[int(one)] = (*found.get(int(one), ()), int(each))
+    return found
+
+
 def _reactions(raw: str | None) -> tuple[Reaction, ...]:
     return msgspec.json.decode(raw, type=_REACTIONS) if raw else ()
 
@@ -64,9 +83,18 @@ def _reactions(raw: str | None) -> tuple[Reaction, ...]:
 async def record_extras(
     tx: Transaction, chat_key: int, messages: Sequence[Message], known: Iterable[int]
 ) -> set[int]:
-    """Write reactions, pins and votes as Telegram gives them now; returns the ids of ``known`` ones that changed."""
+    """Write reactions, pins and votes as Telegram gives them now; returns the ids of stored ones that changed.
+
+    So do the others of an album that a message belongs to which was not ``known``: which of how many they are.
+    """
     before = await extras(tx, chat_key, (m.id for m in messages))
     was_known, changed = set(known), set[int]()
+    parts = {message.id for message in messages if message.album_id is not None} - was_known
+    if parts:
+        changed = {
+            each for fellows in (await albums(tx, chat_key, parts)).values() for each in fellows
+        } - parts
+        was_known |= changed
     for message in messages:
         now = Extra(message.pinned, message.reactions)
         if now != before.get(message.id, Extra()):

@@ -100,6 +100,7 @@ READING_SENTENCES: Final[dict[str, str]] = {
     "feed.folded_who": "{counts}: {names}",
     "feed.topic": "# {topic}",
     "feed.album": "album",
+    "feed.album_of": "album, {number} of {count}",
     "feed.pinned": "pinned",
     "feed.custom_emoji": "[emoji]",
     "poll.more": "and {count} more {count:option|options}",

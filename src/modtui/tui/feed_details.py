@@ -74,7 +74,9 @@ def detail_marks(item: FeedItem, *, continued: bool) -> list[tuple[str, str]]:
     if item.topic_id is not None and not continued:
         marks.append((say("feed.topic", topic=item.topic or item.topic_id), "muted"))
     if item.album_id is not None:
-        marks.append((say("feed.album"), "muted"))
+        number, count = item.album
+        which = say("feed.album_of", number=number, count=count) if count > 1 else say("feed.album")
+        marks.append((which, "muted"))
     if item.pinned:
         marks.append((say("feed.pinned"), "accent"))
     if item.reactions:

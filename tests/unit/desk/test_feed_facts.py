@@ -82,6 +82,19 @@ async def test_topics_by_name_and_albums_together(play):
         assert (found.topic, found.topic_id, found.album_id) == ("Housing السكن", topic.id, 77)
 
 
+async def test_each_of_an_album_says_which_of_how_many_it_is_also_when_more_come(play):
+    first = play.say(play.sara, "", media=Media(MediaKind.PHOTO), album_id=7)
+    play.say(play.omar, "", media=Media(MediaKind.PHOTO), album_id=8)
+    second = play.say(play.sara, "", media=Media(MediaKind.PHOTO), album_id=7)
+    async with play.open() as desk:
+        await play.until_read()
+        assert [one.album for one in await desk.feed_items([first, second])] == [(1, 2), (2, 2)]
+        play.changes.clear()
+        third = play.say(play.sara, "", media=Media(MediaKind.PHOTO), album_id=7)
+        await until(lambda: any(first in change.changed_messages for change in play.changes))
+        assert [one.album for one in await desk.feed_items([first, third])] == [(1, 3), (3, 3)]
+
+
 async def test_topics_are_named_as_soon_as_somebody_writes_there_and_tell_who_shows_them(play):
     housing = play.world.add_topic("Housing")
     said = play.say(play.sara, "a flat", topic_id=housing.id)
