@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from modtui.domain.media_facts import Poll, PollOption
+from modtui.domain.media_facts import Place, Poll, PollOption
 from modtui.domain.messages import Media, MediaKind
 from modtui.telegram.world import BoxKey, GroupKind, User, WorldError
 from tests.telegram_server.populate import Cast
@@ -124,6 +124,41 @@ class Stage:
         options = (PollOption("Yes", 3), PollOption("No", 1), PollOption("لا أعرف", 0))
         media = Media(MediaKind.POLL, poll=Poll(text, options))
         return f"message {self.world.post(self._user(name).id, media=media).id}"
+
+    def do_place(self, name: str, latitude: float, longitude: float, text: str = "") -> str:
+        """a member says where something is; the text is what Telegram calls it"""
+        media = Media(
+            MediaKind.LOCATION, text, place=Place(latitude, longitude, "12 Sample St" if text else "")
+        )
+        return f"message {self.world.post(self._user(name).id, media=media).id}"
+
+    def do_contact(self, name: str, phone: str, text: str) -> str:
+        """a member shares a contact; the text is their name"""
+        media = Media(MediaKind.CONTACT, text, phone=phone)
+        return f"message {self.world.post(self._user(name).id, media=media).id}"
+
+    def do_sticker(self, name: str, emoji: str) -> str:
+        """a member posts a sticker"""
+        return (
+            f"message {self.world.post(self._user(name).id, media=Media(MediaKind.STICKER, emoji=emoji)).id}"
+        )
+
+    def do_odd_poll(self, name: str, text: str) -> str:
+        """a member posts a poll without an option or a count that could be read"""
+        media = Media(MediaKind.POLL, poll=Poll(text))
+        return f"message {self.world.post(self._user(name).id, media=media).id}"
+
+    def do_unknown(self, name: str) -> str:
+        """a member posts something of a kind that no client of today knows"""
+        return f"message {self.world.post(self._user(name).id, media=Media(MediaKind.OTHER)).id}"
+
+    def do_topic(self, text: str) -> str:
+        """one more topic of this name; the group is a forum from now on"""
+        return f"topic {self.world.add_topic(text).id}"
+
+    def do_in_topic(self, name: str, topic: int, text: str) -> str:
+        """a member writes in a topic"""
+        return f"message {self.world.post(self._user(name).id, text, topic_id=topic).id}"
 
     def do_forward(self, name: str, text: str) -> str:
         """a member forwards something from elsewhere"""

@@ -47,7 +47,7 @@ def words(shown: FeedItem, width: int = 80) -> str:
         (Media(MediaKind.FILE, name="form.pdf", size=120_000), "[file form.pdf 120 kB]"),
         (Media(MediaKind.STICKER, emoji="😀"), "[sticker 😀]"),
         (Media(MediaKind.CONTACT, name="Omar", phone="+1 555 0100"), "[contact Omar +1 555 0100]"),
-        (Media(MediaKind.LOCATION, place=Place(43.65, -79.38, "1 Sample Street")), "43.65000, -79.38000 1 Sample"),
+        (Media(MediaKind.LOCATION, place=Place(43.65, -79.38, "1 Sample Street")), "1 Sample Street 43.65000, -79.38000"),
         (Media(MediaKind.PHOTO), "[photo]"),
     ],
 )  # fmt: skip

@@ -10,8 +10,10 @@ from modtui.desk.private_views import PrivateChoice
 from modtui.desk.views import StatusView
 from modtui.domain.inquiry_states import InquiryState
 from modtui.domain.kinds import MediaKind
+from modtui.domain.media_facts import Place
 from modtui.domain.messages import Media
 from modtui.text.direction import BidiMode
+from modtui.tui.feed_details import media_words
 from modtui.tui.paint import Painter
 from modtui.tui.screens.private_asks import PrivateAsksDialog
 from modtui.tui.screens.private_chat import PrivateChat
@@ -132,3 +134,35 @@ async def test_the_terminals_own_cursor_stands_at_the_letter(size):
         await d.settle()
         right = field.content_region.x + field.scrollable_content_region.width
         assert field.cursor_screen_offset.x == right - 4
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_empty_desk_names_what_can_be_done_and_nothing_else(size):
+    desk = FakeDesk()
+    desk.items, desk.states, desk.choices = [], {}, []
+    async with driving(desk, size=size) as d:
+        hints = d.rows()[-1].strip()
+        assert hints.startswith("Tab next pane  p post")
+        assert "suggestion" not in hints
+        assert "Select an inquiry in the list" in d.text()
+
+
+async def test_without_a_snippet_the_picker_says_how_to_make_one():
+    desk = FakeDesk()
+
+    async def none(*_: object, **__: object) -> list[object]:
+        return []
+
+    desk.search_snippets = none  # type: ignore[method-assign]
+    async with driving(desk, size=(80, 24)) as d:
+        await d.press("slash")
+        assert "No snippets yet. F8" in d.text()
+        await d.burst("zzz")
+        assert "Nothing matches" in d.text()
+
+
+async def test_an_address_stands_before_the_numbers_and_what_is_not_shown_says_where_it_is():
+    place = Media(MediaKind.LOCATION, "Newcomer Centre", place=Place(45.42, -75.69, "12 Sample St"))
+    assert media_words(place) == "[location Newcomer Centre 12 Sample St 45.42000, -75.69000]"
+    assert media_words(Media(MediaKind.OTHER, "Unsupported")) == "[not shown here, see it in Telegram]"
+    assert media_words(Media(MediaKind.OTHER, "Story")) == "[not shown here, see it in Telegram (Story)]"

@@ -156,6 +156,17 @@ async def test_members_act(stage):
     assert "waits" in stage.run("ask-join zed let me in")
     stage.run("private huda can I ask you?")
     assert "from هدى: can I ask you?" in stage.run("show")
+    for line in (
+        "place omar 45.4 -75.7 Centre",
+        "contact omar +16135550177 Amal",
+        "sticker omar :)",
+        "unknown omar",
+    ):
+        assert stage.run(line).startswith("message ")
+    assert stage.run("odd-poll omar Which day?").startswith("message ")
+    topic = stage.run("topic Housing").split()[-1]
+    assert stage.run(f"in-topic omar {topic} is there a flat?").startswith("message ")
+    assert stage.world.history(stage.cast.moderator.id, limit=1)[0].topic_id == int(topic)
     stage.run("phone I am on the bus")
     assert stage.world.history(stage.cast.moderator.id, limit=1)[0].outgoing
     last = stage.cast.group.box.last_id

@@ -23,7 +23,7 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "media.location": "[location]",
     "media.contact": "[contact]",
     "media.link_preview": "[link]",
-    "media.other": "[attachment]",
+    "media.other": "[not shown here, see it in Telegram]",
     "service.joined": "{who} joined",
     "service.joined_by_request": "{who} joined by request",
     "service.added": "{by} added {who}",

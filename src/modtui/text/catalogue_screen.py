@@ -115,7 +115,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "media.location": "location",
     "media.contact": "contact",
     "media.link_preview": "link",
-    "media.other": "attachment",
+    "media.other": "not shown here, see it in Telegram",
     # queue
     "queue.group.urgent": "Urgent",
     "queue.group.overdue": "Overdue",
@@ -135,7 +135,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "queue.leaves": "leaves {at}",
     "queue.follow_ups": "+{count}",
     # detail
-    "detail.none": "Select an inquiry on the right, or a message in the group.",
+    "detail.none": "Select an inquiry in the list, or a message in the group.",
     "detail.asked": "asked {time}",
     "detail.answer_by": "answer by {answer_by}; due {due}",
     "detail.due": "answer by {due}",
@@ -216,6 +216,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     # picker
     "picker.title": "Verified answers",
     "picker.placeholder": "Type a few words in any language",
+    "picker.no_snippets": "No snippets yet. {keys:make_snippet|F8} on an answer makes one, or put files into the folder.",
     "picker.none": "Nothing matches. Try fewer letters.",
     "picker.hints": "Enter inserts · {language} language · {compose} all facts · {copy} copy · {verify} verified · Esc",
     "picker.only_language": "only in this language",

@@ -26,15 +26,16 @@ def media_words(media: Media) -> str:
     """An attachment as what it is: ``[voice note 0:12]``, ``[file form.pdf 120 kB]``, ``[contact Omar +1 555]``."""
     parts = [say(f"media.{media.kind.value}").strip("[]")]
     name = "" if media.poll is not None and media.poll.question else media.name  # its question stands below
+    if media.kind is MediaKind.OTHER:  # the name is Telegram's word for the kind
+        name = f"({name})" if name and name != "Unsupported" else ""
     parts += [part for part in (media.emoji, name, media.phone) if part]
     if media.seconds is not None:
         parts.append(f"{media.seconds // 60}:{media.seconds % 60:02d}")
     if media.size is not None:
         parts.append(size_words(media.size))
     if media.place is not None:
+        parts += [media.place.address] if media.place.address else []  # before what may be cut
         parts.append(f"{media.place.latitude:.5f}, {media.place.longitude:.5f}")
-        if media.place.address:
-            parts.append(media.place.address)
     return "[" + " ".join(parts) + "]"
 
 

@@ -33,7 +33,9 @@ LINE = 66
 """Characters of our own sentences on one line of a dialog."""
 OPENING_S = 0.3
 """Seconds after which a file that is not open yet is said to be on its way."""
-NO_FILE = frozenset({MediaKind.POLL, MediaKind.LOCATION, MediaKind.CONTACT, MediaKind.LINK_PREVIEW})
+NO_FILE = frozenset(
+    {MediaKind.POLL, MediaKind.LOCATION, MediaKind.CONTACT, MediaKind.LINK_PREVIEW, MediaKind.OTHER}
+)
 SOUNDS = frozenset({MediaKind.VOICE, MediaKind.AUDIO})
 
 

@@ -167,7 +167,9 @@ class Picker(Dialog):
             stale: Line = (("! ", "warn"),) if choice.stale else (("  ", "text"),)
             rows.append([spread((*stale, (title, "text")), kind, width)])
         if not rows:
-            rows = [[((" " + say("picker.none"), "muted"),)]]
+            query = self.query_one(QueryInput).value.strip()
+            words = say("picker.none" if query else "picker.no_snippets")
+            rows = [[((" " + line, "muted"),) for line in self.painter.body(words, width - 1, "ltr")]]
         pane.show(rows, 0 if first else pane.index)
         self._preview()
 

@@ -32,6 +32,9 @@ HINTS = {
 NOTHING_SELECTED = ("up", "next_pane", "post", "snippets", "find", "undo", "outbox", "menu", "quit")
 """In the feed while it follows what is new: first of all the key that selects."""
 
+NOBODY_WAITS = ("next_pane", "post", "snippets", "find", "undo", "outbox", "menu", "quit")
+"""In the queue while it is empty."""
+
 FIRST_HINTS = {
     QueueGroup.URGENT: ("urgent",),
     QueueGroup.POSSIBLE: ("mark", "dismiss"),
@@ -74,6 +77,8 @@ def hints_for(
         return ("send", "send_later", *ids)
     if pane == "other-text":
         return ("send", "other_side", "in_step")
+    if pane == "queue" and row is None:
+        return NOBODY_WAITS
     if pane != "queue" or row is None:
         return ids
     if row.private:
