@@ -80,6 +80,25 @@ async def test_the_list_is_searched_and_filtered(size):
         assert d.app.screen is d.screen
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_until_when_somebody_is_muted_stands_in_the_list_and_on_their_page(size):
+    desk = FakeDesk()
+    until = desk.now() + timedelta(days=1)
+    desk.members = [
+        dataclasses.replace(
+            row, muted=row.member_id in (501, 502), muted_until=until if row.member_id == 501 else None
+        )
+        for row in desk.members
+    ]
+    async with driving(desk, size=size) as d:
+        local = until.astimezone(ZoneInfo("America/Toronto"))
+        await d.press("f9")
+        assert f"muted to {local:%m-%d}" in d.text()
+        assert "w1" in next(row for row in d.rows() if "Omar Sample" in row and "muted" in row)
+        await d.press("enter")
+        assert f"muted until {local:%Y-%m-%d %H:%M}" in " ".join(d.text().split())
+
+
 async def test_a_name_cannot_do_anything_to_the_screen():
     async with driving() as d:
         await d.press("f9")

@@ -18,6 +18,7 @@ from modtui.domain.journal import Kind, effective, note_subject
 from modtui.domain.membership import REMOVALS, EventKind, Move, fold_membership
 from modtui.domain.messages import Role, SenderKind
 from modtui.domain.moderation import warnings_in_force
+from modtui.domain.mutes import muted_now
 from modtui.store import derived, journal, members
 from modtui.store.database import Row, maybe_from_ms
 from modtui.text.catalogue import say
@@ -29,6 +30,8 @@ NEW: Final = timedelta(days=14)
 
 #: Rows between two breaths of the event loop.
 _BREATH: Final = 50
+
+_OF_MUTES: Final = frozenset({"muted", "unmuted", "banned", "unbanned"})
 
 
 async def member(ctx: DeskContext, member_id: int) -> MemberView | None:
@@ -76,6 +79,7 @@ class _Known:
     warnings: dict[str, int]
     inquiries: dict[str, int]
     noted: set[str]
+    muted: dict[str, datetime | None]
     listed: bool  # the member list was read at least once
 
 
@@ -145,8 +149,19 @@ async def _known(ctx: DeskContext, ref: str | None = None) -> _Known:
         Counter(action.member for action in counted),
         {str(asker): int(count) for asker, count in inquiries if asker is not None},
         {str(e.payload["member"]) for e in notes if e.subject == note_subject(str(e.payload["member"]))},
+        await _muted(ctx, actions, ref),
         listed is not None,
     )
+
+
+async def _muted(ctx: DeskContext, actions: Sequence[Action], ref: str | None) -> dict[str, datetime | None]:
+    if not muted_now(actions, {}, ctx.clock()):
+        return {}  # as a rule: then the whole log need not be read
+    changed: dict[str, datetime] = {}
+    for line in await members.admin_lines(ctx.db, ctx.chat(), member_ref=ref):  # newest first
+        if line.kind in _OF_MUTES and line.member is not None:
+            changed.setdefault(line.member, line.at)
+    return muted_now(actions, changed, ctx.clock())
 
 
 async def _row(ctx: DeskContext, row: Row, known: _Known) -> MemberRow:
@@ -171,6 +186,8 @@ async def _row(ctx: DeskContext, row: Row, known: _Known) -> MemberRow:
         removed=bool(moves) and moves[-1].kind in REMOVALS,
         is_bot=kind == "bot",
         noted=ref in known.noted,
+        muted=ref in known.muted,
+        muted_until=known.muted.get(ref),
     )
 
 

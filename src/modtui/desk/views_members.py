@@ -53,6 +53,8 @@ class MemberRow:
     removed: bool
     is_bot: bool = False
     noted: bool = False
+    muted: bool = False  # by a mute decided here, that nobody changed since
+    muted_until: datetime | None = None  # None: until it is lifted
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,6 +222,40 @@ async def test_a_mute_that_somebody_changed_since_is_left_alone(play):
         assert play.world.restriction(play.omar) is not None
 
 
+async def test_until_when_somebody_is_muted_is_known_until_it_ends_is_lifted_or_changed(play):
+    async with play.open() as desk:
+
+        async def muted():
+            row = (await desk.member_page(play.omar)).row
+            (listed,) = [one for one in await desk.member_list() if one.member_id == play.omar]
+            assert (row.muted, row.muted_until) == (listed.muted, listed.muted_until)
+            return row.muted and row.muted_until
+
+        async def mute():
+            until = play.clock() + timedelta(hours=1)
+            plan = await desk.plan("mute", await seen(play, RUDE), until=until)
+            assert "No reason is kept" in plan.proposal
+            await done(play, plan, text="")
+            return until
+
+        await seen(play, RUDE)
+        assert await muted() is False
+        until = await mute()
+        await desk._p.fair.sync.admin_log()  # which tells of it too
+        assert await muted() == until
+        await desk.undo()
+        assert await muted() is False
+        until = await mute()
+        play.clock.move(minutes=10)
+        play.world.unban(play.samir, play.omar)  # lifts a mute as well
+        await desk._p.fair.sync.admin_log()
+        assert await muted() is False
+        play.clock.move(minutes=10)
+        assert await mute() == await muted()
+        play.clock.move(hours=2)
+        assert await muted() is False
+
+
 async def test_an_admin_cannot_be_muted(play):
     async with play.open() as desk:
         plan = await desk.plan("mute", await seen(play, RUDE, play.sara))

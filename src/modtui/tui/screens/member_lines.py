@@ -73,6 +73,9 @@ class PageWriter:
             parts.append(say("page.may_return" if page.may_return else "members.removed"))
         elif row.present is False:
             parts.append(say("members.left"))
+        if row.muted:
+            until = self._moment(row.muted_until) if row.muted_until is not None else ""
+            parts.append(say("members.muted_until" if until else "members.muted", until=until))
         self._row(" · ".join(parts), "text")
         joined = self._day(row.joined_at) if row.joined_at is not None else say("page.unknown")
         wrote = say("page.never_wrote")

@@ -11,6 +11,7 @@ from modtui.tui.screens.searched import SearchedList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from modtui.desk.views_members import MemberRow
     from modtui.tui.paint import Line
@@ -72,6 +73,8 @@ class MembersDialog(SearchedList):
                 signs.append((say("members.removed") + " ", "bad"))
             elif row.present is False:
                 signs.append((say("members.left") + " ", "muted"))
+            if row.muted:
+                signs.append((self._muted(row.muted_until, wide) + " ", "warn"))
             if row.warnings:
                 signs.append((f"w{row.warnings} ", "warn"))
             if row.noted:
@@ -86,6 +89,12 @@ class MembersDialog(SearchedList):
             )
             found.append([line])
         return found
+
+    def _muted(self, until: datetime | None, wide: bool) -> str:
+        if until is None:
+            return say("members.muted")
+        local = until.astimezone(self._zone)
+        return say("members.muted_to", until=f"{local:%m-%d %H:%M}" if wide else f"{local:%m-%d}")
 
     def ids(self) -> Sequence[object]:
         """Who each row is."""
