@@ -6,6 +6,7 @@ import asyncio
 
 from modtui.desk.context import DeskContext
 from modtui.domain.actions import ActionKind
+from modtui.domain.journal import Kind
 from modtui.domain.removals import SPAM_FAMILY
 from modtui.store import derived
 from modtui.text.catalogue import say
@@ -24,7 +25,8 @@ async def tell_of_lost(ctx: DeskContext, after: float) -> None:
 async def lost_categories(ctx: DeskContext) -> dict[str, int]:
     """How many notices in force were given for each reason that no category counts."""
     rows = await ctx.db.all(
-        "SELECT DISTINCT json_extract(body, '$.category') FROM action WHERE member_ref <> ''"
+        "SELECT DISTINCT json_extract(payload, '$.category') FROM journal WHERE kind = ?",
+        (Kind.ACTION_PLANNED.value,),
     )
     known = ctx.settings.categories
     unknown = {

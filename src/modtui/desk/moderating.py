@@ -32,7 +32,7 @@ from modtui.domain.moderation import (
 )
 from modtui.store import derived, observed
 from modtui.store.action_kinds import actions_of_kind
-from modtui.store.database import to_ms
+from modtui.store.database import from_ms, to_ms
 from modtui.text.catalogue import say
 from modtui.text.cells import truncate_cells
 from modtui.text.direction import base_direction
@@ -89,7 +89,7 @@ class Moderating:
             await standing_now(ctx, target)
         earlier = await derived.actions_of_member(ctx.db, target.ref)
         now = ctx.clock()
-        posted_at = target.stored.message.sent_at if target.stored is not None else now
+        posted_at = await self._said_at(target) if target.stored is not None else now
         proposal = propose(category, earlier, posted_at, now, ctx.settings.warning_expiry)
         steps = list(steps_for(action, category, proposal))
         no_post = target.deleted or target.stored is None
@@ -169,6 +169,19 @@ class Moderating:
         if step is StepKind.DELETE_POST and target.line:
             return say("plan.delete_post_named", line=truncate_cells(target.line, NAMED_CELLS))
         return step_sentence(step, target.name, self._description_line())
+
+    async def _said_at(self, target: Target) -> datetime:
+        """When the post came to say what it says: an old one that was edited into something else since is a new one."""
+        assert target.stored is not None
+        said_at, before = target.stored.message.sent_at, None
+        for at, text in await self._ctx.db.all(
+            "SELECT at, text FROM message_version WHERE chat_key = ? AND id = ? ORDER BY version",
+            (self._ctx.chat(), target.message_id),
+        ):
+            if before is not None and text is not None and not alike(before, str(text)):
+                said_at = max(said_at, from_ms(at))
+            before = text if text is not None else before
+        return said_at
 
     async def _incident(self, target: Target, *, choose: bool) -> tuple[IncidentPost, ...]:
         """Other posts of this member about that time; ``choose``: those that say much the same are proposed to go too."""

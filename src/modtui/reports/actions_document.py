@@ -311,7 +311,9 @@ def actions_document(
         ),
     )
     columns = (*_COLUMNS, "Message", "Reason") if people is not None else _COLUMNS
-    table = Table("Actions", columns, tuple(sorted(rows, key=lambda row: str(row[0]))))
+    table = Table(
+        "Actions", columns, tuple(sorted(rows, key=lambda row: datetime.fromisoformat(str(row[0]))))
+    )
     return Document(f"{group}: {period.label}", (table, basis))
 
 

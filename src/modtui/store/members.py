@@ -192,7 +192,8 @@ async def keep_list(
 ) -> tuple[int, int]:
     """Compare the member list with the last one and write down who is new and who is missing.
 
-    Returns how many came and how many went. The first list only says who is there. Nobody is missing from
+    Returns how many are new and how many went. The first list only says who is there, and so does the next for
+    whom a list that did not hold everybody had left out, unless Telegram says when they came. Nobody is missing from
     a list that does not hold everybody (Telegram shows about 10,000, and admins may hide it).
     """
     complete = len(listed) >= counted
@@ -200,7 +201,10 @@ async def keep_list(
         str(row[0])
         for row in await tx.all("SELECT member_ref FROM member_present WHERE chat_key = ?", (chat_key,))
     }
-    first = (await tx.one("SELECT 1 FROM member_sample WHERE chat_key = ?", (chat_key,))) is None
+    last = await tx.one(
+        "SELECT at, complete FROM member_sample WHERE chat_key = ? ORDER BY at DESC LIMIT 1", (chat_key,)
+    )
+    first = last is None
     now: dict[str, Member] = {}
     for member in listed:
         kind = SenderKind.BOT if member.is_bot else SenderKind.USER
@@ -213,9 +217,11 @@ async def keep_list(
     stamp = to_ms(at)
     came = set(now) - before
     for ref in came:
-        kind_of = EventKind.PRESENT if first else EventKind.JOINED
-        joined_at = now[ref].joined_at or at
-        await report(tx, chat_key, ref, kind_of, joined_at, Source.MEMBER_LIST, stamp)
+        joined = now[ref].joined_at
+        # Who was missing from a list that did not hold everybody may have been there all the time.
+        came_since = last is not None and (last[1] or (joined is not None and to_ms(joined) > last[0]))
+        kind_of = EventKind.JOINED if came_since else EventKind.PRESENT
+        await report(tx, chat_key, ref, kind_of, joined or at, Source.MEMBER_LIST, stamp)
     went = before - set(now) if complete else set[str]()
     for ref in went:
         await report(tx, chat_key, ref, EventKind.LEFT, at, Source.MEMBER_LIST, stamp)

@@ -225,7 +225,7 @@ DESK_SENTENCES: Final[dict[str, str]] = {
     "refusal.group-not-found": "the group cannot be reached with this account",
     "refusal.no-text": "no text for it on the shelf",
     # ---- undo
-    "undo.nothing": "There is nothing to undo.",
+    "undo.nothing": "There is nothing to undo of this sitting; {keys:actions|O} lists the actions of before.",
     "undo.done": "Undone: {what}.",
     "undo.mark": "mark as inquiry",
     "undo.dismiss": "dismiss",

@@ -240,7 +240,7 @@ SCREEN_SENTENCES: Final[dict[str, str]] = {
     "plan.leave_text": "Tab leaves the text, then y",
     "plan.no_category": "No category for this is configured.",
     "undo.staged": "{sentence}: {keys:undo|u} takes it back ({seconds} s)",
-    "undo.nothing": "There is nothing to undo.",
+    "undo.nothing": "There is nothing to undo of this sitting; {keys:actions|O} lists the actions of before.",
     "outbox.title": "Waiting and failed messages",
     "outbox.empty": "Everything has been sent.",
     "outbox.hints": "r sends it now, also one held back · c takes it back · s skips a step · Esc",

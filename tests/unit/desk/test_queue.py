@@ -109,7 +109,7 @@ async def test_marking_dismissing_and_undoing_both(play):
         await desk.undo()
         assert await play.waiting() == []
         assert desk.undoable() is None
-        with pytest.raises(DeskError, match="nothing to undo"):
+        with pytest.raises(DeskError, match="nothing to undo of this sitting"):
             await desk.undo()
 
 

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -165,3 +167,13 @@ def test_people_of_the_log_are_pseudonyms_that_no_other_export_shares():
     row = actions_document(actions, "Sample", october, ZONE).tables[0].rows[0]
     assert row[1:3] == ("warn", "conduct")
     assert row[-1] == "private_message done"
+
+
+def test_the_log_is_in_order_through_the_hour_that_the_clocks_go_through_twice():
+    november = parse_month("2026-11", ZONE)
+    first, second = (
+        replace(notice(0), planned_at=datetime(2026, 11, 1, hour, minute, tzinfo=UTC))
+        for hour, minute in ((5, 30), (6, 10))
+    )
+    rows = actions_document([second, first], "Sample", november, ZONE).tables[0].rows
+    assert [row[0] for row in rows] == ["2026-11-01T01:30:00-04:00", "2026-11-01T01:10:00-05:00"]
