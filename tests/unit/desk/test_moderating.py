@@ -128,7 +128,7 @@ async def test_who_cannot_be_acted_on_is_said_in_a_sentence(play):
             (staff, "staff member"),
             (channel, "channel"),
             (anonymous, "staff member"),
-            (999, "no message"),
+            (999, "from before what is stored"),
         ):
             with pytest.raises(DeskError, match=says):
                 await desk.plan("warn", message)

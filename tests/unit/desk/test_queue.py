@@ -123,7 +123,7 @@ async def test_who_does_not_ask_is_not_marked(play):
             await desk.mark_inquiry(own)
         with pytest.raises(DeskError, match="no message"):
             await desk.mark_inquiry(own + 1)
-        with pytest.raises(DeskError, match="no message"):
+        with pytest.raises(DeskError, match="from before what is stored"):
             await desk.mark_inquiry(4711)
 
 
