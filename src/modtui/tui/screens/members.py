@@ -74,7 +74,7 @@ class MembersDialog(SearchedList):
             elif row.present is False:
                 signs.append((say("members.left") + " ", "muted"))
             if row.muted:
-                signs.append((self._muted(row.muted_until, wide) + " ", "warn"))
+                signs.append((self._muted(row.muted_until) + " ", "warn"))
             if row.warnings:
                 signs.append((f"w{row.warnings} ", "warn"))
             if row.noted:
@@ -90,11 +90,14 @@ class MembersDialog(SearchedList):
             found.append([line])
         return found
 
-    def _muted(self, until: datetime | None, wide: bool) -> str:
+    def _muted(self, until: datetime | None) -> str:
+        """Short, for warnings and notes stand behind it: the time where it ends today, else the day."""
         if until is None:
             return say("members.muted")
-        local = until.astimezone(self._zone)
-        return say("members.muted_to", until=f"{local:%m-%d %H:%M}" if wide else f"{local:%m-%d}")
+        local, today = until.astimezone(self._zone), self._desk.now().astimezone(self._zone)
+        return say(
+            "members.muted_to", until=f"{local:%H:%M}" if local.date() == today.date() else f"{local:%m-%d}"
+        )
 
     def ids(self) -> Sequence[object]:
         """Who each row is."""
