@@ -70,7 +70,7 @@ def test_an_address_and_a_number_are_underlined_in_the_feed():
     assert underlined(said("example.org", deleted_at=datetime(2026, 10, 14, 13, tzinfo=UTC))) == ""
 
 
-@given(st.text(st.sampled_from("ab. 613-55019٩/:gorexampl()\nم"), max_size=160), st.booleans())
+@given(st.text(st.sampled_from("ab. 613-55019٩/:gorexampl()\nمhtpsw"), max_size=160), st.booleans())
 def test_marks_change_no_height(text, edited):
     item = said(text, edited_at=datetime(2026, 10, 14, 13, tzinfo=UTC) if edited else None)
     assert feed_height(item, None, LAYOUT, MEASURER) == len(feed_lines(item, None, LAYOUT, PAINTER))
@@ -83,6 +83,23 @@ def test_in_the_plain_mode_a_link_behind_words_says_where_it_leads():
         span for line in plain_lines(item, None, LAYOUT, PlainPainter("auto")) for span, _ in line
     )
     assert "evil.example" in words
+
+
+def test_an_address_in_letters_that_pass_for_others_says_where_it_leads():
+    item = said(
+        "sign in at https://\u0430pple.com/id, or b\u00fccher.org, or example.org or \u0666\u0661\u0663-555-0199"
+    )
+    for lines in (
+        feed_lines(item, None, LAYOUT, PAINTER),
+        plain_lines(item, None, LAYOUT, PlainPainter("auto")),
+    ):
+        words = "\n".join("".join(span for span, _ in line) for line in lines)
+        assert "xn--pple-43d.com" in words
+        assert "xn--bcher-kva.org" in words
+        assert words.count("↗") == 2
+    assert feed_height(item, None, LAYOUT, MEASURER) == len(feed_lines(item, None, LAYOUT, PAINTER))
+    many = said(" ".join(f"\u0430{number}.com" for number in range(300)))
+    assert sum("↗" in span for line in feed_lines(many, None, LAYOUT, PAINTER) for span, _ in line) == 5
 
 
 def test_a_picture_of_an_album_says_so():

@@ -6,6 +6,7 @@ its column. Signs carry what colours say (``?`` open inquiry, ``✓`` answered, 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
@@ -128,6 +129,9 @@ def feed_lines(
     return tuple(lines)
 
 
+_MAY_BE_ADDRESS = re.compile(r"\w\.\w|//|www")
+
+
 def feed_height(item: FeedItem, previous: FeedItem | None, layout: FeedLayout, measurer: Painter) -> int:
     """How many lines :func:`feed_lines` makes of it; ``measurer`` leaves the letters where they are."""
     if (
@@ -137,6 +141,7 @@ def feed_height(item: FeedItem, previous: FeedItem | None, layout: FeedLayout, m
         or item.send_state
         or item.looks
         or has_details(item)
+        or (not item.text.isascii() and _MAY_BE_ADDRESS.search(item.text))  # one that says where it leads
     ):
         return len(feed_lines(item, previous, layout, measurer))
     height = len(measurer.body(item.text, layout.body_width)) if item.text else 0
@@ -217,7 +222,7 @@ def _body_lines(item: FeedItem, layout: FeedLayout, painter: Painter, continued:
         looks = (*item.looks, *bare_looks(shown))
     if looks:
         lines.extend(styled_body(painter, shown, width, item.direction, looks))
-        lines.extend(link_lines(painter, shown, width, item.looks))
+        lines.extend(link_lines(painter, shown, width, looks))
     elif shown or not lines:
         lines.extend(
             ((body, role),) for body in painter.body(shown, width, item.direction if item.text else None)

@@ -42,6 +42,7 @@ _ADDRESS = re.compile(
 _AFTER_ADDRESS = ".,;:!?)]}»”\"'،؛؟"
 _PHONE = re.compile(r"(?<![\w/.:-])\+?\(?\d(?:[ ().\-]{0,2}\d){6,14}(?![\w/])")
 _A_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+MOST_DISGUISED = 5
 PREFIX = "look-"
 """Roles that begin so are made of flags: see ``roles.look_style``."""
 
@@ -110,15 +111,23 @@ def _spans(text: str, looks: Sequence[Entity]) -> tuple[str, list[tuple[int, int
 
 
 def link_lines(painter: Painter, text: str, width: int, looks: Sequence[Entity]) -> list[Line]:
-    """Where each link of a text leads that does not say so itself: its host first, then the whole address."""
+    """Where each link of a text leads that does not say so itself: its host first, then the whole address.
+
+    So does an address with letters in its host that can pass for Latin ones, as many of them as ``MOST_DISGUISED``.
+    """
     places = utf16_places(text)
     lines: list[Line] = []
+    disguised: set[str] = set()
     for look in looks:
         if look.look is not Look.LINK:
             continue
         words = text[bisect_left(places, look.offset) : bisect_left(places, look.end)]
         if words.strip().rstrip("/") == look.url.rstrip("/"):
-            continue
+            if look.url.isascii() or look.url in disguised or len(disguised) == MOST_DISGUISED:
+                continue
+            if _PHONE.fullmatch(look.url) or "xn--" not in host_of(look.url):
+                continue
+            disguised.add(look.url)
         line = say("looks.leads", host=host_of(look.url), url=look.url)
         lines.append(((painter.one_line(line, width, "ltr"), "link"),))
     return lines
@@ -127,7 +136,7 @@ def link_lines(painter: Painter, text: str, width: int, looks: Sequence[Entity])
 def host_of(url: str) -> str:
     """The host an address really leads to, in letters that cannot pass for others."""
     try:
-        host = urlsplit(url).hostname or ""
+        host = urlsplit(url if "://" in url else f"//{url}").hostname or ""
     except ValueError:
         return "?"
     if host.isascii():

@@ -9,7 +9,7 @@ from modtui.text.catalogue import say
 from modtui.tui.feed_details import detail_marks, media_lines
 from modtui.tui.feed_lines import _SEND, FeedLayout, clock, day_label, is_continued, is_first_unread
 from modtui.tui.feed_model import row_key
-from modtui.tui.looks import link_lines
+from modtui.tui.looks import bare_looks, link_lines
 from modtui.tui.paint import BLANK, Line, Painter
 from modtui.tui.widgets.feed import Feed
 
@@ -45,8 +45,8 @@ def plain_lines(
         lines += media
         if text:
             lines += [((line, "text"),) for line in painter.body(text, width, item.direction)]
-    if item.looks and item.deleted_at is None:
-        lines += link_lines(painter, item.text, width, item.looks)
+    if item.deleted_at is None:
+        lines += link_lines(painter, item.text, width, (*item.looks, *bare_looks(item.text)))
     marks = _marks(item, layout, continued=is_continued(item, previous))
     if marks:
         lines += [((line, "muted"),) for line in painter.body(f"({', '.join(marks)})", width, "ltr")]
