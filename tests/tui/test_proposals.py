@@ -60,7 +60,7 @@ async def test_what_is_proposed_waits_until_everything_is_read(tmp_path, told):
         play.gateway.restore_line()
         await until(lambda: play.desk.status().caught_up, 20)
         await looked(driver)
-        assert any("Nobody has written" in one for one in told)
+        await driver.until(lambda: any("Nobody has written" in one for one in told))
 
 
 async def test_who_asks_to_be_let_in_later_is_told_once_each(tmp_path, told, monkeypatch):
