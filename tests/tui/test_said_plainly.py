@@ -96,8 +96,11 @@ def test_read_only_and_demo_stand_however_much_waits(width):
 async def test_the_columns_of_the_members_have_a_heading(size):
     async with driving(size=size) as d:
         await d.press("f9")
-        assert "last wrote, messages" in d.text()
-        assert ("joined, last wrote" in d.text()) == (size[0] > 80)
+        rows = d.rows()
+        over = next(n for n, row in enumerate(rows) if "last wrote" in row)
+        assert ("joined" in rows[over]) == (size[0] > 80)
+        assert "7 noted" in rows[over - 1]
+        assert rows[over].index("last wrote") == rows[over + 1].rindex("2026-")
 
 
 async def test_a_file_that_cannot_be_opened_is_not_said_to_be_downloading():

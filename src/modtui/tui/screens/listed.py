@@ -101,6 +101,10 @@ class ListedDialog(Dialog):
         """The line above the list."""
         return (), ()
 
+    def columns(self, width: int) -> Line:
+        """What stands over the first row; nothing where the rows explain themselves."""
+        return ()
+
     # ---- showing
 
     def show(self, *, first: bool = False) -> None:
@@ -111,7 +115,11 @@ class ListedDialog(Dialog):
             choices.show([[((" " + say("listed.reading"), "muted"),)]])
             return
         none: list[list[Line]] = [[((" " + say(self.NONE_CODE), "muted"),)]]
-        choices.show(self.rows(width) or none, 0 if first else choices.index, ids=self.ids(), stay=not first)
+        rows, over = self.rows(width), self.columns(width)
+        index = 0 if first else choices.index
+        choices.show(
+            rows or none, index, {0: over} if rows and over else None, ids=self.ids(), stay=not first
+        )
         if self.HEADED:
             self.query_one("#list-heading", LineBar).put(*self.heading(width))
 

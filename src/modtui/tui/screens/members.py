@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from modtui.desk.views_members import MemberFilter
 from modtui.text.catalogue import say
-from modtui.tui.paint import width_of
 from modtui.tui.screens.searched import SearchedList
 
 if TYPE_CHECKING:
@@ -52,18 +51,23 @@ class MembersDialog(SearchedList):
                 (f"{number} ", "key"),
                 (say(f"members.filter.{which.value}") + " ", "title" if which is self.filter else "muted"),
             ]
+        parts[-1] = (parts[-1][0].rstrip(), parts[-1][1])
         ticked = say("members.ticked", count=len(self.ticked)) + " · " if self.ticked else ""
-        columns = say("members.columns" if width >= WIDE else "members.columns_narrow")
-        right = f"{ticked}{columns}{len(self.members)}"
-        if width_of(tuple(parts)) + len(right) + 2 > width and ticked:
-            right = f"{ticked}{len(self.members)}"
-        return tuple(parts), ((right, "muted"),)
+        return tuple(parts), ((f"{ticked}{len(self.members)}", "muted"),)
+
+    def columns(self, width: int) -> Line:
+        """What the dates and the number in a row are."""
+        joined = f"{say('members.joined'):<12}" if width >= WIDE else ""
+        words = f"{joined}{say('members.last_wrote'):<12}{say('members.messages'):>5}"
+        return ((" " * (5 + self._name_cells(width) + 11) + words, "muted"),)
+
+    def _name_cells(self, width: int) -> int:
+        return max(width - 4 - 10 - (24 if width >= WIDE else 12) - 7 - 18, 12)
 
     def rows(self, width: int) -> list[list[Line]]:
         """Name, role, joined, messages, last wrote, and what there is to know."""
         wide = width >= WIDE
-        dates = 24 if wide else 12
-        room = max(width - 4 - 10 - dates - 7 - 18, 12)
+        room = self._name_cells(width)
         found: list[list[Line]] = []
         for row in self.members:
             name = self.painter.cell(row.name, room, right=False)
