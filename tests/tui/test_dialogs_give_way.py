@@ -185,3 +185,30 @@ async def test_the_outbox_names_its_keys(size):
         row = d.rows()[hints.region.y]
         for words in ("r sends it now", "c takes it back", "s skips a step", "Esc"):
             assert words in row
+
+
+@pytest.mark.parametrize("later", ["call_after_refresh", "call_next"])
+async def test_what_goes_wrong_after_the_drawing_is_one_sentence_and_the_program_goes_on(later):
+    def broken():
+        raise RuntimeError("a mistake of ours")
+
+    async with driving() as d:
+        dialog = await chat(d)
+        getattr(dialog, later)(broken)
+        await d.settle()
+        assert any("Something went wrong" in said for said in d.notices())
+        assert await left(d, dialog)
+        assert d.app.is_running
+
+
+@pytest.mark.parametrize("later", ["call_after_refresh", "call_next"])
+async def test_a_dialog_that_was_closed_meanwhile_draws_nothing_and_says_nothing(later):
+    async with driving() as d:
+        dialog = await chat(d)
+        await dialog.remove_children()
+        getattr(dialog, later)(lambda: dialog.query_one("#no-such"))
+        dialog.dismiss(None)
+        await d.settle()
+        assert d.app.screen is not dialog
+        assert d.app.is_running
+        assert not any("Something went wrong" in said for said in d.notices())

@@ -1,21 +1,26 @@
-"""Crash safety: an exception in a handler becomes one sentence, and the program lives on."""
+"""Crash safety: an exception in a handler or a callback becomes one sentence, and the program lives on."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from textual._callback import invoke
+from textual.css.query import NoMatches
 from textual.message_pump import MessagePump
+from textual.widget import Widget
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.message import Message
 
 log = logging.getLogger(__name__)
 
 
 class Sturdy(MessagePump):
-    """Mixed into our widgets and screens: errors in message handlers are reported, not fatal."""
+    """Mixed into our widgets and screens: errors in handlers and in what runs after them are reported, not fatal."""
 
     async def _dispatch_message(self, message: Message) -> None:
         try:
@@ -23,8 +28,35 @@ class Sturdy(MessagePump):
         except asyncio.CancelledError:
             raise
         except Exception as error:
-            log.exception("handling %s failed", type(message).__name__)
-            report = getattr(self.app, "report_failure", None)
-            if report is None:
-                raise
-            report(error)
+            self._report(error, f"handling {type(message).__name__}")
+
+    def call_after_refresh(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
+        """Textual's; but what goes wrong in it ends nothing, and what has been closed meanwhile is left alone."""
+        return super().call_after_refresh(self._sturdily, callback, *args, **kwargs)
+
+    def call_next(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+        """As :meth:`call_after_refresh`."""
+        super().call_next(self._sturdily, callback, *args, **kwargs)
+
+    async def _sturdily(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+        try:
+            await invoke(lambda: callback(*args, **kwargs))
+        except asyncio.CancelledError:
+            raise
+        except NoMatches as error:
+            if not self._is_going:
+                self._report(error, "a callback")
+        except Exception as error:
+            self._report(error, "a callback")
+
+    @property
+    def _is_going(self) -> bool:
+        """Whether its parts have been taken away already, or are being."""
+        return self._closing or (isinstance(self, Widget) and (self._pruning or not self.children))
+
+    def _report(self, error: Exception, what: str) -> None:
+        log.error("%s failed", what, exc_info=error)
+        report = getattr(self.app, "report_failure", None)
+        if report is None:
+            raise error
+        report(error)
