@@ -199,16 +199,3 @@ async def test_what_goes_wrong_after_the_drawing_is_one_sentence_and_the_program
         assert any("Something went wrong" in said for said in d.notices())
         assert await left(d, dialog)
         assert d.app.is_running
-
-
-@pytest.mark.parametrize("later", ["call_after_refresh", "call_next"])
-async def test_a_dialog_that_was_closed_meanwhile_draws_nothing_and_says_nothing(later):
-    async with driving() as d:
-        dialog = await chat(d)
-        await dialog.remove_children()
-        getattr(dialog, later)(lambda: dialog.query_one("#no-such"))
-        dialog.dismiss(None)
-        await d.settle()
-        assert d.app.screen is not dialog
-        assert d.app.is_running
-        assert not any("Something went wrong" in said for said in d.notices())

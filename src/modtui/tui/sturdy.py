@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from textual._callback import invoke
 from textual.css.query import NoMatches
 from textual.message_pump import MessagePump
-from textual.widget import Widget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +27,8 @@ class Sturdy(MessagePump):
         except asyncio.CancelledError:
             raise
         except Exception as error:
-            self._report(error, f"handling {type(message).__name__}")
+            log.exception("handling %s failed", type(message).__name__)
+            self._report(error)
 
     def call_after_refresh(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
         """Textual's; but what goes wrong in it ends nothing, and what has been closed meanwhile is left alone."""
@@ -44,18 +44,13 @@ class Sturdy(MessagePump):
         except asyncio.CancelledError:
             raise
         except NoMatches as error:
-            if not self._is_going:
-                self._report(error, "a callback")
+            if not (self._closing or getattr(self, "_pruning", False)):  # else its parts are being taken away
+                self._report(error)
         except Exception as error:
-            self._report(error, "a callback")
+            log.exception("a callback failed")
+            self._report(error)
 
-    @property
-    def _is_going(self) -> bool:
-        """Whether its parts have been taken away already, or are being."""
-        return self._closing or (isinstance(self, Widget) and (self._pruning or not self.children))
-
-    def _report(self, error: Exception, what: str) -> None:
-        log.error("%s failed", what, exc_info=error)
+    def _report(self, error: Exception) -> None:
         report = getattr(self.app, "report_failure", None)
         if report is None:
             raise error

@@ -129,7 +129,7 @@ class ListedDialog(Dialog):
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
-        if self.is_mounted and self.query("#choices"):  # it may be closing
+        if self.is_mounted:
             self.show()
 
     # ---- keys
