@@ -129,7 +129,12 @@ def known_as(categories: Iterable[Category], code: str) -> Category | None:
 def warnings_in_force(actions: Iterable[Action], at: datetime, expiry: timedelta) -> list[Action]:
     """One member's warnings that count at ``at``, oldest first."""
     counted = [a for a in actions if a.counts_as_warning(at, expiry)]
-    return sorted(counted, key=lambda action: action.delivered_at or action.planned_at)
+    return sorted(counted, key=_told_at)
+
+
+def _told_at(action: Action) -> tuple[datetime, str]:
+    """The order in which members were told; of one moment whichever, but always the same."""
+    return action.delivered_at or action.planned_at, action.action_id
 
 
 def propose(
@@ -149,7 +154,7 @@ def propose(
         and action.delivered_at is not None
     ]
     earlier = [a for a in noted if a.delivered_at is not None and a.delivered_at < posted_at]
-    settling = next((a for a in noted if a not in earlier), None)
+    settling = min((a for a in noted if a not in earlier), key=_told_at, default=None)
     incidents = _incidents(earlier)
     warnings = sum(any(action.warning for action in incident) for incident in incidents)
     rungs = category.rungs(len(incidents))
@@ -171,7 +176,7 @@ def _incidents(noted: Iterable[Action]) -> list[list[Action]]:
     """
     incidents: list[list[Action]] = []
     told: datetime | None = None
-    for action in sorted(noted, key=lambda action: action.delivered_at or action.planned_at):
+    for action in sorted(noted, key=_told_at):
         if told is not None and action.posted_at is not None and action.posted_at <= told:
             incidents[-1].append(action)
         else:

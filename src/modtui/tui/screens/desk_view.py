@@ -293,9 +293,10 @@ class DeskView(Gated):
     @property
     def hints_pane(self) -> str:
         """The pane that the hints are about; the reply box has others for a post."""
+        if self.pane != "composer":
+            return self.pane
         target = self.composer.target
-        posts = self.pane == "composer" and target is not None and target.message_id is None
-        return "post" if posts else self.pane
+        return "post" if target is not None and target.message_id is None else "composer"
 
     def show_hints(self) -> None:
         """The keys that matter here, or the one that is about to run."""
