@@ -136,7 +136,12 @@ def _events(reports: list[Report]) -> list[Report]:
             else:
                 taken.add(len(events))
                 events.append(report)
-    return sorted(events, key=lambda event: (event.at, event.kind is not EventKind.PRESENT))
+    return sorted(events, key=lambda event: (event.at, _of_one_moment(event.kind)))
+
+
+def _of_one_moment(kind: EventKind) -> int:
+    """What is dated with the same second: who was there was there first, and one comes before one goes."""
+    return 0 if kind is EventKind.PRESENT else 1 if kind.is_arrival else 2
 
 
 def _same(event: Report, report: Report) -> bool:
