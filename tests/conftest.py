@@ -14,3 +14,6 @@ def pytest_xdist_auto_num_workers() -> int:
 # says its own).
 os.environ["COLORTERM"] = "truecolor"
 os.environ.pop("NO_COLOR", None)
+# Tests side by side are told a size of their own, which the programs they start would take for their terminal's.
+for _size in ("COLUMNS", "LINES"):
+    os.environ.pop(_size, None)
