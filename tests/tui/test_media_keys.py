@@ -154,3 +154,21 @@ async def test_a_scheduled_post_is_taken_out_and_its_text_kept():
         await driver.press("enter")
         assert driver.desk.schedule == []
         assert driver.screen.composer.text == "Job fair on Friday"
+
+
+async def test_t_writes_a_voice_message_out():
+    desk, number = voiced(media=Media(MediaKind.VOICE, seconds=12))
+    async with driving(desk) as driver:
+        await on_last(driver)
+        await driver.press("t")
+        assert isinstance(driver.app.screen, ConfirmDialog)
+        await driver.press("y")
+        assert driver.commands() == [("transcribe", number)]
+        assert isinstance(driver.app.screen, WordsDialog)
+
+
+async def test_t_on_what_is_no_voice_message_is_about_a_reply():
+    async with driving() as driver:
+        await on_last(driver)
+        await driver.press("t")
+        assert not any(command[0] == "transcribe" for command in driver.commands())

@@ -26,7 +26,7 @@ READING_SENTENCES: Final[dict[str, str]] = {
     "key.play_media.short": "play",
     "key.save_media": "save the attachment as",
     "key.save_media.short": "save",
-    "key.transcribe": "the voice message in words, by Telegram",
+    "key.transcribe": "the voice message in words, by Telegram; in the feed the tag key does it too",
     "key.transcribe.short": "in words",
     "key.translate": "the message in English, by Telegram",
     "key.translate.short": "translate",

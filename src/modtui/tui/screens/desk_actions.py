@@ -56,7 +56,7 @@ class DeskActions(FeedKeys, MediaKeys, ModerationKeys, QueueScreens):
 
     def run(self, key: Key, selection: Selection) -> None:
         """Do what a key says, or say in a sentence why not."""
-        screen = self._screen
+        screen, key = self._screen, self.meant(key, selection)
         if key.writes and not key.reads and screen.status_view.read_only:
             screen.modtui.tell(say("error.read_only", what=key.words), "warning")
             return

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from modtui.desk.api_media import Progress
     from modtui.desk.views import FeedItem
+    from modtui.tui.keys import Key
     from modtui.tui.screens.desk_view import DeskView
     from modtui.tui.screens.desk_writing import DeskWriting
     from modtui.tui.screens.selection import Selection
@@ -152,6 +153,12 @@ class MediaKeys:
         )  # fmt: skip
 
     # ---- words
+
+    def meant(self, key: Key, selection: Selection) -> Key:
+        """On a voice message in the feed the key that tags replies writes it out: there is no reply to tag."""
+        media = selection.item.media if selection.item is not None and selection.pane == "feed" else None
+        voice = key.id == "tag" and media is not None and media.kind is MediaKind.VOICE
+        return self._screen.settings.keys.by_id["transcribe"] if voice else key
 
     def do_transcribe(self, selection: Selection) -> None:
         """A voice message in words."""
