@@ -162,6 +162,7 @@ async def test_t_writes_a_voice_message_out():
         await on_last(driver)
         await driver.press("t")
         assert isinstance(driver.app.screen, ConfirmDialog)
+        await driver.wait(1)  # till it can be confirmed
         await driver.press("y")
         assert driver.commands() == [("transcribe", number)]
         assert isinstance(driver.app.screen, WordsDialog)
